@@ -1,0 +1,63 @@
+# One virtual environment in the checkout, made by pip alone from locked, hashed requirements.
+# A stamp file remembers what it was made from, so that a second start installs nothing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check
+CATALOGUES := $(wildcard lajur/locale/*/LC_MESSAGES/*.po)
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test check bench messages lock clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+install: $(VENV)/.run $(VENV)/.messages ## Everything needed to run, in .venv (command: .venv/bin/lajur)
+
+install-dev: $(VENV)/.dev $(VENV)/.messages ## The same and the tools for tests and checks
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
+	$(BIN)/python -m lajur.config.messages
+	@touch $@
+
+run: install ## Install, fill the demonstration if the database is empty, serve
+	@$(BIN)/lajur demo --if-empty
+	@$(BIN)/lajur serve
+
+check: install-dev ## Lint, types, import rules, migrations, catalogue: everything but tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m django makemigrations --check --dry-run --settings lajur.config.settings
+	$(BIN)/lajur catalogue check
+
+test: check ## Everything: check, then all tests
+	$(BIN)/pytest -n 2
+
+bench: install ## Benchmarks against a floor and peers (bench/README.md)
+	$(BIN)/python -m bench
+
+messages: install-dev ## Collect texts into lajur/locale/*/LC_MESSAGES/*.po (needs GNU gettext)
+	$(BIN)/python -m lajur.config.messages --collect
+	$(BIN)/python -m lajur.config.messages
+
+lock: install-dev ## Resolve pyproject.toml into requirements/*.txt anew
+	$(BIN)/$(LOCK) pyproject.toml -o requirements/run.txt
+	$(BIN)/$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## Remove the virtual environment and caches; data stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

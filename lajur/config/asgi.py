@@ -1,0 +1,15 @@
+"""The door for asynchronous web servers; see wsgi.py."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+from lajur.config.database import join, own_cluster
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
+if own := own_cluster():
+    join(own)
+
+application = get_asgi_application()

@@ -1,0 +1,144 @@
+"""Django's settings. Everything the operator may set is read from the environment here, at the top."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from lajur.config.database import data_folder, own_cluster
+from lajur.config.installation import MODES, connection, secret_key
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+DATA = data_folder()  # LAJUR_DATA: our own database, files, the secret key
+DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the office's own PostgreSQL server
+MODE = MODES(os.environ.get("LAJUR_MODE", "lokal"))
+DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are listed on the sign-in page
+HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
+
+SECRET_KEY = secret_key(DATA, given=os.environ.get("LAJUR_SECRET_KEY", ""), required=MODE is MODES.PRODUCTION)
+DEBUG = MODE is MODES.DEVELOPMENT
+ALLOWED_HOSTS = HOSTS
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS if not host.startswith(("localhost", "127.", "["))]
+
+OWN_APPS = [
+    "lajur.ui",
+    "lajur.registers.authority",
+    "lajur.registers.organisation",
+    "lajur.registers.procedures",
+    "lajur.registers.reference",
+    "lajur.casework.cases",
+    "lajur.casework.documents",
+    "lajur.casework.notices",
+    "lajur.casework.jobs",
+]
+INSTALLED_APPS = [
+    *[app for app in OWN_APPS if (PACKAGE.parent / app.replace(".", "/") / "apps.py").exists()],
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "template_partials",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lajur.config.middleware.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "lajur.config.urls"
+WSGI_APPLICATION = "lajur.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+cluster = own_cluster()
+DATABASES = {"default": connection(cluster.url() if cluster else DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+person = PACKAGE / "registers/organisation/models.py"
+if person.exists() and "class Person(" in person.read_text():
+    AUTH_USER_MODEL = "organisation.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/masuk/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = ZONE
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/statis/"
+STATIC_ROOT = DATA / "statis"
+MEDIA_ROOT = DATA / "berkas"
+PACKED = MODE in (MODES.LOCAL, MODES.PRODUCTION)  # names with a hash, compressed ahead by `lajur serve`
+STATIC_STORAGE = (
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if PACKED
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
+}
+WHITENOISE_USE_FINDERS = not PACKED
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if MODE is MODES.PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MODE is MODES.PRODUCTION else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = MODE is MODES.PRODUCTION
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+if MODE is MODES.TEST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    INSTALLED_APPS.append("zeal")
+    MIDDLEWARE.append("zeal.middleware.zeal_middleware")  # a request that asks once per row fails its test
+    ZEAL_RAISE = True

@@ -1,0 +1,15 @@
+"""The web server's door. Each worker joins the database server, so that it outlives a sibling that ends."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from lajur.config.database import join, own_cluster
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
+if own := own_cluster():
+    join(own)
+
+application = get_wsgi_application()

@@ -1,0 +1,83 @@
+"""The ``lajur`` command.
+
+One file per command in this folder; its click command or group is called ``cli``. To add one, write the file and a line
+in ``COMMANDS``: the name, and the short help shown by ``lajur --help``. Files are imported only when their command is
+called, and import Django only inside the function that runs: ``lajur --help`` must answer within 0.3 s. A command that
+needs the database calls ``django_setup()`` first and imports actions and queries after it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from lajur.entrypoints.cli import language
+from lajur.entrypoints.cli.language import N_, _
+
+language.choose()
+
+import click  # noqa: E402 - click takes its words from gettext while it is imported
+
+COMMANDS = {
+    "init": N_("Siapkan instalasi kosong dan administrator pertama."),
+    "demo": N_("Isi basis data dengan instansi, pegawai, dan pelaksanaan contoh."),
+    "serve": N_("Jalankan Lajur di peramban."),
+    "catalogue": N_("Daftar, isi, dan pemeriksaan berkas SOP."),
+    "cases": N_("Mulai, lihat, selesaikan, simulasikan, dan susun ulang pelaksanaan."),
+    "journal": N_("Periksa keutuhan jurnal."),
+    "jobs": N_("Jalankan pekerjaan latar."),
+    "database": N_("Nyalakan, hentikan, dan mutakhirkan PostgreSQL milik Lajur."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows the names and short help of its commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"{__name__}.{cmd_name}").cli
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Perintah")):
+            formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    help=_("Lajur menjalankan SOP langsung dari tabelnya."),
+    epilog=_("Bahasa: LAJUR_LANG=id atau en. Basis data: DATABASE_URL, atau milik Lajur sendiri di LAJUR_DATA."),
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+def cli() -> None:
+    pass
+
+
+def django_setup() -> None:
+    """Join our own database server (unless ``DATABASE_URL`` names another) and load Django."""
+    from lajur.config.database import DatabaseProblem, join, own_cluster
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
+    try:
+        if own := own_cluster():
+            join(own)
+    except DatabaseProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def main() -> None:
+    sys.exit(cli.main(prog_name="lajur"))
