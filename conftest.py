@@ -29,6 +29,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit all this from the
     }
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    django.setup()  # only now: settings read the environment set above
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     from lajur.config.database import leave, own_cluster
 
