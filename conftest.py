@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    from lajur.config.database import leave, own_cluster
+    from lajur.postgres.server import leave, own_cluster
 
     own = own_cluster()
     if own:
@@ -48,7 +48,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def database_server() -> str:
     """Connection string of the run's own server, as its superuser; starts it on first use."""
-    from lajur.config.database import join, own_cluster
+    from lajur.postgres.server import join, own_cluster
 
     own = own_cluster()
     assert own is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from enum import StrEnum
 from gettext import gettext as _
 from pathlib import Path
@@ -51,10 +52,8 @@ def secret_key(data: Path, *, given: str, required: bool) -> str:
     fresh = data / f"kunci-rahasia.{os.getpid()}"
     fresh.touch(mode=0o600)
     fresh.write_text(secrets.token_urlsafe(64))
-    try:
-        os.link(fresh, kept)  # the first of several processes wins, and nobody reads a half-written key
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError):  # the first of several processes wins, and nobody reads a half-written key
+        os.link(fresh, kept)
     fresh.unlink()
     return kept.read_text().strip()
 

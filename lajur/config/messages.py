@@ -13,7 +13,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "lajur" / "locale"
-CLI = ROOT / "lajur" / "entrypoints" / "cli"
+COMMAND_LINE = [ROOT / "lajur" / name for name in ("entrypoints/cli", "postgres", "config")]
 LANGUAGES = ("id", "en")
 
 
@@ -31,19 +31,22 @@ def collect() -> None:
     """Merge the texts found in the code into the catalogues. Needs ``xgettext`` and ``msgmerge``."""
     for language in LANGUAGES:
         (LOCALE / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--settings", "lajur.config.settings", "--no-location"]
-        + ["--locale", "en", "--ignore", "entrypoints/cli/*", "--ignore", "*/tests/*"],
-        cwd=ROOT / "lajur",
-        check=True,
-    )
+    web = ["makemessages", "--settings", "lajur.config.settings", "--no-location", "--locale", "en"]
+    ignored = [
+        "--ignore",
+        "entrypoints/cli/*",
+        "--ignore",
+        "config/*",
+        "--ignore",
+        "postgres/*",
+        "--ignore",
+        "*/tests/*",
+    ]
+    subprocess.run([sys.executable, "-m", "django", *web, *ignored], cwd=ROOT / "lajur", check=True)
     template = LOCALE / "cli.pot"
-    sources = [str(path) for path in sorted(CLI.glob("*.py"))]
-    subprocess.run(
-        ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", "--keyword=_", "--keyword=N_"]
-        + ["--output", str(template), *sources],
-        check=True,
-    )
+    sources = [str(path) for folder in COMMAND_LINE for path in sorted(folder.glob("*.py"))]
+    options = ["--language=Python", "--from-code=UTF-8", "--no-location", "--keyword=_", "--keyword=N_"]
+    subprocess.run(["xgettext", *options, "--output", str(template), *sources], check=True)
     merge_command_line(template)
     template.unlink()
 

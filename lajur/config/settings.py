@@ -7,8 +7,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from lajur.config.database import data_folder, own_cluster
 from lajur.config.installation import MODES, connection, secret_key
+from lajur.postgres.server import data_folder, own_cluster
 
 PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from lajur.config.database import join, own_cluster
+from lajur.postgres.server import join, own_cluster
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
 if own := own_cluster():

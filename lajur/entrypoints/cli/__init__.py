@@ -61,7 +61,8 @@ def cli() -> None:
 
 def django_setup() -> None:
     """Join our own database server (unless ``DATABASE_URL`` names another) and load Django."""
-    from lajur.config.database import DatabaseProblem, join, own_cluster
+    from lajur.postgres.server import join, own_cluster
+    from lajur.postgres.tools import DatabaseProblem
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
     try:

@@ -15,7 +15,7 @@ _ = gettext.gettext
 LANGUAGES = ("id", "en")
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name that catalogues' tools know
     """Mark a text for the catalogue where it is only translated later."""
     return text
 

