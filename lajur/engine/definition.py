@@ -208,6 +208,18 @@ class Sop:
                 last[step.standard.shared_with] = step.key
         return last
 
+    def starts_shared(self, step: Step) -> bool:
+        """Whether a merged cell begins at this row."""
+        return step.key in self._last_of_shared
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {key: index for index, key in enumerate(self.steps)}
+
+    def is_return(self, step: Step, target: str) -> bool:
+        """Whether going from `step` to `target` leads back up the sheet (or to the same row)."""
+        return target != END and self._order[target] <= self._order[step.key]
+
     def needs_of(self, step: Step) -> tuple[str, ...]:
         """Kinds the step needs, with those of the heading row it stands under."""
         needs = step.standard.needs

@@ -1,0 +1,111 @@
+"""How journal entries are written down and chained. Pure.
+
+An entry's hash is SHA-256 over the hash before it and its canonical body; the first follows `genesis`, which binds the
+chain to its agency and its own id, so that a chain cannot be moved or passed off as another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is stored of one entry: the body to the letter, the private part as JSON text or None, the new head."""
+
+    seq: int
+    body: str
+    private: str | None
+    hash: bytes
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces: the same data always gives the same bytes."""
+    return _encode(value)
+
+
+def genesis(agency: str, chain: str) -> bytes:
+    return sha256(f"lajur:{agency}:{chain}".encode()).digest()
+
+
+def write(
+    head: bytes,
+    seq: int,
+    *,
+    kind: str,
+    at: datetime,
+    by: str | None,
+    stands_for: str | None = None,
+    events: Sequence[dict[str, Any]] = (),
+    private: dict[str, Any] | None = None,
+) -> Written:
+    """The next entry after `head`. `private` maps "<event index>.<field>" to its text; a salt is added."""
+    body: dict[str, Any] = {"n": seq, "k": kind, "at": at.isoformat(), "by": by, "ev": events}
+    if stands_for:
+        body["for"] = stands_for
+    kept = None
+    if private:
+        kept = canonical({**private, "salt": os.urandom(16).hex()})
+        body["p"] = sha256(kept.encode()).hexdigest()
+    text = _encode(body)
+    return Written(seq, text, kept, sha256(head + text.encode()).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as read back for verification."""
+
+    seq: int
+    kind: str
+    at: datetime
+    by: str | None
+    body: str
+    private: Any
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first entry of a chain that does not hold, and why (Indonesian)."""
+
+    chain: str
+    seq: int
+    why: str
+
+
+def verify(agency: str, chain: str, entries: Iterable[Stored], *, columns: bool = True) -> tuple[bytes, int] | Fault:
+    """Walk a chain in order: (head, length) when it holds, else the first fault."""
+    head, expected = genesis(agency, chain), 1
+    for entry in entries:
+        if entry.seq != expected:
+            return Fault(chain, expected, "entri ini hilang atau urutannya ditukar")
+        if sha256(head + entry.body.encode()).digest() != entry.hash:
+            return Fault(chain, entry.seq, "isi entri ini tidak cocok dengan sidiknya")
+        if columns and (why := _columns_fault(entry)):
+            return Fault(chain, entry.seq, why)
+        head, expected = entry.hash, expected + 1
+    return head, expected - 1
+
+
+def _columns_fault(entry: Stored) -> str | None:
+    """Columns repeat parts of the body for the sake of queries; they must say the same."""
+    body = json.loads(entry.body)
+    if (body["n"], body["k"], body["by"]) != (entry.seq, entry.kind, entry.by):
+        return "kolom entri ini berbeda dari isinya"
+    if datetime.fromisoformat(body["at"]) != entry.at:
+        return "waktu entri ini berbeda dari isinya"
+    if entry.private is not None and sha256(canonical(entry.private).encode()).hexdigest() != body.get("p"):
+        return "keterangan pribadi entri ini telah diubah"
+    return None
+
+
+def seal_hash(before: bytes, number: int, heads: str) -> bytes:
+    return sha256(before + f"{number}:".encode() + heads.encode()).digest()

@@ -1,0 +1,57 @@
+"""`@page`: every view says who may see it, or that it is public. Nothing else decides access to a URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.permissions import may
+
+View = Callable[..., HttpResponse]
+Loader = Callable[..., Any]
+
+PAGES: dict[str, str | None] = {}
+"""Dotted name of every view → the permission it needs, None when public; a test walks all URLs against it."""
+
+
+def page(*, needs: str | None = None, public: bool = False, subject: Loader | None = None) -> Callable[[View], View]:
+    """Declare who may see a view.
+
+    With `needs`, the person must be signed in and `may(actor, needs, subject)` must allow it; `subject` loads the
+    object from the URL's arguments (raising Http404 for what is not in the person's agency) and the view receives it
+    instead of them.
+    """
+    if (needs is None) == (not public):
+        raise TypeError("a page either needs a permission or is public")
+
+    def wrap(view: View) -> View:
+        PAGES[f"{view.__module__}.{view.__qualname__}"] = needs
+
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if needs is None:
+                return view(request, **kwargs)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            loaded = subject(request, **kwargs) if subject else None
+            allowed = may(request.actor, needs, loaded)  # type: ignore[attr-defined]
+            if not allowed:
+                return refused(request, allowed)
+            return view(request, loaded) if subject else view(request, **kwargs)
+
+        guarded.page_needs = needs  # type: ignore[attr-defined]
+        guarded.page_public = public  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def refused(request: HttpRequest, refusal: Refusal, status: int = 403) -> HttpResponse:
+    """The page that says why not and what to do."""
+    return render(request, f"{status}.html", {"refusal": refusal}, status=status)

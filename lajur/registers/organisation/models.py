@@ -1,0 +1,179 @@
+"""The agency and its people. Rows are dated, never deleted: who held what on a day can always be answered."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
+
+from lajur.registers.authority.ids import uuid7
+
+
+class Agency(models.Model):
+    """Instansi: the border of all data. The two versions are raised by every change of its people or calendar, so
+    that each process knows when to read its rosters and calendars anew."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    zone = models.CharField(max_length=40, default="Asia/Jakarta")
+    is_demo = models.BooleanField(default=False)
+    roster_version = models.BigIntegerField(default=1)
+    calendar_version = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """Unit kerja."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+
+    objects = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "name"], name="unit_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What a position may do beside its lanes."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+    HEAD = "pimpinan", _("Pimpinan")
+
+
+class Position(models.Model):
+    """Jabatan. `superior` answers for it; outside positions are those of suppliers and other parties."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT)
+    title = models.CharField(max_length=200)
+    superior = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
+    is_outside = models.BooleanField(default=False)
+
+    objects = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "title"], name="position_title_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Signing in happens before the agency is known, so this manager is not scoped; pages read `Person.within`."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        person: Person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Pegawai, or a person of a party outside. Belongs to one agency, the border of what it can see."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    username = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=200)
+    nip = models.CharField(max_length=18, blank=True)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    is_outside = models.BooleanField(default=False)
+    language = models.CharField(max_length=5, default="id")
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    within = ScopedManager(agency="agency")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HoldingKind(models.TextChoices):
+    """How a position is held. Plt. and Plh. are acting holders (Surat Edaran BKN 1/SE/I/2021)."""
+
+    DEFINITIVE = "definitif", _("Definitif")
+    ACTING = "plt", _("Plt.")
+    DAILY_ACTING = "plh", _("Plh.")
+
+
+class Holding(models.Model):
+    """A person holds a position from `since` to `until`, both days included; open-ended when `until` is empty."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=10, choices=HoldingKind.choices, default=HoldingKind.DEFINITIVE)
+    decree = models.CharField(max_length=100, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="holding_ends_after_it_starts",
+            )
+        ]
+
+
+class Substitution(models.Model):
+    """`substitute` acts for `absent` from `since` to `until`, both days included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="substitutions")
+    since = models.DateField()
+    until = models.DateField()
+    reason = models.CharField(max_length=300)
+
+    objects = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(until__gte=models.F("since")), name="substitution_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(absent=models.F("substitute")), name="nobody_substitutes_himself"
+            ),
+        ]
+
+
+class LaneBinding(models.Model):
+    """The holders of `position` act in `lane` of the agency's SOP `procedure` (its key without the agency)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    procedure = models.SlugField(max_length=100)
+    lane = models.SlugField(max_length=100)
+    position = models.ForeignKey(Position, on_delete=models.PROTECT)
+
+    objects = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agency", "procedure", "lane", "position"], name="lane_position_once")
+        ]

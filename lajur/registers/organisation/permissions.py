@@ -1,0 +1,36 @@
+"""Who may change the organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.models import Role
+
+
+def by_role(*roles: Role, who: str) -> Any:
+    """Policy: holders of a position with one of `roles`, and the installation itself."""
+
+    def policy(actor: Actor, subject: Any) -> Allowed | Refusal:
+        if actor.person is None or actor.roles & {role.value for role in roles}:
+            return ALLOWED
+        return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": who})
+
+    return policy
+
+
+def _substitution(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """`subject` is the person who will be absent: himself, his superior or an administrator arranges it."""
+    if actor.person is None or actor.person == subject or Role.ADMINISTRATOR in actor.roles:
+        return ALLOWED
+    if actor.person in actor.day.superiors_of(str(subject)):
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Pengganti hanya dapat diatur oleh yang bersangkutan, atasannya, atau administrator.")  # fmt: skip  # noqa: E501
+
+
+PERMISSIONS = [
+    Permission("organisation.manage", "Mengelola unit, jabatan, dan pegawai", by_role(Role.ADMINISTRATOR, who="administrator instansi")),  # fmt: skip  # noqa: E501
+    Permission("organisation.arrange_substitute", "Mengatur pengganti", _substitution),
+]

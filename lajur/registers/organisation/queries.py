@@ -1,0 +1,75 @@
+"""Reading the agency's people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from lajur.registers.organisation.models import (
+    Agency,
+    Holding,
+    HoldingKind,
+    LaneBinding,
+    Person,
+    Position,
+    Substitution,
+)
+from lajur.registers.organisation.rules import Post, Roster, Seat, StandIn
+
+_rosters: dict[UUID, Roster] = {}
+
+
+def roster_of(agency: Agency) -> Roster:
+    """The agency's roster at `agency.roster_version`; kept by the process until the version rises."""
+    kept = _rosters.get(agency.id)
+    if kept is None or kept.version != agency.roster_version:
+        kept = _rosters[agency.id] = read_roster(agency)
+    return kept
+
+
+def read_roster(agency: Agency) -> Roster:
+    lanes: dict[tuple[str, str], list[str]] = {}
+    for binding in LaneBinding.objects.filter(agency=agency).order_by("id"):
+        lanes.setdefault((binding.procedure, binding.lane), []).append(str(binding.position_id))
+    return Roster(
+        version=agency.roster_version,
+        posts={
+            str(p.id): Post(
+                str(p.id),
+                p.title,
+                str(p.superior_id) if p.superior_id else None,
+                frozenset(p.roles),
+                str(p.unit_id) if p.unit_id else None,
+            )
+            for p in Position.objects.filter(agency=agency)
+        },
+        seats=tuple(
+            Seat(str(h.person_id), str(h.position_id), h.since, h.until, h.kind != HoldingKind.DEFINITIVE)
+            for h in Holding.objects.filter(agency=agency, person__is_active=True).order_by("since", "id")
+        ),
+        stand_ins=tuple(
+            StandIn(str(s.absent_id), str(s.substitute_id), s.since, s.until)
+            for s in Substitution.objects.filter(agency=agency).order_by("since", "id")
+        ),
+        lanes={name: tuple(positions) for name, positions in lanes.items()},
+        outside=frozenset(
+            str(key) for key in Person.within.filter(agency=agency, is_outside=True).values_list("id", flat=True)
+        ),
+    )
+
+
+def names_of(agency: Agency | UUID | str, persons: Iterable[str | UUID]) -> dict[str, str]:
+    """Person id → name, for those of the agency."""
+    wanted = {str(person) for person in persons if person}
+    if not wanted:
+        return {}
+    agency_id = agency.id if isinstance(agency, Agency) else agency
+    rows = Person.within.filter(agency_id=agency_id, id__in=wanted).values_list("id", "name")
+    return {str(key): name for key, name in rows}
+
+
+def persons_of(agency: Agency, *, outside: bool | None = None) -> list[Person]:
+    people = Person.within.filter(agency=agency, is_active=True).order_by("name")
+    if outside is not None:
+        people = people.filter(is_outside=outside)
+    return list(people)

@@ -1,0 +1,33 @@
+"""Reading procedures. A compiled edition never changes, so each process keeps those it has met."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from lajur.catalogue.reader import from_canonical
+from lajur.engine.definition import Sop
+from lajur.registers.organisation.models import Agency
+from lajur.registers.procedures.models import Edition, Procedure
+
+
+def sop_of(edition_id: UUID | str) -> Sop:
+    """The compiled SOP of an edition. Raises Edition.DoesNotExist."""
+    return _compiled(str(edition_id))
+
+
+@lru_cache(maxsize=2000)
+def _compiled(edition_id: str) -> Sop:
+    edition = Edition.objects.select_related("procedure", "agency").get(id=edition_id)
+    return from_canonical(edition.content, f"{edition.agency.slug}/{edition.procedure.key}")
+
+
+def procedure_of(agency: Agency, key: str) -> Procedure | None:
+    """The agency's procedure `key` with its edition in force, or None."""
+    return Procedure.objects.filter(agency=agency, key=key, in_force__isnull=False).select_related("in_force").first()
+
+
+def procedures_of(agency: Agency) -> list[Procedure]:
+    return list(
+        Procedure.objects.filter(agency=agency, in_force__isnull=False).select_related("in_force").order_by("title")
+    )
