@@ -32,16 +32,8 @@ def collect() -> None:
     for language in LANGUAGES:
         (LOCALE / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     web = ["makemessages", "--settings", "lajur.config.settings", "--no-location", "--locale", "en"]
-    ignored = [
-        "--ignore",
-        "entrypoints/cli/*",
-        "--ignore",
-        "config/*",
-        "--ignore",
-        "postgres/*",
-        "--ignore",
-        "*/tests/*",
-    ]
+    elsewhere = ("entrypoints/cli/*", "config/*", "postgres/*", "*/tests/*")
+    ignored = [word for pattern in elsewhere for word in ("--ignore", pattern)]
     subprocess.run([sys.executable, "-m", "django", *web, *ignored], cwd=ROOT / "lajur", check=True)
     template = LOCALE / "cli.pot"
     sources = [str(path) for folder in COMMAND_LINE for path in sorted(folder.glob("*.py"))]

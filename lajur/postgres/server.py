@@ -256,7 +256,9 @@ def postmaster(cluster: Cluster) -> int | None:
         return None
     try:
         process = psutil.Process(int(lines[0]))
-        command = process.cmdline()  # empty for a zombie
+        command = process.cmdline()
+    except psutil.ZombieProcess:
+        command = []  # killed, and not yet collected by its parent: to PostgreSQL it would seem alive
     except (psutil.Error, ValueError):
         return None  # PostgreSQL itself clears the file of a process that is gone
     if command and "postgres" in command[0] and str(cluster.folder) in command:

@@ -9,6 +9,7 @@ needs the database calls ``django_setup()`` first and imports actions and querie
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -61,9 +62,12 @@ def cli() -> None:
 
 def django_setup() -> None:
     """Join our own database server (unless ``DATABASE_URL`` names another) and load Django."""
+    from lajur.entrypoints.orphans import end_with_parent
     from lajur.postgres.server import join, own_cluster
     from lajur.postgres.tools import DatabaseProblem
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the database is left in order
+    end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
     try:
         if own := own_cluster():

@@ -1,0 +1,111 @@
+"""``lajur serve``: web server, job worker and, unless ``DATABASE_URL`` is set, the database, under one command."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+
+import click
+
+from lajur.entrypoints.cli import django_setup
+from lajur.entrypoints.cli.language import _
+
+STOP_SECONDS = 10  # a request or job in progress gets this long; then the process is killed
+RESTART_SECONDS = 5
+
+
+@click.command(help=_("Jalankan Lajur di peramban: server web, pekerjaan latar, dan basis data."))
+@click.option("--host", default="127.0.0.1", show_default=True, help=_("Alamat yang didengarkan."))
+@click.option("--port", default=8000, show_default=True, help=_("Port yang didengarkan."))
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=min(4, os.cpu_count() or 1),
+    show_default=True,
+    help=_("Banyaknya proses server web."),
+)
+@click.option("--jobs/--no-jobs", default=True, help=_("Sertakan satu proses pekerjaan latar."))
+def cli(host: str, port: int, workers: int, jobs: bool) -> None:
+    refuse_taken_port(host, port)
+    django_setup()
+
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from lajur.entrypoints.cli.preparation import collect_static_files, demonstration_accounts, migrate
+
+    migrate()
+    collect_static_files()
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    click.echo(_("Lajur berjalan di {address} (Ctrl-C untuk berhenti)").format(address=address))
+    for line in demonstration_accounts():
+        click.echo(line)
+    connections.close_all()  # workers are forked and must not share a connection
+
+    os.environ["LAJUR_PARENT"] = str(os.getpid())
+    companion = Companion(["jobs", "run"]) if jobs else None
+    server = Granian(
+        "lajur.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_access=False,
+        log_dictconfig={"loggers": {"_granian": {"level": "WARNING"}}},
+    )
+    try:
+        server.serve()
+    finally:
+        if companion:
+            companion.stop()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Ask before anything is started: two servers could otherwise share the port without either noticing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                _("{host}:{port} tidak dapat dipakai ({reason}). Pilih port lain dengan --port.").format(
+                    host=host, port=port, reason=error.strerror
+                )
+            ) from error
+
+
+class Companion:
+    """A ``lajur`` command that runs beside the web server and is started again when it ends by itself."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self.ending = threading.Event()
+        self.process = self.launch()
+        self.watch = threading.Thread(target=self.keep_running, daemon=True)
+        self.watch.start()
+
+    def launch(self) -> subprocess.Popen[bytes]:
+        # Its own session: Ctrl-C reaches the web server, which ends the companion in order.
+        return subprocess.Popen([sys.executable, "-m", "lajur.entrypoints.cli", *self.words], start_new_session=True)
+
+    def keep_running(self) -> None:
+        while not self.ending.is_set():
+            self.process.wait()
+            if not self.ending.wait(RESTART_SECONDS):
+                self.process = self.launch()
+
+    def stop(self) -> None:
+        self.ending.set()
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
