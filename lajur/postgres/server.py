@@ -214,12 +214,20 @@ def launch(cluster: Cluster, tools: Path) -> None:
                 account=account)  # fmt: skip
             return
         except DatabaseProblem as error:
-            told = log.read_text(errors="replace") if log.exists() else ""
+            told = last_words(cluster)
             # Children of a postmaster that was killed need a moment to notice and to let go of its shared memory.
             if "shared memory block" in told and time.monotonic() < give_up:
                 time.sleep(0.2)
                 continue
-            raise DatabaseProblem(f"{error}\n{told.strip()}") from error
+            raise DatabaseProblem(f"{error}\n{told}") from error
+
+
+def last_words(cluster: Cluster) -> str:
+    """What the server wrote last: on its way up into ``start.log``, then into the day's file."""
+    written = [cluster.folder / "start.log", *(cluster.folder / "log").glob("*.log")]
+    written = sorted((path for path in written if path.exists()), key=lambda path: path.stat().st_mtime)
+    lines = [line for path in written[-2:] for line in path.read_text(errors="replace").splitlines()[-8:]]
+    return "\n".join(lines)
 
 
 def wait_until_ready(cluster: Cluster) -> None:
@@ -248,7 +256,7 @@ def stop(cluster: Cluster) -> None:
 
 
 def postmaster(cluster: Cluster) -> int | None:
-    """Process id of the living server; clears a process file that a killed server left and another process reuses."""
+    """Process id of the living server; clears away what a killed one left behind."""
     import psutil
 
     lines = pid_file(cluster)
@@ -263,7 +271,9 @@ def postmaster(cluster: Cluster) -> int | None:
         return None  # PostgreSQL itself clears the file of a process that is gone
     if command and "postgres" in command[0] and str(cluster.folder) in command:
         return process.pid
-    (cluster.folder / "postmaster.pid").unlink(missing_ok=True)
+    left_over = (cluster.folder / "postmaster.pid", *cluster.socket_folder.glob(".s.PGSQL.*"))
+    for path in left_over:
+        path.unlink(missing_ok=True)
     return None
 
 

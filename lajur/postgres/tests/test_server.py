@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -70,9 +71,10 @@ def copy(source: Path, target: Path) -> None:
         os.chown(path, owner.st_uid, owner.st_gid)
 
 
-def ask(cluster: Cluster, question: str) -> object:
+def ask(cluster: Cluster, question: LiteralString) -> object:
     with psycopg.connect(cluster.url()) as connection:
-        row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(question).fetchone()
+    assert row is not None
     return row[0]
 
 
