@@ -1,0 +1,86 @@
+"""How a page answers: whole to a browser, only its changed part to htmx."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the main navigation; `key` finds its count in `Frame.counts`, `path` tells when it is current."""
+
+    key: str
+    label: str | Promise
+    path: str
+    icon: str
+
+
+NAVIGATION = (
+    NavItem("tugas", _("Tugas saya"), "/tugas/", "tugas"),
+    NavItem("pelaksanaan", _("Pelaksanaan"), "/pelaksanaan/", "pelaksanaan"),
+    NavItem("sop", _("SOP"), "/sop/", "sop"),
+    NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds every page. A middleware above this room sets `request.frame`; without it the frame is bare.
+
+    `zone` is an IANA name, `counts` numbers beside navigation entries, `on_behalf` a sentence shown in a band while
+    someone works as somebody else.
+    """
+
+    agency: str = ""
+    unit: str = ""
+    person: str = ""
+    positions: Sequence[str] = ()
+    zone: str = "Asia/Jakarta"
+    demo: bool = False
+    training: bool = False
+    on_behalf: str = ""
+    navigation: Sequence[NavItem] = NAVIGATION
+    counts: Mapping[str, int] = field(default_factory=dict)
+    home_path: str = "/"
+    account_path: str = ""
+    sign_in_path: str = "/masuk/"
+    sign_out_path: str = "/keluar/"
+
+
+def frame_of(request: HttpRequest | None) -> Frame:
+    frame = getattr(request, "frame", None)
+    return frame if isinstance(frame, Frame) else Frame()
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """True when htmx swaps a part; a boosted link or a lost history entry needs the whole page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def render_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, part: str = "main", status: int = 200
+) -> HttpResponse:
+    """The page `template` (it extends base.html), or for htmx only `part` of it, in the agency's time zone.
+
+    Part `main` is everything inside `<main id="main">`; any other name is a `{% partialdef name %}` of the template.
+    An invalid form is answered with `status=422`, which htmx swaps like a success.
+    """
+    partial = wants_part(request)
+    name = f"{template}#{part}" if partial and part != "main" else template
+    frame = frame_of(request)
+    values = {"zone": frame.zone, "now": timezone.now(), **context, "frame": frame, "only_main": partial}
+    with timezone.override(ZoneInfo(frame.zone)):
+        response = HttpResponse(render_to_string(name, values, request=request), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted"])
+    return response
