@@ -27,14 +27,17 @@ def compile_all(locale: Path = LOCALE) -> list[Path]:
     return written
 
 
-def collect() -> None:
-    """Merge the texts found in the code into the catalogues. Needs ``xgettext`` and ``msgmerge``."""
-    for language in LANGUAGES:
-        (LOCALE / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
-    web = ["makemessages", "--settings", "lajur.config.settings", "--no-location", "--locale", "en"]
+def collect_web() -> None:
+    """Merge the texts of pages and forms into ``django.po``. Needs GNU gettext."""
+    (LOCALE / "en" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     elsewhere = ("entrypoints/cli/*", "config/*", "postgres/*", "*/tests/*")
     ignored = [word for pattern in elsewhere for word in ("--ignore", pattern)]
-    subprocess.run([sys.executable, "-m", "django", *web, *ignored], cwd=ROOT / "lajur", check=True)
+    words = ["makemessages", "--settings", "lajur.config.settings", "--no-location", "--locale", "en", *ignored]
+    subprocess.run([sys.executable, "-m", "django", *words], cwd=ROOT / "lajur", check=True)
+
+
+def collect_command_line() -> None:
+    """Merge the texts of the command line into ``cli.po`` of both languages. Needs GNU gettext."""
     template = LOCALE / "cli.pot"
     sources = [str(path) for folder in COMMAND_LINE for path in sorted(folder.glob("*.py"))]
     options = ["--language=Python", "--from-code=UTF-8", "--no-location", "--keyword=_", "--keyword=N_"]
@@ -65,6 +68,7 @@ def merge_command_line(template: Path) -> None:
 
 if __name__ == "__main__":
     if "--collect" in sys.argv[1:]:
-        collect()
+        collect_web()
+        collect_command_line()
     else:
         compile_all()

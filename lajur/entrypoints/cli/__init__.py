@@ -14,7 +14,7 @@ import sys
 from importlib import import_module
 
 from lajur.entrypoints.cli import language
-from lajur.entrypoints.cli.language import N_, _
+from lajur.entrypoints.cli.language import N_, _, click_word
 
 language.choose()
 
@@ -43,11 +43,21 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"{__name__}.{cmd_name}").cli
         assert isinstance(command, click.Command)
+        name_parts(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(_("Perintah")):
+        with formatter.section(click_word("Commands")):
             formatter.write_dl([(name, _(text)) for name, text in COMMANDS.items()])
+
+
+def name_parts(command: click.Command) -> None:
+    """The words in the line of usage, which click does not look up in the catalogue."""
+    command.options_metavar = _("[OPSI]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = _("PERINTAH [ARGUMEN]...")
+        for inner in command.commands.values():
+            name_parts(inner)
 
 
 @click.group(
@@ -58,6 +68,9 @@ class LazyGroup(click.Group):
 )
 def cli() -> None:
     pass
+
+
+name_parts(cli)
 
 
 def django_setup() -> None:

@@ -20,6 +20,11 @@ def N_(text: str) -> str:  # noqa: N802 - the name that catalogues' tools know
     return text
 
 
+def click_word(text: str) -> str:
+    """A word of click's own that we print: English in the code, and not one of our texts."""
+    return gettext.gettext(text)
+
+
 def wanted(environ: Mapping[str, str] = os.environ) -> str:
     """``id`` or ``en``. A system set to anything else, or to nothing, speaks Indonesian."""
     for name in ("LAJUR_LANG", "LC_ALL", "LANG"):

@@ -1,0 +1,103 @@
+"""The command itself: quick, lazy, in two languages."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from lajur.config import messages
+from lajur.entrypoints.cli import COMMANDS
+from lajur.entrypoints.cli.language import wanted
+
+LAJUR = Path(sys.executable).with_name("lajur")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled() -> None:
+    messages.compile_all()
+
+
+def lajur(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {"LAJUR_LANG", "LC_ALL", "LANG", "LANGUAGE"}
+    }
+    return subprocess.run([LAJUR, *words], env=kept | environ, capture_output=True, text=True, check=False)
+
+
+def test_help_loads_neither_django_nor_the_database() -> None:
+    program = (
+        "import sys; sys.argv = ['lajur', '--help']\n"
+        "from lajur.entrypoints.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'django', 'psycopg', 'psutil', 'yaml', 'granian'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told.splitlines()[-1] == "[]"
+
+
+def test_help_answers_within_three_tenths_of_a_second() -> None:
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        lajur("--help")
+        times.append(time.perf_counter() - begun)
+    assert statistics.median(times) < 0.3, times
+
+
+def test_indonesian_unless_english_is_asked_for() -> None:
+    assert wanted({}) == "id"
+    assert wanted({"LANG": "C.UTF-8"}) == "id"
+    assert wanted({"LANG": "en_US.UTF-8"}) == "en"
+    assert wanted({"LC_ALL": "en_GB.UTF-8", "LANG": "id_ID.UTF-8"}) == "en"
+    assert wanted({"LAJUR_LANG": "id", "LANG": "en_US.UTF-8"}) == "id"
+
+
+def test_help_speaks_indonesian_throughout() -> None:
+    told = lajur("--help").stdout
+    assert "Pemakaian: lajur" in told
+    assert "Tampilkan bantuan ini." in told
+    for english in ("Usage", "Options:", "Show this", "Commands"):
+        assert english not in told
+
+
+def test_help_speaks_english_throughout() -> None:
+    told = lajur("--help", LAJUR_LANG="en").stdout
+    assert "Usage: lajur" in told
+    assert "Commands:" in told
+    for indonesian in ("Perintah", "Jalankan", "Bahasa:"):
+        assert indonesian not in told
+
+
+def test_a_wrong_word_is_refused_in_the_same_language() -> None:
+    refused = lajur("jalan")
+    assert refused.returncode == 2
+    assert "Tidak ada perintah 'jalan'" in refused.stderr
+    assert "No such command 'jalan'" in lajur("jalan", LAJUR_LANG="en").stderr
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_in_the_list_is_there_and_explains_itself_without_django(name: str) -> None:
+    assert isinstance(import_module(f"lajur.entrypoints.cli.{name}").cli, click.Command)
+    told = lajur(name, "--help")
+    assert told.returncode == 0, told.stderr
+    assert "Pemakaian: lajur " + name in told.stdout
+    loading = f"import sys, lajur.entrypoints.cli.{name}; print('django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loading], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n", f"{name}: imports Django before it runs"
+
+
+def test_every_text_of_the_command_line_is_in_both_languages() -> None:
+    import polib
+
+    for language in messages.LANGUAGES:
+        catalogue = polib.pofile(str(messages.LOCALE / language / "LC_MESSAGES" / "cli.po"))
+        assert [entry.msgid for entry in catalogue if not entry.translated()] == []
