@@ -44,12 +44,13 @@ class Worker:
         )
         self._answer()
 
-    def run(self, function: str, completions: int) -> dict[str, float]:
+    def run(self, function: str, completions: int) -> float:
+        """Completions per second of one turn."""
         assert self._process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(f"{function} {completions}\n")
             self._process.stdin.flush()
-        return self._answer()
+        return float(self._answer()["rate"])
 
     def _answer(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -79,13 +80,12 @@ def measure(server: Server, contenders: Sequence[Contender], *, rounds: int, see
         for module in dict.fromkeys(contender.module for contender in contenders):
             workers[module] = Worker(module, server.create_database(module.rpartition(".")[2]))
         for contender in contenders:  # warm up: statements prepared, caches filled, tables no longer tiny
-            workers[contender.module].run(contender.function, contender.completions)
+            workers[contender.module].run(contender.function, 2 * contender.completions)
         for worker in workers.values():
             settle(worker.dsn)
         for number in range(1, rounds + 1):
             for contender in order.sample(contenders, len(contenders)):
-                answer = workers[contender.module].run(contender.function, contender.completions)
-                rates[contender.label].append(answer["rate"])
+                rates[contender.label].append(workers[contender.module].run(contender.function, contender.completions))
             print(f"  round {number}: " + "  ".join(f"{name} {values[-1]:.0f}/s" for name, values in rates.items()))
     finally:
         for worker in workers.values():
@@ -149,7 +149,7 @@ def present(contenders: Sequence[Contender], only: Sequence[str]) -> list[Conten
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Lajur beside a floor and its peers.")
-    parser.add_argument("--rounds", type=int, default=7, help="rounds, each with every contender once (default 7)")
+    parser.add_argument("--rounds", type=int, default=15, help="rounds, each with every contender once (default 15)")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these contenders")
     parser.add_argument("--seed", type=int, default=1, help="order of the contenders within the rounds")
     options = parser.parse_args(arguments)
