@@ -33,6 +33,7 @@ $(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
 	$(BIN)/python -m lajur.config.messages
 	@touch $@
 
+run: export LAJUR_DEMO ?= 1
 run: install ## Install, fill the demonstration if the database is empty, serve
 	@$(BIN)/lajur demo --if-empty
 	@$(BIN)/lajur serve
