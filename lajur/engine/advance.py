@@ -42,7 +42,9 @@ def advance(sop: Sop, state: State, command: do.Command, now: datetime, calendar
                        {"status": state.status})  # fmt: skip
     move = _Move(sop, state.copy(), now, calendar)
     refusal = _CARRY_OUT[type(command)](move, command)
-    return refusal or Outcome(move.state, tuple(move.events))
+    if refusal is not None:
+        return refusal
+    return Outcome(move.state, tuple(move.events))
 
 
 def return_targets(sop: Sop, state: State, task: str) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def _complete(move: _Move, command: do.Complete) -> Refusal | None:
     if isinstance(way, Refusal):
         return way
     is_return = way is not None and move.sop.is_return(step, way.target)
-    if refusal := _give_documents(move, command, step, token, demand_outputs=not is_return):
+    if (refusal := _give_documents(move, command, step, token, demand_outputs=not is_return)) is not None:
         return refusal
     if not is_return:
         unbound = [lane for lane in step.appoints if not command.appoints.get(lane)]

@@ -172,7 +172,7 @@ def arrange_substitute(
         StandIn(str(s.absent_id), str(s.substitute_id), s.since, s.until)
         for s in Substitution.objects.filter(agency_id=by.agency, until__gte=since)
     ]
-    if refusal := check_stand_in(StandIn(str(absent.id), str(substitute.id), since, until), existing):
+    if (refusal := check_stand_in(StandIn(str(absent.id), str(substitute.id), since, until), existing)) is not None:
         return refusal
     rule = Substitution.objects.create(
         agency_id=by.agency, absent=absent, substitute=substitute, since=since, until=until, reason=reason.strip()

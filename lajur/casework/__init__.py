@@ -1,0 +1,1 @@
+"""The office: running cases, whatever the SOP."""

@@ -1,0 +1,1 @@
+"""Cases, tasks, deviations. Its actions are the only callers of `lajur.engine.advance`."""

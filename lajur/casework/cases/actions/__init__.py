@@ -1,0 +1,31 @@
+"""Everything that changes a case, one function per verb."""
+
+from lajur.casework.cases.actions.clock import recalculate_deadlines, tell_time
+from lajur.casework.cases.actions.deviations import answer_deviation, judge_deviation
+from lajur.casework.cases.actions.remarks import comment
+from lajur.casework.cases.actions.start import start_case
+from lajur.casework.cases.actions.steps import (
+    appoint,
+    call_again,
+    cancel_case,
+    complete_step,
+    hand_over,
+    return_step,
+    skip_step,
+)
+
+__all__ = [
+    "answer_deviation",
+    "appoint",
+    "call_again",
+    "cancel_case",
+    "comment",
+    "complete_step",
+    "hand_over",
+    "judge_deviation",
+    "recalculate_deadlines",
+    "return_step",
+    "skip_step",
+    "start_case",
+    "tell_time",
+]

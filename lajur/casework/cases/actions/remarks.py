@@ -1,0 +1,35 @@
+"""Comments on cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from lajur.casework.cases import store
+from lajur.casework.cases.models import Comment
+from lajur.casework.cases.queries import case_subject
+from lajur.casework.cases.shell import NO_SUCH_CASE, append
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.actions import action
+from lajur.registers.authority.permissions import may
+from lajur.registers.organisation.actors import Actor
+
+LONGEST = 5000
+
+
+@action(needs="cases.comment")
+def comment(*, case_id: UUID | str, text: str, by: Actor, now: datetime) -> Comment | Refusal:
+    """Write a remark on a case, also on one that has ended."""
+    held = store.lock(case_id, by.agency)
+    if held is None:
+        may(by, "cases.comment", case_subject(None, by, now))
+        return NO_SUCH_CASE
+    allowed = may(by, "cases.comment", case_subject(held.id, by, now))
+    if not allowed:
+        return allowed
+    if not text.strip() or len(text) > LONGEST:
+        return Refusal("komentar-kosong", "Tuliskan komentar, paling panjang {longest} huruf.", {"longest": LONGEST},
+                       {"komentar": "Isi komentar."})  # fmt: skip
+    written = Comment.objects.create(agency_id=by.agency, case_id=held.id, by_id=by.person, at=now, text=text.strip())
+    append(held, kind="komentar-ditulis", event={"comment": str(written.id)}, private={"text": text.strip()}, by=by, now=now)  # noqa: E501
+    return written

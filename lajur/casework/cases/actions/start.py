@@ -1,0 +1,183 @@
+"""Opening cases, by a person or by a step of another case that calls their SOP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from lajur.casework.cases.models import Case
+from lajur.casework.cases.permissions import StartSubject
+from lajur.casework.cases.shell import Moved, move
+from lajur.casework.cases.store import Held, encode_state
+from lajur.casework.documents.actions import Given, KeptFile, add_records
+from lajur.casework.documents.models import Record
+from lajur.casework.documents.queries import numbers_in
+from lajur.engine import events as ev
+from lajur.engine.commands import Start
+from lajur.engine.definition import Sop
+from lajur.engine.refusal import Refusal
+from lajur.engine.state import State
+from lajur.registers.authority.actions import action
+from lajur.registers.authority.chain import genesis
+from lajur.registers.authority.ids import uuid7
+from lajur.registers.authority.permissions import may
+from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.models import Agency
+from lajur.registers.procedures.queries import procedure_of, sop_of
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The case that was opened, and the key of its first task (None when the first row called another SOP)."""
+
+    case: UUID
+    number: str
+    task: str | None
+
+
+@action(needs="cases.start")
+def start_case(
+    *,
+    procedure: str,
+    subject: str,
+    by: Actor,
+    now: datetime,
+    appointments: Mapping[str, tuple[str, ...]] | None = None,
+) -> Started | Refusal:
+    """Open a case of the agency's procedure in force. `appointments` binds lanes to persons from the start.
+
+    A per-case lane of the first row is bound to the one who starts, unless `appointments` says otherwise.
+    """
+    agency = Agency.objects.get(id=by.agency)
+    found = procedure_of(agency, procedure)
+    if found is None or found.in_force_id is None:
+        may(by, "cases.start", StartSubject(procedure, ""))
+        return Refusal("sop-belum-berlaku", "SOP ini tidak ada atau belum diberlakukan di instansi Anda.")
+    sop = sop_of(found.in_force_id)
+    lane = sop.lanes[sop.first.lane]
+    allowed = may(by, "cases.start", StartSubject(procedure, lane.key))
+    if not allowed:
+        return allowed
+    if not subject.strip():
+        return Refusal("hal-kosong", "Tuliskan pelaksanaan ini tentang apa.", fields={"hal": "Isi hal pelaksanaan."})
+    bound = {name: tuple(persons) for name, persons in (appointments or {}).items() if persons}
+    if unknown := set(bound) - set(sop.lanes):
+        return Refusal("pelaksana-tidak-dikenal", "Pelaksana “{lane}” tidak ada pada SOP ini.", {"lane": min(unknown)})
+    if lane.per_case and by.person and lane.key not in bound:
+        bound[lane.key] = (allowed.stands_for or by.person,)
+    held = _new_case(agency, found.in_force_id, procedure, subject.strip(), by, now)
+    moved = _open(held, sop, by, now, bound, {}, allowed.stands_for)
+    if isinstance(moved, Refusal):
+        return moved
+    first = next(iter(moved.outcome.state.open), None)
+    return Started(held.id, held.number, first)
+
+
+def _new_case(
+    agency: Agency,
+    edition: UUID,
+    procedure: str,
+    subject: str,
+    by: Actor,
+    now: datetime,
+    parent: Held | None = None,
+    parent_task: str = "",
+) -> Held:
+    case_id = uuid7()
+    head = genesis(str(agency.id), str(case_id))
+    state = State()
+    number = _next_number(agency, now)
+    Case.objects.create(
+        id=case_id,
+        agency_id=agency.id,
+        edition_id=edition,
+        procedure=procedure,
+        number=number,
+        subject=subject[:300],
+        state=encode_state(state),
+        journal_head=head,
+        journal_length=0,
+        started_by_id=by.person,
+        started_at=now,
+        parent_id=parent.id if parent else None,
+        parent_task=parent_task,
+    )
+    return Held(
+        case_id,
+        agency,
+        edition,
+        procedure,
+        number,
+        subject,
+        state,
+        head,
+        0,
+        parent.id if parent else None,
+        parent_task,
+        UUID(by.person) if by.person else None,
+    )
+
+
+def _next_number(agency: Agency, now: datetime) -> str:
+    """The agency's next case number of the year, such as 2026-00017; the counter's row is locked until commit."""
+    year = now.astimezone(ZoneInfo(agency.zone)).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_casecounter (id, agency_id, year, last) VALUES (%s, %s, %s, 1)"
+            " ON CONFLICT (agency_id, year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last",
+            [uuid7(), agency.id, year],
+        )
+        return f"{year}-{cursor.fetchone()[0]:05d}"
+
+
+def _open(
+    held: Held,
+    sop: Sop,
+    by: Actor,
+    now: datetime,
+    appointments: Mapping[str, tuple[str, ...]],
+    documents: Mapping[str, str],
+    stands_for: str | None = None,
+) -> Moved | Refusal:
+    command = Start(by.person or "", documents, appointments)
+    moved = move(held, sop, command, by=by, now=now, stands_for=stands_for)
+    if isinstance(moved, Refusal):
+        return moved
+    refusal = call_children(moved, by=by, now=now)
+    return moved if refusal is None else refusal
+
+
+def call_children(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
+    """Start the case of every SOP that this move has called, inside the same transaction."""
+    for event in moved.outcome.events:
+        if not isinstance(event, ev.ChildCalled):
+            continue
+        key = event.sop.rpartition("/")[2]
+        found = procedure_of(moved.held.agency, key)
+        if found is None or found.in_force_id is None:
+            return Refusal("sop-belum-berlaku", "SOP “{sop}” yang dipanggil belum diberlakukan.", {"sop": key})
+        parent, child_sop = moved.held, sop_of(found.in_force_id)
+        child = _new_case(parent.agency, found.in_force_id, key, parent.subject, by, now, parent, event.task)
+        documents = hand_documents(parent, child, event.documents, by=by, now=now)
+        appointments = {lane: persons for lane, persons in parent.state.appointments.items() if lane in child_sop.lanes}
+        opened = _open(child, child_sop, by, now, appointments, documents)
+        if isinstance(opened, Refusal):
+            return opened
+    return None
+
+
+def hand_documents(
+    giver: Held, taker: Held, documents: Mapping[str, str], *, by: Actor, now: datetime, task: str = ""
+) -> dict[str, str]:
+    """Take records over from one case into another: new records with the same content, pointing at their source."""
+    given: list[Given] = []
+    wanted = {number: kind for kind, reference in documents.items() for number in numbers_in(reference)}
+    for record in Record.objects.filter(case_id=giver.id, number__in=wanted).order_by("number"):
+        file = KeptFile(record.name, record.media_type, record.size, record.sha256) if record.name else None
+        given.append(Given(wanted[record.number], file, record.text, record.id))
+    return add_records(agency=taker.agency.id, case=taker.id, task=task, given=given, by=by.person, at=now)

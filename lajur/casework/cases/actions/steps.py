@@ -1,0 +1,228 @@
+"""Moving cases step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lajur.casework.cases import store
+from lajur.casework.cases.actions.start import call_children, hand_documents
+from lajur.casework.cases.models import Case, CaseStatus
+from lajur.casework.cases.permissions import CaseSubject
+from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, move, move_task
+from lajur.casework.cases.store import Held
+from lajur.casework.documents.actions import Given, add_records
+from lajur.casework.notices.actions import notify
+from lajur.casework.notices.models import NoticeKind
+from lajur.engine import commands as do
+from lajur.engine import events as ev
+from lajur.engine.definition import Sop
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.actions import action
+from lajur.registers.authority.permissions import may
+from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.models import Person
+from lajur.registers.procedures.queries import sop_of
+
+
+@action(needs="cases.complete_step")
+def complete_step(
+    *,
+    case_id: UUID | str,
+    task: str,
+    by: Actor,
+    now: datetime,
+    exit: str | None = None,
+    answers: Mapping[str, Any] | None = None,
+    outputs: Sequence[Given] = (),
+    attachments: Sequence[Given] = (),
+    without: Mapping[str, str] | None = None,
+    appoints: Mapping[str, tuple[str, ...]] | None = None,
+    note: str = "",
+) -> Moved | Refusal:
+    """Finish a task; the engine says what opens next. `without`: kind → why one goes on without it (a deviation)."""
+    for persons in (appoints or {}).values():
+        if (refusal := _unknown_persons(by, persons)) is not None:
+            may(by, "cases.complete_step", None)
+            return refusal
+
+    def command(held: Held, sop: Sop) -> do.Complete:
+        def kept(given: Sequence[Given]) -> dict[str, str]:
+            return add_records(agency=by.agency, case=held.id, task=task, given=given, by=by.person, at=now)
+
+        return do.Complete(
+            task, by.person or "", exit, answers or {}, kept(outputs), kept(attachments), without or {}, appoints or {}
+        )
+
+    moved = move_task(
+        case_id=case_id, task=task, by=by, needs="cases.complete_step", now=now, command=command, note=note.strip()
+    )
+    return follow_up(moved, by=by, now=now)
+
+
+@action(needs="cases.return_step")
+def return_step(
+    *, case_id: UUID | str, task: str, target: str, reason: str, by: Actor, now: datetime
+) -> Moved | Refusal:
+    """Send the work back to an earlier step; what was done stays done, the step opens again as a new task."""
+    moved = move_task(
+        case_id=case_id,
+        task=task,
+        by=by,
+        needs="cases.return_step",
+        now=now,
+        command=lambda held, sop: do.Return(task, by.person or "", target, reason),
+    )
+    return follow_up(moved, by=by, now=now)
+
+
+@action(needs="cases.skip_step")
+def skip_step(*, case_id: UUID | str, task: str, reason: str, by: Actor, now: datetime) -> Moved | Refusal:
+    """Go on without doing the step: a deviation."""
+    moved = move_task(
+        case_id=case_id,
+        task=task,
+        by=by,
+        needs="cases.skip_step",
+        now=now,
+        command=lambda held, sop: do.Skip(task, by.person or "", reason),
+    )
+    return follow_up(moved, by=by, now=now)
+
+
+@action(needs="cases.hand_over")
+def hand_over(
+    *, case_id: UUID | str, task: str, persons: Sequence[str], reason: str, by: Actor, now: datetime
+) -> Moved | Refusal:
+    """Give an open task to other persons of the agency, with a reason."""
+    if (refusal := _unknown_persons(by, persons)) is not None:
+        may(by, "cases.hand_over", None)
+        return refusal
+    moved = move_task(
+        case_id=case_id,
+        task=task,
+        by=by,
+        needs="cases.hand_over",
+        now=now,
+        command=lambda held, sop: do.Reassign(task, by.person or "", tuple(persons), reason),
+    )
+    if not isinstance(moved, Refusal):
+        notify(
+            agency=by.agency,
+            persons=[person for person in persons if person != by.person],
+            kind=NoticeKind.HANDED_OVER,
+            key=f"{moved.held.id}:{task}:{moved.held.length}",
+            link=f"/pelaksanaan/{moved.held.id}/{task}/",
+            at=now,
+            params={"number": moved.held.number},
+        )
+    return moved
+
+
+@action(needs="cases.call_again")
+def call_again(*, case_id: UUID | str, task: str, by: Actor, now: datetime) -> Moved | Refusal:
+    """Start the called SOP anew after its case was cancelled."""
+    moved = move_task(
+        case_id=case_id,
+        task=task,
+        by=by,
+        needs="cases.call_again",
+        now=now,
+        command=lambda held, sop: do.CallAgain(task, by.person or ""),
+    )
+    return follow_up(moved, by=by, now=now)
+
+
+@action(needs="cases.appoint")
+def appoint(
+    *, case_id: UUID | str, lane: str, persons: Sequence[str], reason: str, by: Actor, now: datetime
+) -> Moved | Refusal:
+    """Bind a lane of a running case to persons, its open tasks included."""
+    if not (allowed := may(by, "cases.appoint")):
+        return allowed
+    if (refusal := _unknown_persons(by, persons)) is not None:
+        return refusal
+    held = store.lock(case_id, by.agency)
+    if held is None:
+        return NO_SUCH_CASE
+    command = do.Appoint(lane, by.person or "", tuple(persons), reason)
+    return move(held, sop_of(held.edition), command, by=by, now=now, stands_for=allowed.stands_for)
+
+
+@action(needs="cases.cancel")
+def cancel_case(*, case_id: UUID | str, reason: str, by: Actor, now: datetime) -> Moved | Refusal:
+    """End a case before its end, and every case it has called."""
+    held = store.lock(case_id, by.agency)
+    starter = str(held.started_by) if held and held.started_by else None
+    allowed = may(by, "cases.cancel", CaseSubject(held.procedure if held else "", by.day, starter))
+    if held is None:
+        return NO_SUCH_CASE
+    if not allowed:
+        return allowed
+    return follow_up(_cancel(held, reason, by, now), by=by, now=now)
+
+
+def _cancel(held: Held, reason: str, by: Actor, now: datetime) -> Moved | Refusal:
+    moved = move(held, sop_of(held.edition), do.Cancel(by.person or "", reason), by=by, now=now)
+    if isinstance(moved, Refusal):
+        return moved
+    running = Case.objects.filter(parent_id=held.id, status=CaseStatus.RUNNING).values_list("id", flat=True)
+    for child_id in running.order_by("id"):
+        child = store.lock(child_id, by.agency)
+        if child is not None and child.state.is_running:
+            _cancel(child, reason, by, now)
+    return moved
+
+
+def follow_up(moved: Moved | Refusal, *, by: Actor, now: datetime) -> Moved | Refusal:
+    """What a move sets off in other cases: SOPs it called start, and the case that called this one goes on."""
+    if isinstance(moved, Refusal):
+        return moved
+    if (refusal := call_children(moved, by=by, now=now)) is not None:
+        return refusal
+    state = moved.outcome.state
+    if moved.held.parent is not None and state.status in ("selesai", "dibatalkan"):
+        if (refusal := _tell_parent(moved, by=by, now=now)) is not None:
+            return refusal
+    return moved
+
+
+def _tell_parent(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
+    child, ended = moved.held, moved.outcome.state.status
+    assert child.parent is not None
+    parent = store.lock(child.parent, by.agency)
+    if parent is None or not parent.state.is_running:
+        return None
+    token = parent.state.open.get(child.parent_task)
+    if token is None or not token.waits_for_child:
+        return None
+    sop = sop_of(parent.edition)
+    call = sop.steps[token.step].call
+    assert call is not None
+    renamed = dict(call.takes_out)
+    wanted = {
+        kind: reference
+        for kind, reference in moved.outcome.state.documents.items()
+        if ended == "selesai" and renamed.get(kind, kind) in sop.documents and kind not in call.hands_in
+    }
+    documents = hand_documents(child, parent, wanted, by=by, now=now, task=child.parent_task)
+    assert ended in ("selesai", "dibatalkan")
+    outcome = move(parent, sop, do.ChildEnded(child.parent_task, by.person or "", ended, documents), by=by, now=now)
+    result = follow_up(outcome, by=by, now=now)
+    return result if isinstance(result, Refusal) else None
+
+
+def _unknown_persons(by: Actor, persons: Sequence[str]) -> Refusal | None:
+    """People of other agencies, or who have left, cannot be given work."""
+    known = Person.within.filter(agency_id=by.agency, id__in=persons, is_active=True).count()
+    if not persons or known != len(set(persons)):
+        return Refusal("orang-tidak-dikenal", "Pilih orang yang terdaftar dan aktif di instansi Anda.")
+    return None
+
+
+def opened_tasks(moved: Moved) -> list[ev.TaskOpened]:
+    """Tasks that a move has opened in its own case."""
+    return [event for event in moved.outcome.events if isinstance(event, ev.TaskOpened)]
+

@@ -1,0 +1,152 @@
+"""Reading cases and tasks: inboxes, the case page, lists. Every function answers for one actor or one case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from lajur.casework.cases.models import Case, Deviation, DeviationStatus, Task, TaskStatus
+from lajur.casework.cases.permissions import READERS, CaseSubject, DeviationSubject, judge_policy
+from lajur.casework.cases.shell import seat_of
+from lajur.engine.definition import Sop, Step
+from lajur.engine.state import State
+from lajur.registers.organisation.actors import Actor, day_of
+from lajur.registers.organisation.models import Agency
+from lajur.registers.procedures.queries import sop_of
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """An open task as a line of an inbox. `missing` are titles of kelengkapan the case does not hold yet."""
+
+    task: Task
+    case: Case
+    sop: Sop
+    step: Step
+    missing: tuple[str, ...]
+    sender: str
+    stands_for: str | None
+
+
+def case_state(case: Case) -> State:
+    return State.from_json(json.loads(case.state))
+
+
+def inbox_tasks(actor: Actor) -> QuerySet[Task]:
+    """Open tasks on which the actor can act now, by position, by name, or as a substitute; nearest deadline first."""
+    if actor.person is None:
+        return Task.objects.none()
+    persons = [actor.person, *actor.day.stands_in_for(actor.person)]
+    seats = [seat_of(procedure, lane) for procedure, lane in actor.day.lanes_of(actor.person)]
+    mine = Q(assignees=[], seat__in=seats) | (~Q(assignees=[]) & Q(assignees__overlap=persons))
+    return Task.objects.filter(mine, agency_id=actor.agency, status=TaskStatus.OPEN, waits_for_child=False)
+
+
+def inbox(actor: Actor, *, offset: int = 0, limit: int = 50) -> list[WorkItem]:
+    tasks = inbox_tasks(actor).select_related("case").order_by("due_at", "opened_at", "id")[offset : offset + limit]
+    return work_items(actor, list(tasks))
+
+
+def work_items(actor: Actor, tasks: list[Task]) -> list[WorkItem]:
+    """Tasks (with their case) as lines: one more query for who sent them."""
+    senders = _senders(tasks)
+    items = []
+    for task in tasks:
+        sop = sop_of(task.case.edition_id)
+        step = sop.steps[task.step]
+        held = json.loads(task.case.state)["documents"]
+        missing = tuple(sop.documents[kind].title for kind in sop.needs_of(step) if kind not in held)
+        sender = senders.get((task.case_id, task.after), "")
+        items.append(WorkItem(task, task.case, sop, step, missing, sender, _stands_for(actor, task, step)))
+    return items
+
+
+def _stands_for(actor: Actor, task: Task, step: Step) -> str | None:
+    standing = actor.day.standing(
+        actor.person or "", task.case.procedure, step.lane, [str(person) for person in task.assignees]
+    )
+    return getattr(standing, "stands_for", None)
+
+
+def _senders(tasks: Iterable[Task]) -> dict[tuple[UUID, str], str]:
+    """(case, task) → name of who did the task before."""
+    wanted = {(task.case_id, task.after) for task in tasks if task.after}
+    if not wanted:
+        return {}
+    rows = Task.objects.filter(
+        case_id__in={case for case, _ in wanted}, key__in={key for _, key in wanted}, done_by__isnull=False
+    ).values_list("case_id", "key", "done_by__name")
+    return {(case, key): name for case, key, name in rows if (case, key) in wanted}
+
+
+def done_tasks(actor: Actor, limit: int = 50) -> list[Task]:
+    """What the actor did last."""
+    done = Task.objects.filter(done_by_id=actor.person).select_related("case").order_by("-done_at")
+    return list(done[:limit])
+
+
+def waiting_tasks(actor: Actor, limit: int = 50) -> list[Task]:
+    """Open tasks of others in cases that the actor started or took part in last."""
+    took_part = Task.objects.filter(done_by_id=actor.person).order_by("-done_at").values_list("case_id", flat=True)[:200]
+    cases = set(took_part) | set(
+        Case.objects.filter(agency_id=actor.agency, started_by_id=actor.person, status="berjalan")
+        .order_by("-started_at")
+        .values_list("id", flat=True)[:200]
+    )
+    waiting = Task.objects.filter(agency_id=actor.agency, status=TaskStatus.OPEN, case_id__in=cases)
+    mine = inbox_tasks(actor).filter(case_id__in=cases).values_list("id", flat=True)
+    return list(waiting.exclude(id__in=list(mine)).select_related("case").order_by("due_at", "opened_at")[:limit])
+
+
+def case_subject(case_id: UUID | None, actor: Actor, now: datetime) -> CaseSubject:
+    """What `may` looks at before a case is shown; for no case, a subject nobody takes part in."""
+    case = Case.objects.select_related("agency").filter(id=case_id).first() if case_id else None
+    return subject_of(case, now) if case else CaseSubject("", actor.day)
+
+
+def subject_of(case: Case, now: datetime) -> CaseSubject:
+    """`case` comes with its agency."""
+    persons: set[str] = set()
+    for done_by, done_for, assignees in case.tasks.values_list("done_by_id", "done_for_id", "assignees"):
+        persons |= {str(person) for person in (done_by, done_for, *assignees) if person}
+    for bound in case_state(case).appointments.values():
+        persons |= set(bound)
+    starter = str(case.started_by_id) if case.started_by_id else None
+    return CaseSubject(case.procedure, day_of(case.agency, now), starter, frozenset(persons))
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases the actor may see in lists; the same rule as the permission `cases.view`."""
+    cases = Case.objects.filter(agency_id=actor.agency)
+    if actor.person is None or actor.roles & READERS:
+        return cases
+    persons = [actor.person, *actor.day.stands_in_for(actor.person)]
+    part = Task.objects.filter(Q(done_by_id__in=persons) | Q(done_for_id__in=persons) | Q(assignees__overlap=persons))
+    mine = Q(started_by_id__in=persons) | Q(id__in=part.values("case_id"))
+    if not actor.outside:
+        mine |= Q(procedure__in={procedure for procedure, _ in actor.day.lanes_of(actor.person)})
+    return cases.filter(mine)
+
+
+def find_case(agency: Agency | UUID | str, case_id: UUID | str) -> Case | None:
+    agency_id = agency.id if isinstance(agency, Agency) else agency
+    return Case.objects.filter(agency_id=agency_id, id=case_id).select_related("agency", "started_by", "parent").first()
+
+
+def deviations_for(actor: Actor) -> tuple[list[Deviation], list[Deviation]]:
+    """Deviations that wait for the actor's answer, and those that wait for his judgement."""
+    rows = Deviation.objects.filter(agency_id=actor.agency).select_related("case", "person").order_by("at")
+    open_states = (DeviationStatus.RECORDED, DeviationStatus.REJECTED)
+    mine = list(rows.filter(person_id=actor.person, status__in=open_states)[:200])
+    answered = rows.filter(status=DeviationStatus.ANSWERED)[:500]
+    return mine, [row for row in answered if _judges(actor, row)]
+
+
+def _judges(actor: Actor, deviation: Deviation) -> bool:
+    person = str(deviation.person_id) if deviation.person_id else None
+    return bool(judge_policy(actor, DeviationSubject(person, actor.day)))

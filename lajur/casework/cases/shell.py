@@ -1,0 +1,318 @@
+"""The shell around the engine: read a case under lock, advance it, write everything down.
+
+Shared by the actions of this app; each of them is one permission and one command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lajur.casework.cases import store
+from lajur.casework.cases.models import Task, TaskStatus
+from lajur.casework.cases.store import Closed, DeviationRow, Held, Opened
+from lajur.engine import events as ev
+from lajur.engine.advance import Outcome, advance
+from lajur.engine.commands import Command
+from lajur.engine.definition import Sop, Step
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.chain import write
+from lajur.registers.authority.permissions import may
+from lajur.registers.organisation.actors import Actor, day_of
+from lajur.registers.organisation.rules import Day
+from lajur.registers.procedures.queries import sop_of
+from lajur.registers.reference.queries import calendar_for
+
+NO_SUCH_CASE = Refusal("pelaksanaan-tidak-ada", "Pelaksanaan ini tidak ada.")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSubject:
+    """What permissions on a task look at. `day` is the roster as it is now, under the case's lock."""
+
+    procedure: str
+    lane: str
+    assignees: tuple[str, ...]
+    day: Day
+
+
+@dataclass(slots=True)
+class Moved:
+    """What a move did, for the action that asked for it."""
+
+    held: Held
+    sop: Sop
+    outcome: Outcome
+    stands_for: str | None
+
+
+def seat_of(procedure: str, lane: str) -> str:
+    return f"{procedure}/{lane}"
+
+
+def task_subject(held: Held, sop: Sop, task: str, now: datetime) -> TaskSubject | Refusal:
+    """What `may` is asked about for an open task; a refusal that tells who was first when it is closed."""
+    token = held.state.open.get(task)
+    if token is None:
+        return closed_already(held, task)
+    lane = sop.steps[token.step].lane
+    return TaskSubject(held.procedure, lane, token.assignees, day_of(held.agency, now))
+
+
+def closed_already(held: Held, task: str) -> Refusal:
+    """Tell the one who comes second who was first, and when."""
+    if not held.state.is_running:
+        return Refusal("tidak-berjalan", "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
+                       {"status": held.state.status})  # fmt: skip
+    row = Task.objects.filter(case_id=held.id, key=task).select_related("done_by").first()
+    if row is None or row.status == TaskStatus.OPEN:
+        return Refusal("tugas-tidak-terbuka", "Tugas ini tidak ada pada pelaksanaan {number}.", {"number": held.number})
+    return Refusal("tugas-tidak-terbuka", "Tugas ini sudah {status} oleh {name}.",
+                   {"status": row.get_status_display().lower(), "name": row.done_by.name if row.done_by else "sistem",
+                    "by": str(row.done_by_id)})  # fmt: skip
+
+
+def move_task(
+    *, case_id: UUID | str, task: str, by: Actor, needs: str, now: datetime, command: Callable[[Held, Sop], Command], note: str = ""
+) -> Moved | Refusal:
+    """Lock, ask `may` about the task, advance, write. The caller runs inside its action's transaction."""
+    held = store.lock(case_id, by.agency)
+    if held is None:
+        may(by, needs, None)
+        return NO_SUCH_CASE
+    sop = sop_of(held.edition)
+    subject = task_subject(held, sop, task, now)
+    allowed = may(by, needs, subject if not isinstance(subject, Refusal) else None)
+    if isinstance(subject, Refusal):
+        return subject
+    if not allowed:
+        return allowed
+    return move(held, sop, command(held, sop), by=by, now=now, stands_for=allowed.stands_for, note=note)
+
+
+def move(
+    held: Held, sop: Sop, command: Command, *, by: Actor, now: datetime, stands_for: str | None = None, note: str = ""
+) -> Moved | Refusal:
+    """Advance a locked case by `command` and write what came of it."""
+    outcome = advance(sop, held.state, command, now, calendar_for(held.agency))
+    if isinstance(outcome, Refusal):
+        return outcome
+    if outcome.events:
+        write_outcome(held, sop, outcome, kind=type(command).__name__, by=by, now=now, stands_for=stands_for, note=note)
+    return Moved(held, sop, outcome, stands_for)
+
+
+def split_private(events: Sequence[ev.Event]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Events as JSON without their private fields, and those fields apart as "<index>.<field>"."""
+    public, private = [], {}
+    for index, event in enumerate(events):
+        data = event.to_json()
+        for name in event.private:
+            if name in data:
+                private[f"{index}.{name}"] = data.pop(name)
+        public.append(data)
+    return public, private
+
+
+COMMAND_KINDS = {
+    "Start": "mulai",
+    "Complete": "selesaikan",
+    "Return": "kembalikan",
+    "Skip": "lewati",
+    "Reassign": "alihkan",
+    "Appoint": "tunjuk",
+    "Cancel": "batalkan",
+    "ChildEnded": "sop-berakhir",
+    "CallAgain": "panggil-lagi",
+    "TellTime": "waktu",
+    "Recalculate": "hitung-ulang",
+}
+"""Command of the engine → kind of its journal entry."""
+
+
+def write_outcome(
+    held: Held,
+    sop: Sop,
+    outcome: Outcome,
+    *,
+    kind: str,
+    by: Actor,
+    now: datetime,
+    stands_for: str | None = None,
+    note: str = "",
+) -> None:
+    """One statement: state, tasks, deviations, journal. `held` then stands at the new state, ready for another move."""
+    public, private = split_private(outcome.events)
+    if note:
+        private["note"] = note
+    name = COMMAND_KINDS[kind]
+    entry = write(
+        held.head,
+        held.length + 1,
+        kind=name,
+        at=now,
+        by=by.person,
+        stands_for=stands_for,
+        events=public,
+        private=private,
+    )
+    rows = _rows(held, sop, outcome, by, now, stands_for, note)
+    store.save(
+        held,
+        outcome.state,
+        entry,
+        kind=name,
+        at=now,
+        by=by.person,
+        closed=rows.closed,
+        opened=list(rows.opened.values()),
+        deviations=rows.deviations,
+    )
+    rows.apply_rest(held)
+    held.state, held.head, held.length = outcome.state, entry.hash, entry.seq
+
+
+class _rows:
+    """The task and deviation rows that a move's events ask for."""
+
+    def __init__(
+        self, held: Held, sop: Sop, outcome: Outcome, by: Actor, now: datetime, stands_for: str | None, note: str
+    ) -> None:
+        self.closed: list[Closed] = []
+        self.opened: dict[str, Opened] = {}
+        self.deviations: list[DeviationRow] = []
+        self._changed: list[tuple[str, dict[str, Any]]] = []
+        self._cancelled: datetime | None = None
+        late: set[str] = set()
+        for event in outcome.events:
+            match event:
+                case ev.TaskOpened():
+                    step = sop.steps[event.step]
+                    self.opened[event.task] = Opened(
+                        event.task,
+                        event.step,
+                        seat_of(held.procedure, step.lane),
+                        event.at,
+                        event.due,
+                        event.next_at,
+                        event.assignees,
+                        step.call is not None,
+                        event.after or "",
+                    )
+                case ev.TaskCompleted():
+                    answers = {**(event.facts or {}), **(event.personal or {})}
+                    self.closed.append(
+                        Closed(
+                            event.task,
+                            TaskStatus.DONE,
+                            event.at,
+                            event.by,
+                            stands_for,
+                            event.exit or "",
+                            event.overdue,
+                            event.task in late,
+                            json.dumps(answers, ensure_ascii=False) if answers else "",
+                            note,
+                        )
+                    )
+                case ev.TaskReturned() | ev.TaskSkipped():
+                    status = TaskStatus.RETURNED if isinstance(event, ev.TaskReturned) else TaskStatus.SKIPPED
+                    self.closed.append(
+                        Closed(
+                            event.task,
+                            status,
+                            event.at,
+                            event.by,
+                            stands_for,
+                            "",
+                            event.overdue,
+                            event.task in late,
+                            "",
+                            event.reason,
+                        )
+                    )
+                case ev.DeviationRecorded():
+                    if event.kind == "terlambat":
+                        late.add(event.task)
+                        self._changed.append((event.task, {"is_late": True, "next_at": None}))
+                    self.deviations.append(
+                        DeviationRow(
+                            event.number,
+                            event.kind,
+                            event.task,
+                            event.what or "",
+                            event.minutes,
+                            event.reason,
+                            answerable(held, sop, event.task, by, now),
+                            event.at,
+                        )
+                    )
+                case ev.TaskReassigned():
+                    self._changed.append((event.task, {"assignees": list(event.persons)}))
+                case ev.LaneAppointed():
+                    self._changed += [(task, {"assignees": list(event.persons)}) for task in event.tasks]
+                case ev.TaskReminded():
+                    self._changed.append((event.task, {"next_at": event.next_at}))
+                case ev.DueMoved():
+                    self._changed.append((event.task, {"due_at": event.due, "next_at": event.next_at}))
+                case ev.ChildReturned():
+                    self._changed.append((event.task, {"waits_for_child": False}))
+                case ev.ChildCalled():
+                    if event.task not in self.opened:
+                        self._changed.append((event.task, {"waits_for_child": True}))
+                case ev.CaseCancelled():
+                    self._cancelled = event.at
+
+    def apply_rest(self, held: Held) -> None:
+        """The rarer changes of open tasks, each its own statement."""
+        done = {row.key for row in self.closed}
+        for task, values in self._changed:
+            if task not in done:
+                Task.objects.filter(case_id=held.id, key=task).update(**values)
+        if self._cancelled:
+            Task.objects.filter(case_id=held.id, status=TaskStatus.OPEN).update(
+                status=TaskStatus.CANCELLED, done_at=self._cancelled, next_at=None, waits_for_child=False
+            )
+
+
+def answerable(held: Held, sop: Sop, task: str, by: Actor, now: datetime) -> str | None:
+    """Who must answer for a deviation: the officer who acted, or, when the clock found it, the first one it waits for."""
+    if by.person is not None:
+        return by.person
+    token = held.state.open[task]
+    actors = day_of(held.agency, now).actors(held.procedure, sop.steps[token.step].lane, token.assignees)
+    return actors[0] if actors else None
+
+
+def append(
+    held: Held,
+    *,
+    kind: str,
+    event: dict[str, Any],
+    by: Actor,
+    now: datetime,
+    private: dict[str, Any] | None = None,
+    stands_for: str | None = None,
+) -> None:
+    """Journal something that does not move the case: a comment, an answer to a deviation."""
+    kept = {f"0.{name}": text for name, text in (private or {}).items() if text}
+    entry = write(
+        held.head,
+        held.length + 1,
+        kind=kind,
+        at=now,
+        by=by.person,
+        stands_for=stands_for,
+        events=[{"e": kind, **event}],
+        private=kept,
+    )
+    store.save(held, held.state, entry, kind=kind, at=now, by=by.person)
+    held.head, held.length = entry.hash, entry.seq
+
+
+def step_of(held: Held, sop: Sop, task: str) -> Step:
+    return sop.steps[held.state.open[task].step]

@@ -1,0 +1,31 @@
+"""Finding records and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from lajur.casework.documents.models import Record
+
+
+def file_path(agency: UUID | str, digest: str) -> Path:
+    """Where a file of the agency lies: by its SHA-256, so that the same file is kept once."""
+    return Path(settings.MEDIA_ROOT) / str(agency) / digest[:2] / digest
+
+
+def numbers_in(reference: str) -> list[int]:
+    """The record numbers in an engine reference such as "4,5"."""
+    return [int(number) for number in reference.split(",")]
+
+
+def records_of(case: UUID | str) -> list[Record]:
+    return list(Record.objects.filter(case_id=case).select_related("by", "source__case").order_by("number"))
+
+
+def by_reference(case: UUID | str, references: Iterable[str]) -> list[Record]:
+    """Records of the case that the references name, oldest first."""
+    wanted = {number for reference in references for number in numbers_in(reference)}
+    return list(Record.objects.filter(case_id=case, number__in=wanted).order_by("number")) if wanted else []
