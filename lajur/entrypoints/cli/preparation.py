@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +12,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
+
+from lajur.entrypoints.cli.language import _
 
 MIGRATION_LOCK = 0x6C616A7572  # any number, the same for all: "lajur"
 
@@ -55,5 +60,25 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def demonstration_accounts() -> list[str]:
-    return []
+def demonstration_accounts(today: date) -> list[str]:
+    """Lines that list who can sign in to the demonstration, by agency; empty unless in demonstration mode."""
+    if not settings.DEMO:
+        return []
+    from django_scopes import scopes_disabled
+
+    from lajur.registers.organisation.models import Holding
+
+    lines: list[str] = []
+    with scopes_disabled():  # the operator's terminal shows both agencies
+        holdings = (
+            Holding.objects.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+            .filter(agency__is_demo=True, person__is_active=True)
+            .select_related("agency", "person", "position")
+            .order_by("agency__name", "person__username", "since")
+        )
+        for agency, held in groupby(holdings, key=lambda holding: holding.agency.name):
+            lines += ["", agency]
+            lines += [f"  {row.person.username:<22} {row.person.name:<32} {row.position.title}" for row in held]
+    if lines:
+        lines += ["", _("Kata sandi semua akun peragaan: {password}").format(password=settings.DEMO_PASSWORD)]
+    return lines
