@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 WORKDAY_MINUTES = 450
 """Minutes of a working day outside Ramadan (Perpres 21/2023: 37.5 hours over five days)."""
 
-LONG_NAMES = {
+MONTHS = {
     "id": [
         "Januari",
         "Februari",
@@ -48,7 +48,6 @@ LONG_NAMES = {
         "December",
     ],
 }
-MONTHS = {code: names.split("|") for code, names in LONG_NAMES.items()}
 SHORT_MONTHS = {
     "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
     "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -149,13 +148,13 @@ def parse_number(text: str) -> Decimal:
     bare = re.sub(r"^(-?)Rp\.?", r"\1", re.sub(r"\s", "", text), flags=re.IGNORECASE).replace("−", "-")
     whole, _sep, fraction = bare.partition(point)
     digits = whole.lstrip("-")
-    if group in digits and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})+", digits):
+    if group in digits and not re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+", digits):
         raise Unreadable(
             _("Pemisah ribuan tidak pada tempatnya. Tulis seperti %(example)s.")
             % {"example": number(Decimal("1234567.5"))}
         )
     plain = whole.replace(group, "")
-    if not re.fullmatch(r"-?\d{1,20}", plain) or (_sep and not re.fullmatch(r"\d{1,10}", fraction)):
+    if not re.fullmatch(r"-?[0-9]{1,20}", plain) or (_sep and not re.fullmatch(r"[0-9]{1,10}", fraction)):
         raise Unreadable(_("Tulis angka saja, misalnya %(example)s.") % {"example": number(Decimal("1234567.5"))})
     try:
         return Decimal(f"{plain}.{fraction}" if fraction else plain)

@@ -112,12 +112,16 @@ def lookup(mapping: Mapping[str, Any], key: str) -> Any:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(*given: forms.BaseForm) -> dict[str, Any]:
-    """Every error of the forms, each with the id of the input to go to. Nothing when there is none."""
+    """Every error of the forms, each with the id of the input to go to and, unless its words have it, its label."""
     problems: list[tuple[str, str]] = []
     for form in given:
         problems += [("", str(text)) for text in form.non_field_errors()]
-        problems += [(first_input(field), str(text)) for field in form for text in field.errors]
+        problems += [(first_input(field), named(field, str(text))) for field in form for text in field.errors]
     return {"problems": problems}
+
+
+def named(field: BoundField, text: str) -> str:
+    return text if str(field.label) in text else f"{field.label}: {text}"
 
 
 def first_input(field: BoundField) -> str:

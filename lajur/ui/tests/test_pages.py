@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+from django.http import HttpRequest
+from django.template import Context, Template
+from django.test import override_settings
+
+from lajur.ui import errors, sheet
+from lajur.ui.icons import ICONS, icon_svg
+from lajur.ui.pages import render_page
+from lajur.ui.testing import make_frame, make_request
+from lajur.ui.tests.gallery import NOW, sample_context, sample_sheet
+from lajur.ui.tests.test_gallery import TEMPLATES
+
+ROOM = Path(__file__).parents[1]
+
+
+def page(request: HttpRequest, part: str = "main") -> str:
+    with override_settings(TEMPLATES=TEMPLATES):
+        return render_page(request, "gallery.html", sample_context(), part=part).content.decode()
+
+
+def test_a_browser_gets_the_whole_page_in_the_frame_of_its_agency() -> None:
+    html = page(make_request())
+    assert html.startswith("<!doctype html>")
+    assert "Pemerintah Kota Pagar Alam" in html
+    assert "DEMONSTRASI" in html
+    assert re.search(r'href="/tugas/" aria-current="page"', html)
+    assert not re.search(r'href="/sop/" aria-current', html)
+
+
+def test_htmx_gets_the_main_part_and_a_title() -> None:
+    html = page(make_request(hx_request="true"))
+    assert "<!doctype" not in html
+    assert "<header" not in html
+    assert html.count('<main id="main"') == 1
+    assert "<title>" in html
+
+
+def test_htmx_gets_a_named_part_alone() -> None:
+    assert (
+        page(make_request(hx_request="true"), part="small").strip()
+        == '<p class="small muted" id="small">Bagian kecil.</p>'
+    )
+
+
+@pytest.mark.parametrize("header", ["hx_boosted", "hx_history_restore_request"])
+def test_boosted_links_and_lost_history_get_the_whole_page(header: str) -> None:
+    assert page(make_request(hx_request="true", **{header: "true"})).startswith("<!doctype html>")
+
+
+def test_caches_keep_the_part_and_the_page_apart() -> None:
+    with override_settings(TEMPLATES=TEMPLATES):
+        assert "HX-Request" in render_page(make_request(), "gallery.html", sample_context())["Vary"]
+
+
+def test_the_training_band_takes_the_place_of_the_demonstration_band() -> None:
+    html = page(make_request(frame=make_frame(training=True)))
+    assert "LATIHAN" in html
+    assert "DEMONSTRASI" not in html
+
+
+def test_names_from_outside_cannot_bring_markup() -> None:
+    html = page(make_request(frame=make_frame(person="<script>x</script>")))
+    assert "<script>x" not in html
+
+
+@pytest.mark.parametrize("code", [403, 404, 409])
+def test_error_pages_say_what_to_do(code: int) -> None:
+    request = make_request()
+    answers = {
+        403: lambda: errors.forbidden(request, PermissionError("Hanya Kepala UKPBJ yang memutuskan langkah ini.")),
+        404: lambda: errors.not_found(request),
+        409: lambda: errors.conflict(request, "Tugas ini sudah diselesaikan oleh Budi.", next_path="/tugas/1/"),
+    }
+    response = answers[code]()
+    html = response.content.decode()
+    assert response.status_code == code
+    assert 'class="button button-primary"' in html
+    if code == 403:
+        assert "Hanya Kepala UKPBJ" in html
+    if code == 409:
+        assert 'href="/tugas/1/"' in html
+
+
+def test_the_page_for_a_failed_server_needs_no_request_data() -> None:
+    response = errors.server_error(HttpRequest())
+    assert response.status_code == 500
+    assert "bukan kesalahan Anda" in response.content.decode()
+
+
+def test_a_task_due_later_today_is_marked_so_in_the_zone_of_the_agency() -> None:
+    source = Template("{% load ui %}{% due at left %}")
+    at = NOW + dt.timedelta(hours=3)
+    today = source.render(Context({"at": at, "left": 180, "now": NOW, "zone": "Asia/Jakarta"}))
+    assert "due-today" in today
+    assert "<b>sisa 3 jam kerja</b>" in today
+    assert "Sen, 23 Nov 2026 12.05 WIB" in today
+    late = source.render(Context({"at": NOW - dt.timedelta(hours=1), "left": -60, "now": NOW, "zone": "Asia/Jakarta"}))
+    assert "terlambat 1 jam kerja" in late
+    none = source.render(Context({"at": None, "left": None}))
+    assert "tanpa batas waktu" in none
+
+
+def test_the_line_between_two_rows_runs_through_the_lanes_between() -> None:
+    drawn = sample_sheet().drawn
+    assert [cell.lines for cell in drawn[1][1]] == [("down-r",), ("over",), ("end-l", "out"), ()]
+    assert [cell.lines for cell in drawn[4][1]] == [(), ("in", "out"), (), ()]
+    assert sheet.entering(0, 2, None) == ()
+
+
+def test_no_line_leaves_a_row_that_is_not_followed_by_the_next() -> None:
+    rows = [sheet.Row("1", "A", "x", follows=False), sheet.Row("2", "B", "x")]
+    cells = [cells[0].lines for _row, cells in sheet.Sheet({"x": "X"}, rows).drawn]
+    assert cells == [(), ()]
+
+
+def test_every_icon_is_well_formed_and_an_unknown_one_fails() -> None:
+    from xml.dom.minidom import parseString
+
+    for name in ICONS:
+        parseString(icon_svg(name, "nama"))
+    with pytest.raises(KeyError):
+        icon_svg("tidak-ada")
+
+
+def test_no_page_of_this_room_needs_inline_script_or_style() -> None:
+    for template in ROOM.glob("templates/**/*.html"):
+        text = template.read_text()
+        assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*src=)|https?://", text), template
+
+
+def test_styles_and_scripts_stay_small() -> None:
+    import brotli
+
+    styles = b"".join(path.read_bytes() for path in ROOM.glob("static/ui/*.css"))
+    assert len(brotli.compress(styles)) <= 10_000
+    assert (ROOM / "static/ui/app.js").stat().st_size <= 4_096
