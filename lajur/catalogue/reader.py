@@ -19,6 +19,7 @@ from lajur.catalogue.findings import Finding, errors_in, find
 from lajur.catalogue.schema import Path, Reading
 from lajur.catalogue.shape import SOP_FILE
 from lajur.catalogue.structure import faults
+from lajur.catalogue.yamltree import MAX_BYTES as MAX_BYTES
 from lajur.catalogue.yamltree import read_tree
 from lajur.engine.definition import Sop
 
