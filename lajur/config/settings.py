@@ -25,7 +25,7 @@ DEBUG = MODE is MODES.DEVELOPMENT
 ALLOWED_HOSTS = HOSTS
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS if not host.startswith(("localhost", "127.", "["))]
 
-OWN_APPS = [
+INSTALLED_APPS = [
     "lajur.ui",
     "lajur.registers.authority",
     "lajur.registers.organisation",
@@ -35,9 +35,6 @@ OWN_APPS = [
     "lajur.casework.documents",
     "lajur.casework.notices",
     "lajur.casework.jobs",
-]
-INSTALLED_APPS = [
-    *[app for app in OWN_APPS if (PACKAGE.parent / app.replace(".", "/") / "apps.py").exists()],
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,9 +78,7 @@ cluster = own_cluster()
 DATABASES = {"default": connection(cluster.url() if cluster else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-person = PACKAGE / "registers/organisation/models.py"
-if person.exists() and "class Person(" in person.read_text():
-    AUTH_USER_MODEL = "organisation.Person"
+AUTH_USER_MODEL = "organisation.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

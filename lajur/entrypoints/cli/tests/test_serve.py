@@ -40,7 +40,7 @@ def port() -> int:
 def serve(data: Path, port: int) -> subprocess.Popen[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LAJUR_")}
     environ = kept | {"LAJUR_DATA": str(data), "LAJUR_DURABLE": "0", "LAJUR_MODE": "pengembangan"}
-    words = [LAJUR, "serve", "--no-jobs", "--workers", "1", "--port", str(port)]
+    words = [str(LAJUR), "serve", "--no-jobs", "--workers", "1", "--port", str(port)]
     return subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
