@@ -18,14 +18,23 @@ from lajur.engine.soundness import flaws
 
 _ACTIVE = re.compile(r"(?:me|be[rl])[a-z]{3,}", re.IGNORECASE)
 _NOUNS = frozenset(
-    "berkas berita berikut beras media mekanisme memo menteri merek mesin meterai metode metodologi medali".split()
+    [
+        "berkas",
+        "berita",
+        "berikut",
+        "beras",
+        "media",
+        "mekanisme",
+        "memo",
+        "menteri",
+        "merek",
+        "mesin",
+        "meterai",
+        "metode",
+        "metodologi",
+        "medali",
+    ]
 )
-_FLAW_RULES = {
-    "buntu": "buntu",
-    "tanpa-akhir": "tanpa-akhir",
-    "tidak-terjangkau": "tidak-terjangkau",
-    "tak-terbatas": "tak-terbatas",
-}
 
 
 def check(
@@ -54,7 +63,7 @@ def check(
     if known_sops is not None:
         _check_calls(sop, rows, known_sops, places)
     for flaw in flaws(sop):
-        places.report(_FLAW_RULES[flaw.kind], rows[flaw.step].path if flaw.step in rows else (), key=flaw.step)
+        places.report(flaw.kind, rows[flaw.step].path if flaw.step in rows else (), key=flaw.step)
     return sorted(places.findings, key=lambda finding: finding.line)
 
 

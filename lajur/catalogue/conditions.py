@@ -53,9 +53,7 @@ def _check_until(step: Step, row: Row, asked: Asked, flow: Flow, places: Places)
         places.report("menurut-bukan-tanggal", (*row.path, "mutu_baku", "waktu"), key=fact)
 
 
-def _check_condition(
-    step: Step, condition: Condition, path: Path, asked: Asked, flow: Flow, places: Places
-) -> None:
+def _check_condition(step: Step, condition: Condition, path: Path, asked: Asked, flow: Flow, places: Places) -> None:
     fact = condition.fact
     steps = asked.get(fact, {})
     if not any(key == step.key or flow.can_come_before(key, step.key) for key in steps):

@@ -56,13 +56,14 @@ def _walk(
         follows = rows[index + 1].get("kunci", END) if index + 1 < len(rows) else after
         if "lanjut" in row:
             follows = ends if row["lanjut"] == END else row["lanjut"]
-        sub = row.get("sub")
-        branches = [part if isinstance(part, list) else [part] for part in sub.get("langkah", [])] if sub else []
+        sub: Content = row.get("sub") or {}
+        parts = sub.get("langkah", [])
+        branches = [part if isinstance(part, list) else [part] for part in parts]
         heads = tuple(part[0] for part in branches if part)
         yield Row(row, here, branch, follows, ends, heads, chosen and index == 0)
         for number, part in enumerate(branches):
             inner = (*here, "sub", "langkah", number)
-            alone = isinstance(sub["langkah"][number], dict)
+            alone = isinstance(parts[number], dict)
             if sub.get("cara") == "serentak":
                 yield from _walk(part, inner, (row.get("kunci", ""), number), END, END, False, alone)
             else:

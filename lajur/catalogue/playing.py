@@ -49,10 +49,10 @@ class _Case:
 
     def start(self, documents: Mapping[str, str]) -> None:
         lanes = {lane.key: (OFFICER,) for lane in self.sop.lanes.values() if lane.per_case}
-        outcome = self.do(do.Start(OFFICER, dict(documents), lanes))
+        outcome = self.carry_out(do.Start(OFFICER, dict(documents), lanes))
         assert isinstance(outcome, Outcome)
 
-    def do(self, command: do.Command) -> Outcome | Refusal:
+    def carry_out(self, command: do.Command) -> Outcome | Refusal:
         outcome = advance(self.sop, self.state, command, self.now, self.calendar)
         if isinstance(outcome, Refusal):
             return outcome
@@ -69,7 +69,7 @@ class _Case:
         child.run_shortest()
         self.now = child.now
         step = self.state.open[called.task].step
-        self.do(do.ChildEnded(called.task, OFFICER, "selesai", child.state.documents))
+        self.carry_out(do.ChildEnded(called.task, OFFICER, "selesai", child.state.documents))
         if called.task not in self.state.open:
             self.by_child.append(step)
 
@@ -82,7 +82,7 @@ class _Case:
             task, token = next(iter(self.state.open.items()))
             step = self.sop.steps[token.step]
             answers = _answers_for(step, plan.facts, self.now)
-            outcome = self.do(self.completion(task, step, answers, plan.label.get(step.key), {}))
+            outcome = self.carry_out(self.completion(task, step, answers, plan.label.get(step.key), {}))
             if isinstance(outcome, Refusal):
                 raise RuntimeError(f"{self.sop.id} {step.key}: {outcome.sentence}")
         raise RuntimeError(f"{self.sop.id}: tidak selesai dalam {_MOST_MOVES} langkah")
@@ -105,7 +105,7 @@ class _Case:
             outputs={kind: f"{task}:{kind}" for kind in owed if kind not in without},
             attachments={kind: f"{task}:{kind}" for kind in needed if kind not in without},
             without=dict(without),
-            appoints={lane: (OFFICER,) for lane in step.appoints},
+            appoints=dict.fromkeys(step.appoints, (OFFICER,)),
         )
 
 
@@ -133,7 +133,7 @@ def _make(case: _Case, move: Move) -> str | None:
     """Carry out a move; a sentence when it did not go as told."""
     if move.after:
         case.now = case.calendar.add(case.now, move.after)
-        case.do(do.TellTime())
+        case.carry_out(do.TellTime())
     if move.step in case.by_child and not any(token.step == move.step for token in case.state.open.values()):
         case.by_child.remove(move.step)
         return None
@@ -148,7 +148,7 @@ def _make(case: _Case, move: Move) -> str | None:
     if move.refusal is None:
         answers = {**_answers_for(step, {}, case.now, only_required=True), **answers}
     count = len(case.events)
-    outcome = case.do(case.completion(task, step, answers, move.choose, move.without))
+    outcome = case.carry_out(case.completion(task, step, answers, move.choose, move.without))
     if isinstance(outcome, Refusal):
         if outcome.code == move.refusal:
             return None

@@ -56,7 +56,7 @@ def parse(text: str | bytes, name: str) -> Document | list[Finding]:
     return Document(name, content, reading.lines)
 
 
-def compile(document: Document, id: str) -> FiledSop | list[Finding]:  # noqa: A001 - the word for it
+def compile(document: Document, id: str) -> FiledSop | list[Finding]:
     """The SOP that runs, or the references, ways out and sub-steps that do not fit together."""
     findings = faults(document.content, document.lines)
     if errors_in(findings):
@@ -114,7 +114,7 @@ def content_hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
-def from_canonical(content: Mapping[str, Any], id: str) -> FiledSop:  # noqa: A002
+def from_canonical(content: Mapping[str, Any], id: str) -> FiledSop:
     """Compile content that `canonical` gave and that was checked before it was stored."""
     return build(dict(content), id)
 

@@ -5,23 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lajur.catalogue.schema import (
-    Choice,
-    Day,
-    Either,
-    Flag,
-    Key,
-    ListOf,
-    Named,
-    Path,
-    Reading,
-    Record,
-    Shape,
-    TableOf,
-    Text,
-    Value,
-    Whole,
-)
+from lajur.catalogue.composed import Either, Key, ListOf, Named, Record, TableOf
+from lajur.catalogue.schema import Choice, Day, Flag, Path, Reading, Shape, Text, Value, Whole
 from lajur.catalogue.yamltree import Node, Scalar
 from lajur.engine.worktime import Duration, Unit
 

@@ -9,21 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from lajur.catalogue.compiling import fact_value
+from lajur.catalogue.composed import Either, Key, ListOf, Record, TableOf
 from lajur.catalogue.findings import Finding, find, shorten
-from lajur.catalogue.schema import (
-    Either,
-    Flag,
-    Key,
-    ListOf,
-    Path,
-    Reading,
-    Record,
-    Shape,
-    TableOf,
-    Text,
-    Value,
-    did_you_mean,
-)
+from lajur.catalogue.schema import Flag, Path, Reading, Shape, Text, Value, did_you_mean
 from lajur.catalogue.shape import FIELD_KEY, KEY, LABEL, LINE, Measure, duration_of
 from lajur.catalogue.yamltree import Node, Scalar, read_tree
 from lajur.engine.definition import END, Sop, Step
@@ -134,9 +122,7 @@ def read_stories(source: str | bytes, sop: Sop) -> tuple[Story, ...] | list[Find
     return sorted(findings, key=lambda finding: finding.line) or stories
 
 
-def _story(
-    told: dict[str, Any], path: Path, sop: Sop, lines: Mapping[Path, int], findings: list[Finding]
-) -> Story:
+def _story(told: dict[str, Any], path: Path, sop: Sop, lines: Mapping[Path, int], findings: list[Finding]) -> Story:
     moves = []
     for number, move in enumerate(told["alur"]):
         line = lines[(*path, "alur", number)]
@@ -186,7 +172,8 @@ def _unfit(told: dict[str, Any], step: Step, sop: Sop) -> list[str]:
     if "pilih" not in told and step.is_decision:
         whys.append(f"langkah “{step.key}” adalah keputusan; tambahkan pilih")
     kinds = {*sop.needs_of(step), *sop.yields_of(step), *step.standard.yields}
-    whys += [f"dokumen “{k}” tidak diminta pada langkah “{step.key}”" for k, _ in told.get("tanpa", []) if k not in kinds]
+    without = [kind for kind, _ in told.get("tanpa", [])]
+    whys += [f"dokumen “{kind}” tidak diminta pada langkah “{step.key}”" for kind in without if kind not in kinds]
     if step.umbrella:
         whys.append(f"“{step.key}” adalah baris payung dan tidak mempunyai tugas")
     return whys

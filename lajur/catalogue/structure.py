@@ -24,7 +24,7 @@ class Places:
             path = path[:-1]
         return self.lines.get(path, 0)
 
-    def report(self, rule: str, path: Path, **particulars: Any) -> None:
+    def report(self, rule: str, path: Path, /, **particulars: Any) -> None:
         self.findings.append(find(rule, self.line(path), ".".join(map(str, path)), **particulars))
 
 

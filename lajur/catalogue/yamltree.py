@@ -28,7 +28,9 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
-_LOOKALIKE = re.compile("[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1d7f\u2c80-\u2cff\ua640-\ua69f\uff01-\uff5e\U0001d400-\U0001d7ff]")
+_LOOKALIKE = re.compile(
+    "[\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u1d00-\u1d7f\u2c80-\u2cff\ua640-\ua69f\uff01-\uff5e\U0001d400-\U0001d7ff]"
+)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,14})")
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -112,7 +114,7 @@ _PROBLEMS = (
     ("did not find expected ':'", "kunci tanpa titik dua; tulis “kunci: nilai”"),
     ("cannot start any token", "karakter ini tidak boleh mengawali nilai; apit nilainya dengan tanda kutip"),
     ("found character", "karakter ini tidak boleh di sini (tab?); pakai spasi untuk menjorok"),
-    ("did not find expected key", "barisnya tidak sejajar atau tanda kutip/kurung kurang; periksa juga baris di atasnya"),
+    ("did not find expected key", "barisnya tidak sejajar, atau kutip/kurung belum ditutup; periksa baris di atasnya"),
     ("did not find expected '-'", "butir daftar tidak sejajar; samakan jarak tanda “-”"),
     ("did not find expected ','", "kurung { } atau [ ] belum ditutup atau kurang koma"),
     ("did not find expected node", "nilai tidak lengkap; periksa koma dan kurungnya"),
@@ -153,7 +155,9 @@ class _Builder:
             raise _Stop(find("berkas-kosong", 1))
         if not isinstance(root, Table):
             given = "daftar" if isinstance(root, Listing) else "teks"
-            raise _Stop(find("salah-jenis", root.line, place="Isi berkas", expected="tabel “kunci: nilai”", given=given))
+            raise _Stop(
+                find("salah-jenis", root.line, place="Isi berkas", expected="tabel “kunci: nilai”", given=given)
+            )
         return root
 
     def events(self, parser: Any) -> Iterator[Any]:

@@ -200,7 +200,7 @@ def _reach(sop: Sop) -> set[str]:
 
 
 def _can_end(sop: Sop, scope_of: dict[str, str | None]) -> set[str]:
-    """Steps from which the end of their own branch (or of the case) can be reached: the least fixed point, inwards out."""
+    """Steps from which the end of their own branch, or of the case, can be reached: the least fixed point."""
     ends: set[str] = set()
     before: dict[str, list[str]] = {}
     forks: dict[str, list[str]] = {}
