@@ -43,7 +43,7 @@ check: install-dev ## Lint, types, import rules, migrations, catalogue: everythi
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m django makemigrations --check --dry-run --settings lajur.config.settings
+	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings lajur.config.settings
 	$(BIN)/lajur catalogue check
 
 test: check ## Everything: check, then all tests

@@ -49,6 +49,7 @@ def test_migrations_are_named_for_what_they_do() -> None:
     assert [key for key in own_migrations() if "_auto_" in key[1] or key[1].endswith("_merge")] == []
 
 
+@pytest.mark.django_db
 def test_models_and_migrations_agree() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
