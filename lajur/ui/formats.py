@@ -135,7 +135,8 @@ def size(value: int) -> str:
         if amount < 999.5 or unit == "TB":
             break
         amount /= 1000
-    return f"{number(round(amount, 1) if amount < 10 and unit != 'B' else round(amount))} {unit}".replace(",0 ", " ")
+    tenths = round(amount, 1)
+    return f"{number(tenths, 0 if amount >= 10 or tenths == int(tenths) else 1)} {unit}"
 
 
 class Unreadable(ValueError):

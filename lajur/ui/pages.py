@@ -65,7 +65,9 @@ def frame_of(request: HttpRequest | None) -> Frame:
 def wants_part(request: HttpRequest) -> bool:
     """True when htmx swaps a part; a boosted link or a lost history entry needs the whole page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if not htmx:
+        return False
+    return not htmx.boosted and not htmx.history_restore_request
 
 
 def render_page(

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lajur.engine.definition import END, Sop, Step
+
 Shape = Literal["terminator", "process", "decision"]
 State = Literal["selesai", "kini", "nanti", ""]
 
@@ -89,3 +91,54 @@ def entering(place: int, here: int, came: int | None) -> tuple[str, ...]:
     if place == here:
         return ("end-l",) if here > came else ("end-r",)
     return ("over",)
+
+
+def sheet_of(sop: Sop, *, states: Mapping[str, State] | None = None, urls: Mapping[str, str] | None = None) -> Sheet:
+    """The sheet of a compiled SOP. `states` and `urls` go by step key and light the rows of a case; the row of a step
+    has the anchor `langkah-<key>`."""
+    steps = list(sop.steps.values())
+    rows = []
+    for index, step in enumerate(steps):
+        below = steps[index + 1].key if index + 1 < len(steps) else END
+        follows = below in sop.successors(step)
+        standard = step.standard
+        rows.append(
+            Row(
+                no=step.no,
+                title=step.title,
+                lane=step.lane,
+                shape=shape_of(sop, step),
+                needs=[sop.documents[kind].title for kind in standard.needs],
+                time=standard.text,
+                yields=[sop.documents[kind].title for kind in standard.yields],
+                remark=step.remark,
+                ways=ways_of(sop, step, index, below),
+                follows=follows,
+                state=(states or {}).get(step.key, ""),
+                anchor=f"langkah-{step.key}",
+                url=(urls or {}).get(step.key, ""),
+                added=step.added,
+            )
+        )
+    lanes = {key: lane.title for key, lane in sop.lanes.items()}
+    return Sheet(lanes, rows, caption=sop.identity.title, with_remarks=any(row.remark for row in rows))
+
+
+def shape_of(sop: Sop, step: Step) -> Shape:
+    if step.exits:
+        return "decision"
+    ends = step.next == END and not step.fork and not step.group
+    return "terminator" if ends or step is sop.first else "process"
+
+
+def ways_of(sop: Sop, step: Step, index: int, below: str) -> list[tuple[str, str, bool]]:
+    """(label, number, leads back) of every exit, and of plain ways that do not go to the row below. A branch of a
+    side-by-side group tells nothing at its end: the others are waited for."""
+    places = {key: place for place, key in enumerate(sop.steps)}
+    if step.exits:
+        ways = [(way.label, way.target) for way in step.exits]
+    else:
+        ways = [("", key) for key in (step.fork or (step.next,)) if key != below and not (key == END and step.group)]
+    return [
+        (label, sop.steps[key].no if key != END else "", key != END and places[key] <= index) for label, key in ways
+    ]

@@ -26,7 +26,7 @@ class SampleForm(forms.Form):
     )
     unit = django_forms.ChoiceField(label="Unit", choices=[("a", "Biro Umum"), ("b", "LPSE")], widget=forms.Select)
     sure = django_forms.BooleanField(label="Responden sudah diberi tahu", required=False)
-    files = forms.FilesField(label="Lampiran", required=False, help_text="PDF atau gambar, paling besar 25 MB.")
+    papers = forms.FilesField(label="Lampiran", required=False, help_text="PDF atau gambar, paling besar 25 MB.")
 
 
 def sample_sheet() -> Sheet:

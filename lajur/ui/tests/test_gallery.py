@@ -154,7 +154,7 @@ def test_chosen_files_are_listed_before_they_are_sent(browser: Browser, html: st
     page = opened(browser, html)
     page.goto(ORIGIN)
     page.set_input_files(
-        "#id_files", [{"name": "Laporan akhir.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_500_000}]
+        "#id_papers", {"name": "Laporan akhir.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_500_000}
     )
     assert page.locator(".drop-list").inner_text() == "Laporan akhir.pdf · 1,5 MB"
     page.context.close()

@@ -48,9 +48,9 @@ def test_htmx_gets_a_named_part_alone() -> None:
     )
 
 
-@pytest.mark.parametrize("header", ["hx_boosted", "hx_history_restore_request"])
-def test_boosted_links_and_lost_history_get_the_whole_page(header: str) -> None:
-    assert page(make_request(hx_request="true", **{header: "true"})).startswith("<!doctype html>")
+def test_boosted_links_and_lost_history_get_the_whole_page() -> None:
+    assert page(make_request(hx_request="true", hx_boosted="true")).startswith("<!doctype html>")
+    assert page(make_request(hx_request="true", hx_history_restore_request="true")).startswith("<!doctype html>")
 
 
 def test_caches_keep_the_part_and_the_page_apart() -> None:
@@ -135,7 +135,7 @@ def test_no_page_of_this_room_needs_inline_script_or_style() -> None:
 
 
 def test_styles_and_scripts_stay_small() -> None:
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 
     styles = b"".join(path.read_bytes() for path in ROOM.glob("static/ui/*.css"))
     assert len(brotli.compress(styles)) <= 10_000
