@@ -29,6 +29,7 @@ CONTENDERS = (
     Contender("floor", "bench.floor", 650),
     Contender("viewflow", "bench.peer_viewflow", 65),
     Contender("spiffworkflow", "bench.peer_spiff", 195),
+    Contender("spiff-reload", "bench.peer_spiff", 104, "run_reload"),
     Contender("viewflow-http", "bench.peer_viewflow", 26, "run_http"),
     Contender("lajur", "bench.lajur_steps", 650),
     Contender("lajur-http", "bench.lajur_steps", 130, "run_http"),
