@@ -74,9 +74,9 @@ def open_path(folder: Path, account: dict[str, Any]) -> None:
     if not account:
         return
     for above in folder.parents:
-        mode = above.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            above.chmod(mode | stat.S_IXOTH)
+        found = above.stat()
+        if found.st_uid != account["user"] and not found.st_mode & stat.S_IXOTH:
+            above.chmod(found.st_mode | stat.S_IXOTH)
     if folder.name == "bin" and not (folder / "postgres").stat().st_mode & stat.S_IROTH:
         for path in folder.parent.rglob("*"):
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.parent == folder else 0o444))
