@@ -1,0 +1,1 @@
+"""Dated tables with their legal source, and the calendars of the agencies."""
