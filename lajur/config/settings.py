@@ -17,7 +17,6 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the office's own PostgreSQL
 MODE = MODES(os.environ.get("LAJUR_MODE", "lokal"))
 DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are listed on the sign-in page
 HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-DEMO_PASSWORD = os.environ.get("LAJUR_DEMO_PASSWORD", "belajar-lajur")  # of every invented person
 ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
 
 SECRET_KEY = secret_key(DATA, given=os.environ.get("LAJUR_SECRET_KEY", ""), required=MODE is MODES.PRODUCTION)
@@ -35,6 +34,7 @@ INSTALLED_APPS = [
     "lajur.casework.documents",
     "lajur.casework.notices",
     "lajur.casework.jobs",
+    "lajur.casework.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

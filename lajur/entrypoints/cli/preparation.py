@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
-from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +10,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Q
 
 from lajur.entrypoints.cli.language import _
 
@@ -60,25 +57,17 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def demonstration_accounts(today: date) -> list[str]:
+def demonstration_accounts() -> list[str]:
     """Lines that list who can sign in to the demonstration, by agency; empty unless in demonstration mode."""
     if not settings.DEMO:
         return []
-    from django_scopes import scopes_disabled
-
-    from lajur.registers.organisation.models import Holding
+    from lajur.casework.demonstration.office import PASSWORD, accounts
+    from lajur.registers.organisation.models import Agency
 
     lines: list[str] = []
-    with scopes_disabled():  # the operator's terminal shows both agencies
-        holdings = (
-            Holding.objects.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
-            .filter(agency__is_demo=True, person__is_active=True)
-            .select_related("agency", "person", "position")
-            .order_by("agency__name", "person__username", "since")
-        )
-        for agency, held in groupby(holdings, key=lambda holding: holding.agency.name):
-            lines += ["", agency]
-            lines += [f"  {row.person.username:<22} {row.person.name:<32} {row.position.title}" for row in held]
+    for agency in Agency.objects.filter(is_demo=True).order_by("name"):
+        lines += ["", agency.name]
+        lines += [f"  {person.username:<22} {person.name:<32} {held}" for person, held in accounts(agency)]
     if lines:
-        lines += ["", _("Kata sandi semua akun peragaan: {password}").format(password=settings.DEMO_PASSWORD)]
+        lines += ["", _("Kata sandi semua akun contoh: {password}").format(password=PASSWORD)]
     return lines

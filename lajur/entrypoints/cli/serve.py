@@ -33,7 +33,6 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
     django_setup()
 
     from django.db import connections
-    from django.utils import timezone
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -43,7 +42,7 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
     collect_static_files()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(_("Lajur berjalan di {address} (Ctrl-C untuk berhenti)").format(address=address))
-    for line in demonstration_accounts(timezone.localdate()):
+    for line in demonstration_accounts():
         click.echo(line)
     connections.close_all()  # workers are forked and must not share a connection
 
