@@ -1,10 +1,11 @@
-"""Message catalogues: compile ``.po`` into ``.mo`` without GNU gettext; collect texts with it.
+"""Message catalogues: compile ``.po`` into ``.mo`` without GNU gettext, collect texts from the code.
 
 Two domains under ``lajur/locale``: ``django`` (web) and ``cli`` (command line). Texts in the code are Indonesian.
 """
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ def compile_all(locale: Path = LOCALE) -> list[Path]:
 
 
 def collect_web() -> None:
-    """Merge the texts of pages and forms into ``django.po``. Needs GNU gettext."""
+    """Merge the texts of pages and forms into ``django.po``. Needs GNU gettext, as does nothing else here."""
     (LOCALE / "en" / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     elsewhere = ("entrypoints/cli/*", "config/*", "postgres/*", "*/tests/*")
     ignored = [word for pattern in elsewhere for word in ("--ignore", pattern)]
@@ -36,33 +37,36 @@ def collect_web() -> None:
     subprocess.run([sys.executable, "-m", "django", *words], cwd=ROOT / "lajur", check=True)
 
 
-def collect_command_line() -> None:
-    """Merge the texts of the command line into ``cli.po`` of both languages. Needs GNU gettext."""
-    template = LOCALE / "cli.pot"
-    sources = [str(path) for folder in COMMAND_LINE for path in sorted(folder.glob("*.py"))]
-    options = ["--language=Python", "--from-code=UTF-8", "--no-location", "--keyword=_", "--keyword=N_"]
-    subprocess.run(["xgettext", *options, "--output", str(template), *sources], check=True)
-    merge_command_line(template)
-    template.unlink()
+def texts_of_command_line() -> list[str]:
+    """Every text inside ``_()`` or ``N_()`` in the modules that speak on the terminal, in reading order.
 
-
-def merge_command_line(template: Path) -> None:
-    """Merge our command line texts into ``cli.po`` of each language, keeping the words that belong to click.
-
-    Click's own texts are English and live inside click, where ``xgettext`` does not look: entries marked with the
-    comment ``click`` therefore stay although no source of ours holds them.
+    Read from the syntax tree: ``xgettext`` does not look into f-strings.
     """
-    ours = polib.pofile(str(template))
+    found: dict[str, None] = {}
+    for path in (path for folder in COMMAND_LINE for path in sorted(folder.glob("*.py"))):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "N_"}:
+                text = node.args[0]
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    found[text.value] = None
+    return list(found)
+
+
+def collect_command_line() -> None:
+    """Bring ``cli.po`` of both languages up to date with the code.
+
+    Click's own texts are English and live inside click: entries marked with the comment ``click`` stay as they are. Ours
+    are Indonesian in the code, so that only the other languages list them.
+    """
+    wanted = texts_of_command_line()
     for language in LANGUAGES:
         path = LOCALE / language / "LC_MESSAGES" / "cli.po"
-        catalogue = polib.pofile(str(path))
-        wanted = {entry.msgid for entry in ours}
-        for entry in list(catalogue):
-            if entry.msgid not in wanted and entry.tcomment != "click":
-                catalogue.remove(entry)
+        catalogue = polib.pofile(str(path), wrapwidth=100)
+        for entry in [entry for entry in catalogue if entry.msgid not in wanted and entry.tcomment != "click"]:
+            catalogue.remove(entry)
         if language != "id":
             known = {entry.msgid for entry in catalogue}
-            catalogue.extend(entry for entry in ours if entry.msgid not in known)
+            catalogue.extend(polib.POEntry(msgid=text) for text in wanted if text not in known)
         catalogue.save(str(path))
 
 
