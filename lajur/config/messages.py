@@ -55,8 +55,8 @@ def texts_of_command_line() -> list[str]:
 def collect_command_line() -> None:
     """Bring ``cli.po`` of both languages up to date with the code.
 
-    Click's own texts are English and live inside click: entries marked with the comment ``click`` stay as they are. Ours
-    are Indonesian in the code, so that only the other languages list them.
+    Click's own texts are English and live inside click: entries marked with the comment ``click`` stay as they are.
+    Ours are Indonesian in the code, so that only the other languages list them.
     """
     wanted = texts_of_command_line()
     for language in LANGUAGES:
