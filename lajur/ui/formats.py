@@ -125,7 +125,7 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
 def rupiah(value: int | Decimal) -> str:
     """Rp1.234.567; cents only when there are any."""
     cents = 0 if value == int(value) else 2
-    return f"{'-' if value < 0 else ''}Rp{number(abs(value), cents)}"
+    return f"{'-' if value < 0 else ''}Rp{number(value if value >= 0 else -value, cents)}"
 
 
 def size(value: int) -> str:

@@ -102,6 +102,24 @@ def test_every_component_is_accessible_and_obeys_the_content_policy(
     page.context.close()
 
 
+def test_the_page_reflows_at_400_percent_zoom(browser: Browser, html: str) -> None:
+    page = opened(browser, html, viewport={"width": 320, "height": 256})
+    page.goto(ORIGIN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_menu_of_the_person_opens_above_the_page(browser: Browser, html: str, scripts: bool) -> None:
+    page = opened(browser, html, viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
+    page.goto(ORIGIN)
+    page.locator(".menu summary").press("Enter")
+    for name in ("Keluar", "English"):
+        page.get_by_role("button", name=name).click(trial=True)  # fails when something lies over it
+    page.get_by_role("link", name="Akun saya").click(trial=True)
+    page.context.close()
+
+
 def test_the_error_summary_has_the_focus_with_and_without_scripts(browser: Browser, html: str) -> None:
     for scripts in (True, False):
         page = opened(browser, html, java_script_enabled=scripts)

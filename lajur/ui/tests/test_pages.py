@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import override_settings
 
+from lajur.engine.testing import decision, make_sop, make_step
 from lajur.ui import errors, sheet
 from lajur.ui.icons import ICONS, icon_svg
 from lajur.ui.pages import render_page
@@ -117,6 +118,40 @@ def test_no_line_leaves_a_row_that_is_not_followed_by_the_next() -> None:
     rows = [sheet.Row("1", "A", "x", follows=False), sheet.Row("2", "B", "x")]
     cells = [cells[0].lines for _row, cells in sheet.Sheet({"x": "X"}, rows).drawn]
     assert cells == [(), ()]
+
+
+def test_a_compiled_sop_becomes_its_sheet() -> None:
+    sop = make_sop(
+        [
+            make_step("susun", no="1", yields=("rencana",)),
+            decision("putuskan", {"setuju": "lapor", "perbaiki": "susun"}, no="2", needs=("rencana",)),
+            make_step("lapor", no="3"),
+        ]
+    )
+    drawn = sheet.sheet_of(sop, states={"susun": "selesai", "putuskan": "kini"}, urls={"putuskan": "/tugas/2/"})
+    first, second, third = drawn.rows
+    assert [row.shape for row in drawn.rows] == ["terminator", "decision", "terminator"]
+    assert (first.yields, second.needs) == (["Rencana"], ["Rencana"])
+    assert list(second.ways) == [("setuju", "3", False), ("perbaiki", "1", True)]
+    assert (second.state, second.url, second.anchor) == ("kini", "/tugas/2/", "langkah-putuskan")
+    assert (first.follows, second.follows, third.follows) == (True, True, False)
+    assert not drawn.with_remarks
+
+
+def test_a_way_past_the_next_row_is_written_and_branches_wait_in_silence() -> None:
+    sop = make_sop(
+        [
+            make_step("buka", no="1", fork=("a", "b"), next="tutup"),
+            make_step("a", no="1a", group="buka"),
+            make_step("b", no="1b", group="buka"),
+            make_step("lewati", no="2", next="selesai"),
+            make_step("tutup", no="3"),
+        ]
+    )
+    rows = {row.no: row for row in sheet.sheet_of(sop).rows}
+    assert list(rows["1"].ways) == [("", "1b", False)]
+    assert list(rows["1a"].ways) == []
+    assert not rows["1a"].follows
 
 
 def test_every_icon_is_well_formed_and_an_unknown_one_fails() -> None:
