@@ -12,14 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LINES = 400
 HAND_WRITTEN = {".py", ".html", ".css", ".js", ".typ"}
 # Written with a dash inside, so that this file does not name them either.
-HOSTS = tuple(
-    name.replace("-", "")
-    for name in (
-        "py-pi.org", "python-hosted.org", "npm-js.org", "npm-js.com", "crates-.io", "proxy.go-lang.org", "js-delivr.net",
-        "unp-kg.com", "cdn-js.com", "cdn-js.cloudflare.com", "deb.deb-ian.org", "docker-.io", "gh-cr.io", "ana-conda.org",
-        "google-apis.com", "g-static.com",
-    )
-)  # fmt: skip
+REGISTRIES = "py-pi.org python-hosted.org ana-conda.org npm-js.org npm-js.com crates-.io proxy.go-lang.org docker-.io"
+NETWORKS = "unp-kg.com js-delivr.net cdn-js.com cdn-js.cloudflare.com google-apis.com g-static.com gh-cr.io"
+HOSTS = [name.replace("-", "") for name in f"{REGISTRIES} {NETWORKS}".split()]
 
 
 def committed() -> list[Path]:

@@ -67,5 +67,6 @@ def connection(url: str) -> dict[str, Any]:
         **{name: given.pop(key, "") or "" for name, key in fields.items()},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": given,
+        # So high that only statements asked to be prepared are: those of casework's hot path.
+        "OPTIONS": {"prepare_threshold": 1_000_000, **given},
     }

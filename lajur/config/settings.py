@@ -17,6 +17,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the office's own PostgreSQL
 MODE = MODES(os.environ.get("LAJUR_MODE", "lokal"))
 DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are listed on the sign-in page
 HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+UPLOAD_LIMIT = int(os.environ.get("LAJUR_UPLOAD_MB", "100")) * 1_000_000  # bytes of one file
 ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
 
 SECRET_KEY = secret_key(DATA, given=os.environ.get("LAJUR_SECRET_KEY", ""), required=MODE is MODES.PRODUCTION)
@@ -57,6 +58,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lajur.registers.organisation.middleware.ActingPerson",
+    "lajur.casework.cases.middleware.WorkCounts",
 ]
 ROOT_URLCONF = "lajur.config.urls"
 WSGI_APPLICATION = "lajur.config.wsgi.application"
@@ -79,35 +82,35 @@ DATABASES = {"default": connection(cluster.url() if cluster else DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.Person"
+AUTHENTICATION_BACKENDS = ["lajur.registers.organisation.backends.PersonBackend"]
+CSRF_FAILURE_VIEW = "lajur.registers.organisation.views.form_expired"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_CHECKS = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
+    {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": _CHECKS + "CommonPasswordValidator"},
 ]
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = LOGIN_URL
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = ZONE
-USE_TZ = True
-USE_I18N = True
+USE_TZ = USE_I18N = True
 
 STATIC_URL = "/statis/"
 STATIC_ROOT = DATA / "statis"
 MEDIA_ROOT = DATA / "berkas"
 PACKED = MODE in (MODES.LOCAL, MODES.PRODUCTION)  # names with a hash, compressed ahead by `lajur serve`
-STATIC_STORAGE = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if PACKED
-    else "django.contrib.staticfiles.storage.StaticFilesStorage"
-)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": STATIC_STORAGE},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PACKED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = not PACKED
 

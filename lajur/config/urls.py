@@ -15,3 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if app.startswith("lajur.") and find_spec(f"{app}.urls")
     ],
 ]
+
+handler403 = "lajur.ui.errors.forbidden"
+handler404 = "lajur.ui.errors.not_found"
+handler500 = "lajur.ui.errors.server_error"
