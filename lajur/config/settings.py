@@ -16,14 +16,13 @@ DATA = data_folder()  # LAJUR_DATA: our own database, files, the secret key
 DATABASE_URL = os.environ.get("DATABASE_URL", "")  # the office's own PostgreSQL server
 MODE = MODES(os.environ.get("LAJUR_MODE", "lokal"))
 DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are listed on the sign-in page
-HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 UPLOAD_LIMIT = int(os.environ.get("LAJUR_UPLOAD_MB", "100")) * 1_000_000  # bytes of one file
 ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
 
 SECRET_KEY = secret_key(DATA, given=os.environ.get("LAJUR_SECRET_KEY", ""), required=MODE is MODES.PRODUCTION)
 DEBUG = MODE is MODES.DEVELOPMENT
-ALLOWED_HOSTS = HOSTS
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS if not host.startswith(("localhost", "127.", "["))]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(("localhost", "127.", "["))]
 
 INSTALLED_APPS = [
     "lajur.ui",
@@ -62,7 +61,6 @@ MIDDLEWARE = [
     "lajur.casework.cases.middleware.WorkCounts",
 ]
 ROOT_URLCONF = "lajur.config.urls"
-WSGI_APPLICATION = "lajur.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -128,7 +126,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if MODE is MODES.PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MODE is MODES.PRODUCTION else None
