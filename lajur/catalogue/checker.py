@@ -11,7 +11,7 @@ from lajur.catalogue.findings import Finding, shorten
 from lajur.catalogue.flow import Flow
 from lajur.catalogue.outline import Row, rows_of
 from lajur.catalogue.reader import Document, compile
-from lajur.catalogue.schema import Path, did_you_mean
+from lajur.catalogue.schema import Path
 from lajur.catalogue.structure import Places
 from lajur.engine.definition import Sop
 from lajur.engine.soundness import flaws
@@ -142,7 +142,7 @@ def _check_plugs(sop: Sop, rows: Mapping[str, Row], known: Collection[str] | Non
             named.append((("formulir",), step.form))
         for path, name in named:
             if name not in known:
-                hint = did_you_mean(name, list(known))
+                hint = places.hint(name, known)
                 places.report("plug-tidak-dikenal", (*rows[step.key].path, *path), key=name, hint=hint)
 
 
@@ -153,7 +153,7 @@ def _check_calls(sop: Sop, rows: Mapping[str, Row], known: Mapping[str, Sop | No
         path: Path = (*rows[step.key].path, "panggil")
         called = step.call.sop
         if called != sop.id and called not in known:
-            hint = did_you_mean(called, list(known))
+            hint = places.hint(called, known)
             places.report("sop-tidak-dikenal", (*path, "sop"), key=called, hint=hint)
             continue
         if circle := _circle(sop, called, known):
@@ -165,7 +165,7 @@ def _check_calls(sop: Sop, rows: Mapping[str, Row], known: Mapping[str, Sop | No
         wanted += [(("terima", theirs), theirs) for theirs, _ in step.call.takes_out]
         for inner, kind in wanted:
             if kind not in child.documents:
-                hint = did_you_mean(kind, list(child.documents))
+                hint = places.hint(kind, child.documents)
                 places.report("dokumen-anak-tidak-ada", (*path, *inner), sop=called, key=kind, hint=hint)
 
 

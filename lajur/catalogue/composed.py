@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lajur.catalogue.findings import shorten
-from lajur.catalogue.schema import Path, Reading, Shape, Text, did_you_mean, is_empty, place
+from lajur.catalogue.schema import MAX_FINDINGS, Path, Reading, Shape, Text, Word, did_you_mean, is_empty, place
 from lajur.catalogue.yamltree import Listing, Node, Scalar, Table
 
 
@@ -83,7 +83,7 @@ class TableOf(Shape):
         }
 
     def write(self, content: Any) -> Any:
-        return {key: self.value.write(value) for key, value in content}
+        return {Word(key): self.value.write(value) for key, value in content}
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,9 @@ class Record(Shape):
         if not isinstance(node, Table):
             self.mistyped(node, path, reading)
             return None
-        for name in node.entries.keys() - {key.name for key in self.keys}:
-            hint = did_you_mean(name, [key.name for key in self.keys if key.name not in node.entries])
+        ours = {key.name for key in self.keys}
+        for name in [name for name in node.entries if name not in ours][:MAX_FINDINGS]:
+            hint = did_you_mean(name, ours - node.entries.keys(), reading.findings)
             line = node.lines[name]
             known = "; ".join(key.name for key in self.keys) if not hint else ""
             hint = hint or f" Yang dikenal: {known}."
@@ -152,7 +153,7 @@ class Record(Shape):
 
     def write(self, content: Any) -> Any:
         if self.brief and set(content) == {self.brief}:
-            return content[self.brief]
+            return next(key for key in self.keys if key.name == self.brief).shape.write(content[self.brief])
         return {key.name: key.shape.write(content[key.name]) for key in self.keys if key.name in content}
 
 

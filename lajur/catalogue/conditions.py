@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lajur.catalogue.findings import shorten
 from lajur.catalogue.flow import Flow
 from lajur.catalogue.outline import Row
-from lajur.catalogue.schema import Path, did_you_mean
+from lajur.catalogue.schema import Path
 from lajur.catalogue.structure import Places
 from lajur.engine.definition import Condition, Exit, Field, Sop, Step
 
@@ -57,7 +57,7 @@ def _check_condition(step: Step, condition: Condition, path: Path, asked: Asked,
     fact = condition.fact
     steps = asked.get(fact, {})
     if not any(key == step.key or flow.can_come_before(key, step.key) for key in steps):
-        places.report("syarat-tanpa-isian", path, key=fact, hint=did_you_mean(fact, list(asked)))
+        places.report("syarat-tanpa-isian", path, key=fact, hint=places.hint(fact, asked))
         return
     field = next(iter(steps.values()))
     if field.personal:

@@ -16,6 +16,8 @@ class Flow:
         self.sop = sop
         self.branch_of: Mapping[str, Branch] = {row.key: row.branch for row in rows}
         self.size_of = {key: len(step.fork) for key, step in sop.steps.items() if step.fork}
+        self.onward = {key: frozenset(self.ways(key)) - {END} for key in sop.steps}
+        self.ending = {key for key in sop.steps if END in self.ways(key)}
         self.earlier = cache(self._earlier)
         self.after = cache(self._after)
 
@@ -32,24 +34,24 @@ class Flow:
         """
         reached: set[str] = set()
         ended: dict[str, set[int]] = {}
-        waiting = list(starts)
+        waiting = set(starts)
         while waiting:
             key = waiting.pop()
-            if key in reached:
-                continue
             reached.add(key)
             if key in avoiding:
                 continue
-            for target in self.ways(key):
-                branch = self.branch_of[key]
-                while target == END and branch is not None:
-                    heading, number = branch
-                    ended.setdefault(heading, set()).add(number)
-                    if patient and len(ended[heading]) < self.size_of[heading]:
-                        break
-                    target, branch = self.sop.steps[heading].next, self.branch_of[heading]
-                if target != END:
-                    waiting.append(target)
+            waiting |= self.onward[key] - reached
+            if key not in self.ending:
+                continue
+            target, branch = END, self.branch_of[key]
+            while target == END and branch is not None:
+                heading, number = branch
+                ended.setdefault(heading, set()).add(number)
+                if patient and len(ended[heading]) < self.size_of[heading]:
+                    break
+                target, branch = self.sop.steps[heading].next, self.branch_of[heading]
+            if target != END and target not in reached:
+                waiting.add(target)
         return frozenset(reached)
 
     def _earlier(self, key: str) -> frozenset[str]:
@@ -65,6 +67,8 @@ class Flow:
 
     def can_come_before(self, first: str, then: str) -> bool:
         """Whether a case can do `first` and only later `then` for the first time, one after the other."""
+        if self.side_by_side(first, then):
+            return False
         return first in self.earlier(then) and then in self.after(first)
 
     def side_by_side(self, one: str, other: str) -> bool:

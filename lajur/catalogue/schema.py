@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ from lajur.catalogue.yamltree import Listing, Node, Scalar, Table
 
 Path = tuple[str | int, ...]
 MAX_FINDINGS = 100
+_MAX_HINTS = 15
 
 
 @dataclass(slots=True)
@@ -39,11 +41,12 @@ def place(path: Path) -> str:
     return f"“{shorten(named, 40)}”" if named else "Isi berkas"
 
 
-def did_you_mean(word: str, known: object) -> str:
-    """` Mungkin maksudnya “…”.`, or nothing. Long words are never compared: it would take long."""
-    if len(word) > 60 or not isinstance(known, list | tuple | dict | set | frozenset):
+def did_you_mean(word: str, known: Iterable[str], findings: Sized = ()) -> str:
+    """` Mungkin maksudnya “…”.`, or nothing. Comparing takes time: long words, and words in a file that has many
+    `findings` already, are not compared."""
+    if len(word) > 60 or len(findings) > _MAX_HINTS:
         return ""
-    close = get_close_matches(word, [str(k) for k in known][:2000], 1, 0.6)
+    close = get_close_matches(word, list(known), 1, 0.6)
     return f" Mungkin maksudnya “{close[0]}”." if close else ""
 
 
@@ -65,6 +68,12 @@ def is_empty(node: Node) -> bool:
             return not node.items
         case Table():
             return not node.entries
+
+
+class Word(str):
+    """A text where only texts can stand: plain digits need no quotes in a file."""
+
+    __slots__ = ()
 
 
 class Shape:
@@ -116,6 +125,9 @@ class Text(Shape):
         if self.pattern:
             shape["pattern"] = f"^(?:{self.pattern})$"
         return shape
+
+    def write(self, content: Any) -> Any:
+        return Word(content)
 
 
 @dataclass(frozen=True)

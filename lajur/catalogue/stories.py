@@ -128,7 +128,7 @@ def _story(told: dict[str, Any], path: Path, sop: Sop, lines: Mapping[Path, int]
         line = lines[(*path, "alur", number)]
         step = sop.steps.get(move["langkah"])
         if step is None:
-            hint = did_you_mean(move["langkah"], list(sop.steps))
+            hint = did_you_mean(move["langkah"], sop.steps, findings)
             findings.append(find("cerita-salah", line, why=f"langkah “{move['langkah']}” tidak ada{hint.rstrip('.')}"))
             continue
         findings.extend(find("cerita-salah", line, why=why) for why in _unfit(move, step, sop))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lajur.catalogue.findings import Finding, find, shorten
 from lajur.catalogue.outline import Content, Row, rows_of
-from lajur.catalogue.schema import Path, did_you_mean
+from lajur.catalogue.schema import MAX_FINDINGS, Path, did_you_mean
+from lajur.catalogue.shape import MAX_STEPS
 from lajur.engine.definition import END
 
 
@@ -24,14 +25,21 @@ class Places:
             path = path[:-1]
         return self.lines.get(path, 0)
 
+    def hint(self, word: str, known: Iterable[str]) -> str:
+        return did_you_mean(word, known, self.findings)
+
     def report(self, rule: str, path: Path, /, **particulars: Any) -> None:
-        self.findings.append(find(rule, self.line(path), ".".join(map(str, path)), **particulars))
+        if len(self.findings) < MAX_FINDINGS:
+            self.findings.append(find(rule, self.line(path), ".".join(map(str, path)), **particulars))
 
 
 def faults(content: Content, lines: dict[Path, int]) -> list[Finding]:
     """Everything wrong with keys, references, ways out and sub-steps of content that has the right shape."""
     places = Places(lines)
     rows = rows_of(content)
+    if len(rows) > MAX_STEPS:
+        places.report("terlalu-banyak", rows[MAX_STEPS].path, limit=MAX_STEPS, what="langkah")
+        return places.findings
     by_key = _unique_rows(rows, places)
     lanes = [key for key, _ in content["pelaksana"]]
     documents = [key for key, _ in content.get("dokumen", [])]
@@ -64,7 +72,7 @@ def _unique_rows(rows: list[Row], places: Places) -> dict[str, Row]:
 def _known(keys: list[str], known: Collection[str], rule: str, path: Path, places: Places) -> None:
     for index, key in enumerate(keys):
         if key not in known:
-            places.report(rule, (*path, index), key=key, hint=did_you_mean(key, list(known)))
+            places.report(rule, (*path, index), key=key, hint=places.hint(key, known))
 
 
 def _check_lanes(row: Row, lanes: list[str], places: Places) -> None:
@@ -163,7 +171,7 @@ def _check_shared(row: Row, rows: list[Row], by_key: dict[str, Row], places: Pla
     if "kelengkapan" in standard or "waktu" in standard:
         places.report("bersama-berisi", path)
     if first not in by_key:
-        places.report("tujuan-tidak-ada", path, key=first, hint=did_you_mean(first, by_key))
+        places.report("tujuan-tidak-ada", path, key=first, hint=places.hint(first, by_key))
         return
     order = [one.key for one in rows]
     between = rows[order.index(first) + 1 : order.index(row.key)] if row.key in by_key else []
@@ -203,7 +211,7 @@ def _check_target(row: Row, target: str, path: Path, by_key: dict[str, Row], pla
         return
     there = by_key.get(target)
     if there is None:
-        places.report("tujuan-tidak-ada", path, key=target, hint=did_you_mean(target, [*by_key, END]))
+        places.report("tujuan-tidak-ada", path, key=target, hint=places.hint(target, [*by_key, END]))
     elif there.branch != row.branch:
         if row.branch is None and there.branch is not None:
             places.report("masuk-cabang", path, key=target, heading=there.branch[0])

@@ -2,8 +2,8 @@
 
 A marking is what stands open at once. Branches side by side are kept as a tree: a thread is the key of an open step,
 or a heading row with the threads of its branches that have not ended. Small SOPs are explored marking by marking; where
-there are more than `cap` markings, each branch is explored on its own, which is as exact as long as no way leaves its
-branch (the catalogue refuses those that do).
+more than `cap` moves lead from marking to marking, each branch is explored on its own, which is as exact as long as no
+way leaves its branch (the catalogue refuses those that do).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from typing import Any, Literal, NamedTuple
 from lajur.engine.definition import END, Sop, Step
 
 FlawKind = Literal["buntu", "tanpa-akhir", "tidak-terjangkau", "tak-terbatas"]
-CAP = 3_000
-_MAX_NESTING = 12
+CAP = 5_000
+_MAX_NESTING = 8
+"""Groups within groups that a sheet may hold; a marking that is deeper grows without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,22 @@ def _explore(sop: Sop, cap: int) -> set[tuple[str, FlawKind]]:
     ending: set[_Thread] = set()
     found: set[tuple[str, FlawKind]] = set()
     reached: set[str] = set()
+    moves = 0
     while waiting:
         marking = waiting.popleft()
         reached.update(_steps_in(marking))
         followers = list(_moves(sop, marking, 0))
         if not followers:
             found.update((step, "buntu") for step in _steps_in(marking))
+        moves += len(followers)
+        if moves > cap:
+            raise _TooMany
         for follower in followers:
             if follower is None:
                 ending.add(marking)
                 continue
             before.setdefault(follower, set()).add(marking)
             if follower not in seen:
-                if len(seen) >= cap:
-                    raise _TooMany
                 seen.add(follower)
                 waiting.append(follower)
     back = deque(ending)
@@ -134,8 +137,6 @@ def _fork(sop: Sop, step: Step, depth: int) -> _Thread | None:
 
 def _moves(sop: Sop, thread: _Thread, depth: int) -> Iterable[_Thread | None]:
     """Every thread that one completed task makes of this one; None where it has ended."""
-    if depth >= _MAX_NESTING:
-        raise _Unbounded(_steps_in(thread)[0])
     if isinstance(thread, str):
         step = sop.steps[thread]
         if step.fork:
