@@ -9,7 +9,7 @@ from lajur.catalogue.flow import Flow
 from lajur.catalogue.outline import Row
 from lajur.catalogue.schema import Path
 from lajur.catalogue.structure import Places
-from lajur.engine.definition import Condition, Exit, Field, Sop, Step
+from lajur.engine.definition import END, Condition, Exit, Field, Sop, Step
 
 _NUMERIC = ("kurang-dari", "lebih-dari", "minimal", "maksimal")
 Asked = dict[str, dict[str, Field]]
@@ -31,8 +31,10 @@ def check_conditions(sop: Sop, rows: Mapping[str, Row], flow: Flow, places: Plac
         for index, way in enumerate(step.exits):
             for condition in way.conditions:
                 _check_condition(step, condition, _path(rows[step.key], index), asked, flow, places)
-        if step.by_facts and step.exits[-1].conditions:
-            _check_cover(step, rows[step.key], asked, flow, places)
+        if step.by_facts:
+            _check_circles(step, rows[step.key], asked, flow, places)
+            if step.exits[-1].conditions:
+                _check_cover(step, rows[step.key], asked, flow, places)
 
 
 def _path(row: Row, index: int) -> Path:
@@ -83,6 +85,22 @@ def _unfit(field: Field, condition: Condition, value: object) -> str:
             return "" if value in known else f"pilihannya {', '.join(known)}"
         case _:
             return ""
+
+
+def _check_circles(step: Step, row: Row, asked: Asked, flow: Flow, places: Places) -> None:
+    """Facts that nobody is asked for again choose the same way again: it must lead to the end by itself."""
+    facts = dict.fromkeys(condition.fact for way in step.exits for condition in way.conditions)
+    asking = {key for fact in facts for key in asked.get(fact, {})}
+    if step.key in asking:
+        return
+    for index, way in enumerate(step.exits):
+        if way.target == END:
+            continue
+        reached = flow.reach([way.target], {step.key, *asking}, patient=False)
+        ends = any(key in flow.ending and flow.branch_of[key] == row.branch for key in reached - {step.key})
+        if step.key in reached and not ends and not reached & asking:
+            told = ", ".join(f"“{fact}”" for fact in facts)
+            places.report("berputar-tanpa-isian", _path(row, index), label=shorten(way.label), facts=told)
 
 
 def _check_cover(step: Step, row: Row, asked: Asked, flow: Flow, places: Places) -> None:

@@ -112,6 +112,9 @@ RULES = _table(
          "Syarat yang tidak mungkin terpenuhi adalah jalan mati."),
     Rule("pilihan-tidak-lengkap", "Tidak semua jawaban mempunyai jalan: {why}; tambahkan jalan terakhir tanpa “jika”.",
          "Pelaksanaan berhenti bila tidak satu pun syarat terpenuhi."),
+    Rule("berputar-tanpa-isian", "Jalan “{label}” selalu kembali ke langkah ini tanpa menanyakan lagi {facts}, jadi "
+         "pelaksanaan berputar terus; tanyakan lagi isian itu di antaranya, atau jadikan keputusan petugas.",
+         "Fakta yang tidak berubah memilih jalan yang sama untuk selamanya."),
     Rule("menurut-bukan-tanggal", "“menurut: {key}” harus menyebut isian jenis tanggal dari langkah sebelumnya.",
          "Tenggat menurut jadwal dihitung dari tanggal yang sudah diisi."),
     Rule("isian-beda", "Isian “{key}” sudah ada pada langkah “{step}” dengan jenis atau pilihan lain; samakan atau "

@@ -38,7 +38,7 @@ class Report:
     events: list[ev.Event] = field(default_factory=list)
 
 
-class _Case:
+class PlayedCase:
     """A case on the engine alone, with made-up papers; cases that it calls run to their end at once."""
 
     def __init__(self, sop: Sop, calendar: WorkCalendar, sops: Mapping[str, Sop], now: datetime) -> None:
@@ -64,7 +64,7 @@ class _Case:
         return outcome
 
     def run_child(self, called: ev.ChildCalled) -> None:
-        child = _Case(self.sops[called.sop], self.calendar, self.sops, self.now)
+        child = PlayedCase(self.sops[called.sop], self.calendar, self.sops, self.now)
         child.start(called.documents)
         child.run_shortest()
         self.now = child.now
@@ -112,7 +112,7 @@ class _Case:
 def play(sop: Sop, story: Story, calendar: WorkCalendar, sops: Mapping[str, Sop]) -> Report:
     """Play `story` on `sop`; `sops` hold what it calls. `story.start` is taken in the calendar's zone."""
     report = Report(story.title)
-    case = _Case(sop, calendar, sops, story.start.replace(tzinfo=calendar.zone))
+    case = PlayedCase(sop, calendar, sops, story.start.replace(tzinfo=calendar.zone))
     try:
         case.start({})
         for move in story.moves:
@@ -129,7 +129,7 @@ def play(sop: Sop, story: Story, calendar: WorkCalendar, sops: Mapping[str, Sop]
     return report
 
 
-def _make(case: _Case, move: Move) -> str | None:
+def _make(case: PlayedCase, move: Move) -> str | None:
     """Carry out a move; a sentence when it did not go as told."""
     if move.after:
         case.now = case.calendar.add(case.now, move.after)

@@ -12,6 +12,8 @@ from lajur.catalogue.testing import BASE, findings_in, make_filed_sop, make_text
 CALL = "    keterangan: Bila ada\n"
 SUREL = "        - {kunci: kirim-surel, label: surel, kegiatan: Mengirim surel, pelaksana: tim}\n"
 BY_FACT = "pilihan:\n      - {jika: {lulus: true}, label: a, ke: uji}\n      - {label: b, ke: susun}"
+ASKING = BASE[BASE.index("    isian:\n      lulus") : BASE.index("      - {label: lainnya")]
+NOT_ASKING = "    pilihan:\n      - {jika: {jenis: on}, label: bekas, ke: uji}\n"
 CHILD = "    panggil: {sop: uji/lain, bawa: [hasil-a], terima: {tak-ada: laporan}}\n"
 
 # rule, text of the small SOP file to replace, replacement, a word on the line that is to be told
@@ -72,6 +74,7 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("syarat-salah-nilai", "{lulus: true,", "{lulus: mungkin,", "mungkin"),
     ("syarat-salah-nilai", "{jenis: {salah_satu", "{rahasia: {salah_satu", "rahasia: {salah"),
     ("pilihan-tidak-lengkap", "{label: lainnya", "{jika: {lulus: false}, label: lainnya", "lainnya"),
+    ("berputar-tanpa-isian", ASKING, NOT_ASKING, "label: bekas"),
     ("menurut-bukan-tanggal", "menurut: selesai_uji", "menurut: jumlah", "menurut: jumlah"),
     ("menurut-bukan-tanggal", "Selesai, jenis: tanggal", "Selesai, jenis: tanggal, pribadi: true", "menurut: selesai"),
     (
