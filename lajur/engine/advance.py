@@ -38,8 +38,11 @@ def advance(sop: Sop, state: State, command: do.Command, now: datetime, calendar
         if state.status != "belum-mulai":
             return Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
     elif not state.is_running:
-        return Refusal("tidak-berjalan", "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
-                       {"status": state.status})  # fmt: skip
+        return Refusal(
+            "tidak-berjalan",
+            "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
+            {"status": state.status},
+        )
     move = _Move(sop, state.copy(), now, calendar)
     refusal = _CARRY_OUT[type(command)](move, command)
     if refusal is not None:
@@ -57,7 +60,7 @@ def return_targets(sop: Sop, state: State, task: str) -> tuple[str, ...]:
     for step in sop.steps.values():
         if step.key == here.key:
             break
-        if step.group == here.group and state.visits.get(step.key):
+        if state.visits.get(step.key) and sop.same_branch(step, here):
             earlier.append(step.key)
     return tuple(earlier)
 
@@ -141,7 +144,10 @@ class _Move:
     def open_task(self, task: str) -> Token | Refusal:
         token = self.state.open.get(task)
         if token is None:
-            return Refusal("tugas-tidak-terbuka", "Tugas ini sudah tidak terbuka; muat ulang halaman untuk melihat siapa yang menyelesaikannya.")  # fmt: skip  # noqa: E501
+            return Refusal(
+                "tugas-tidak-terbuka",
+                "Tugas ini sudah tidak terbuka; muat ulang halaman untuk melihat siapa yang menyelesaikannya.",
+            )
         return token
 
 
@@ -155,7 +161,10 @@ def _complete(move: _Move, command: do.Complete) -> Refusal | None:
     if isinstance(token, Refusal):
         return token
     if token.waits_for_child:
-        return Refusal("menunggu-sop-lain", "Langkah ini selesai dengan sendirinya setelah pelaksanaan SOP yang dipanggilnya selesai.")  # fmt: skip  # noqa: E501
+        return Refusal(
+            "menunggu-sop-lain",
+            "Langkah ini selesai dengan sendirinya setelah pelaksanaan SOP yang dipanggilnya selesai.",
+        )
     step = move.sop.steps[token.step]
     if faults := faults_in(step, command.answers):
         return Refusal("isian-belum-benar", "Perbaiki isian yang ditandai.", fields=faults)
@@ -171,8 +180,12 @@ def _complete(move: _Move, command: do.Complete) -> Refusal | None:
         unbound = [lane for lane in step.appoints if not command.appoints.get(lane)]
         if unbound:
             titles = ", ".join(move.sop.lanes[lane].title for lane in unbound)
-            return Refusal("belum-menunjuk", "Tunjuk pelaksana untuk {lanes}.", {"lanes": titles},
-                           {lane: "Pilih paling sedikit satu orang." for lane in unbound})  # fmt: skip
+            return Refusal(
+                "belum-menunjuk",
+                "Tunjuk pelaksana untuk {lanes}.",
+                {"lanes": titles},
+                dict.fromkeys(unbound, "Pilih paling sedikit satu orang."),
+            )
         for lane in step.appoints:
             move.emit(_appointed(move, lane, tuple(command.appoints[lane]), command.by, command.task))
     _close(move, command, step, token, way, facts, personal)
@@ -193,9 +206,7 @@ def _close(
     private = {key: value for key, value in command.answers.items() if key in personal}
     label = way.label if way else None
     move.emit(
-        ev.TaskCompleted(
-            command.task, command.by, move.now, label, facts or None, private or None, overdue, by_child
-        )
+        ev.TaskCompleted(command.task, command.by, move.now, label, facts or None, private or None, overdue, by_child)
     )
     move.leave(step, token, command.task, way.target if way else step.next)
 
@@ -212,8 +223,11 @@ def choose_exit(step: Step, label: str | None, facts: dict[str, Any]) -> Exit | 
             return Refusal("bukan-keputusan", "Langkah ini bukan keputusan.")
         return None
     if label is None:
-        return Refusal("pilih-keputusan", "Pilih salah satu keputusan: {labels}.",
-                       {"labels": ", ".join(way.label for way in step.exits)})  # fmt: skip
+        return Refusal(
+            "pilih-keputusan",
+            "Pilih salah satu keputusan: {labels}.",
+            {"labels": ", ".join(way.label for way in step.exits)},
+        )
     chosen = step.exit(label)
     if chosen is None:
         return Refusal("keputusan-tidak-dikenal", "Keputusan “{label}” tidak ada pada langkah ini.", {"label": label})
@@ -241,8 +255,12 @@ def _give_documents(
         }
         titles = "; ".join(sop.documents[k].title for k in unexplained)
         code = "kelengkapan-belum-ada" if unexplained[0] in lacking else "output-belum-ada"
-        return Refusal(code, "Belum ada: {titles}. Lampirkan, atau nyatakan alasan melanjutkan tanpanya.",
-                       {"titles": titles}, faults)  # fmt: skip
+        return Refusal(
+            code,
+            "Belum ada: {titles}. Lampirkan, atau nyatakan alasan melanjutkan tanpanya.",
+            {"titles": titles},
+            faults,
+        )
     for role, given in (("kelengkapan", command.attachments), ("output", command.outputs)):
         for kind, record in given.items():
             move.emit(ev.DocumentGiven(command.task, kind, record, role))
@@ -260,11 +278,12 @@ def _return(move: _Move, command: do.Return) -> Refusal | None:
     if not command.reason.strip():
         return _no_reason("mengembalikan")
     if command.target not in return_targets(move.sop, move.state, command.task):
-        return Refusal("tidak-dapat-dikembalikan", "Pekerjaan hanya dapat dikembalikan ke langkah sebelumnya yang pernah dikerjakan pada cabang yang sama.")  # fmt: skip  # noqa: E501
+        return Refusal(
+            "tidak-dapat-dikembalikan",
+            "Pekerjaan hanya dapat dikembalikan ke langkah sebelumnya yang pernah dikerjakan pada cabang yang sama.",
+        )
     overdue = move.overdue(command.task, token)
-    move.emit(
-        ev.TaskReturned(command.task, command.by, move.now, command.target, command.reason.strip(), overdue)
-    )
+    move.emit(ev.TaskReturned(command.task, command.by, move.now, command.target, command.reason.strip(), overdue))
     move.open(move.sop.steps[command.target], token.group, command.task)
     return None
 
@@ -279,7 +298,9 @@ def _skip(move: _Move, command: do.Skip) -> Refusal | None:
     if token.waits_for_child:
         return Refusal("menunggu-sop-lain", "Batalkan dahulu pelaksanaan SOP yang dipanggil langkah ini.")
     if step.exits or step.appoints:
-        return Refusal("tidak-dapat-dilewati", "Langkah ini menentukan jalan atau pelaksana berikutnya, jadi tidak dapat dilewati.")  # fmt: skip  # noqa: E501
+        return Refusal(
+            "tidak-dapat-dilewati", "Langkah ini menentukan jalan atau pelaksana berikutnya, jadi tidak dapat dilewati."
+        )
     overdue = move.overdue(command.task, token)
     move.deviate("dilewati", command.task, reason=command.reason.strip())
     move.emit(ev.TaskSkipped(command.task, command.by, move.now, command.reason.strip(), overdue))
@@ -375,9 +396,9 @@ def _recalculate(move: _Move, command: do.Recalculate) -> None:
     for task, token in list(move.state.open.items()):
         step = move.sop.steps[token.step]
         due = due_of(move.sop, move.state, step, token.opened, token.group, move.calendar)
-        if due == token.due or token.mark >= 100:
-            continue
         look = next_look(token.opened, due, token.mark, move.calendar)
+        if token.mark >= 100 or (due, look) == (token.due, token.next_at):
+            continue
         move.emit(ev.DueMoved(task, token.due, due, look, command.why))
 
 

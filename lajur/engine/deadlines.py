@@ -20,6 +20,16 @@ def due_of(
     A row with a merged cell counts from the first row of the cell; a branch without a time of its own counts the time
     of its heading row from when that was opened.
     """
+    opened, standard = basis_of(sop, state, step, opened, group)
+    if standard.time is not None:
+        return calendar.add(opened, standard.time)
+    if standard.until_fact is not None:
+        return _end_of(state.facts.get(standard.until_fact), calendar)
+    return None
+
+
+def basis_of(sop: Sop, state: State, step: Step, opened: datetime, group: str | None) -> tuple[datetime, Standard]:
+    """From when the time of a task counts, and the standard that sets it: its own, its merged cell's or its heading's."""
     standard = step.standard
     if standard.shared_with:
         opened = state.shared.get(standard.shared_with, opened)
@@ -28,11 +38,7 @@ def due_of(
         heading = state.groups[group]
         if sop.steps[heading.step].umbrella:
             opened, standard = heading.opened, sop.steps[heading.step].standard
-    if standard.time is not None:
-        return calendar.add(opened, standard.time)
-    if standard.until_fact is not None:
-        return _end_of(state.facts.get(standard.until_fact), calendar)
-    return None
+    return opened, standard
 
 
 def next_look(opened: datetime, due: datetime | None, mark: int, calendar: WorkCalendar) -> datetime | None:

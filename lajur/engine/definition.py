@@ -216,6 +216,27 @@ class Sop:
     def _order(self) -> Mapping[str, int]:
         return {key: index for index, key in enumerate(self.steps)}
 
+    @cached_property
+    def _heads(self) -> Mapping[str, str]:
+        """Step inside a group → the head of its branch."""
+        heads: dict[str, str] = {}
+        for heading in self.steps.values():
+            for head in heading.fork:
+                waiting = [head]
+                while waiting:
+                    key = waiting.pop()
+                    if key in heads or key not in self.steps or self.steps[key].group != heading.key:
+                        continue
+                    heads[key] = head
+                    step = self.steps[key]
+                    waiting.extend(way.target for way in step.exits)
+                    waiting.append(step.next)
+        return heads
+
+    def same_branch(self, step: Step, other: Step) -> bool:
+        """Whether both stand in the same branch of the same side-by-side group, or both in none."""
+        return step.group == other.group and self._heads.get(step.key) == self._heads.get(other.key)
+
     def is_return(self, step: Step, target: str) -> bool:
         """Whether going from `step` to `target` leads back up the sheet (or to the same row)."""
         return target != END and self._order[target] <= self._order[step.key]

@@ -115,7 +115,7 @@ class TaskReturned(Event):
     by: str
     at: datetime
     target: str
-    reason: str
+    reason: str = ""
     overdue: int = 0
 
 
@@ -126,7 +126,7 @@ class TaskSkipped(Event):
     task: str
     by: str
     at: datetime
-    reason: str
+    reason: str = ""
     overdue: int = 0
 
 
@@ -137,7 +137,7 @@ class TaskReassigned(Event):
     task: str
     by: str
     persons: tuple[str, ...]
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class CaseCancelled(Event):
     private: ClassVar[tuple[str, ...]] = ("reason",)
     by: str
     at: datetime
-    reason: str
+    reason: str = ""
 
 
 EVENT_TYPES: dict[str, type[Event]] = {kind.code: kind for kind in Event.__subclasses__()}

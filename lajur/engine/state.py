@@ -120,9 +120,7 @@ class State:
             "status": self.status,
             "open": {task: token.to_json() for task, token in self.open.items()},
             "visits": self.visits,
-            "groups": {
-                key: [g.step, g.remaining, g.opened.isoformat(), g.parent] for key, g in self.groups.items()
-            },
+            "groups": {key: [g.step, g.remaining, g.opened.isoformat(), g.parent] for key, g in self.groups.items()},
             "facts": self.facts,
             "documents": self.documents,
             "appointments": {lane: list(persons) for lane, persons in self.appointments.items()},

@@ -26,8 +26,12 @@ def plain_calendar(zone: str = "Asia/Jakarta") -> WorkCalendar:
 
 def make_step(key: str, lane: str = "petugas", **given: Any) -> Step:
     """A step whose standard's parts (needs, yields, time, until_fact, shared_with) may be given directly."""
-    parts = {name: given.pop(name) for name in ("needs", "yields", "time", "until_fact", "shared_with") if name in given}
-    return Step(key=key, no=given.pop("no", "1"), title=f"Mengerjakan {key}", lane=lane, standard=Standard(**parts), **given)  # fmt: skip  # noqa: E501
+    parts = {
+        name: given.pop(name) for name in ("needs", "yields", "time", "until_fact", "shared_with") if name in given
+    }
+    return Step(
+        key=key, no=given.pop("no", "1"), title=f"Mengerjakan {key}", lane=lane, standard=Standard(**parts), **given
+    )
 
 
 def make_sop(steps: Iterable[Step], *, outside: Iterable[str] = (), id: str = "uji/uji", **lanes: Any) -> Sop:

@@ -1,7 +1,8 @@
 """Cases and what hangs on them. `state` is the engine's; tasks are its open and closed places as rows, for inboxes.
 
 Columns that change with every step carry no index on the case (its row is updated in place, fillfactor 70), and the
-clock looks at tasks, not at cases: both were measured (bench/README.md).
+clock looks at tasks, not at cases. Rows written by every step check only their case against the database: agency and
+persons are never deleted, and a check costs as much as the row. All this was measured (bench/README.md).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Case(models.Model):
     state = models.TextField()
     journal_head = models.BinaryField(max_length=32)
     journal_length = models.IntegerField()
+    record_count = models.IntegerField(default=0)
     started_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, db_index=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -83,7 +85,7 @@ class Task(models.Model):
     persons it waits for. `done_for` is the person in whose place `done_by` acted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks", db_index=False)
     key = models.CharField(max_length=120)
     step = models.CharField(max_length=100)
@@ -97,8 +99,12 @@ class Task(models.Model):
     is_late = models.BooleanField(default=False)
     after = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    done_for = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    done_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    done_for = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     exit = models.CharField(max_length=100, blank=True)
     overdue = models.IntegerField(default=0)
     answers = models.TextField(blank=True)
@@ -120,9 +126,7 @@ class Task(models.Model):
                 name="task_open_clock",
                 condition=models.Q(status="terbuka", next_at__isnull=False),
             ),
-            models.Index(
-                fields=["done_by", "done_at"], name="task_done_by", condition=models.Q(done_by__isnull=False)
-            ),
+            models.Index(fields=["done_by", "done_at"], name="task_done_by", condition=models.Q(done_by__isnull=False)),
         ]
 
 

@@ -1,4 +1,4 @@
-"""The shell around the engine: read a case under lock, advance it, write everything down.
+"""The shell around the engine: read a case, advance it, write everything down.
 
 Shared by the actions of this app; each of them is one permission and one command.
 """
@@ -12,14 +12,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from lajur.casework.cases import store
 from lajur.casework.cases.models import Task, TaskStatus
 from lajur.casework.cases.store import Closed, DeviationRow, Held, Opened
+from lajur.casework.documents.actions import NewRecords
+from lajur.engine import commands as do
 from lajur.engine import events as ev
 from lajur.engine.advance import Outcome, advance
 from lajur.engine.commands import Command
 from lajur.engine.definition import Sop, Step
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.actions import Refused
 from lajur.registers.authority.chain import write
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor, day_of
@@ -50,6 +55,10 @@ class Moved:
     stands_for: str | None
 
 
+Then = Callable[[Moved, Actor, datetime], Refusal | None]
+"""What a move sets off elsewhere, inside its transaction; a refusal undoes the move too."""
+
+
 def seat_of(procedure: str, lane: str) -> str:
     return f"{procedure}/{lane}"
 
@@ -66,21 +75,38 @@ def task_subject(held: Held, sop: Sop, task: str, now: datetime) -> TaskSubject 
 def closed_already(held: Held, task: str) -> Refusal:
     """Tell the one who comes second who was first, and when."""
     if not held.state.is_running:
-        return Refusal("tidak-berjalan", "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
-                       {"status": held.state.status})  # fmt: skip
+        return Refusal(
+            "tidak-berjalan",
+            "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
+            {"status": held.state.status},
+        )
     row = Task.objects.filter(case_id=held.id, key=task).select_related("done_by").first()
     if row is None or row.status == TaskStatus.OPEN:
         return Refusal("tugas-tidak-terbuka", "Tugas ini tidak ada pada pelaksanaan {number}.", {"number": held.number})
-    return Refusal("tugas-tidak-terbuka", "Tugas ini sudah {status} oleh {name}.",
-                   {"status": row.get_status_display().lower(), "name": row.done_by.name if row.done_by else "sistem",
-                    "by": str(row.done_by_id)})  # fmt: skip
+    return Refusal(
+        "tugas-tidak-terbuka",
+        "Tugas ini sudah {status} oleh {name}.",
+        {
+            "status": row.get_status_display().lower(),
+            "name": row.done_by.name if row.done_by else "sistem",
+            "by": str(row.done_by_id),
+        },
+    )
 
 
 def move_task(
-    *, case_id: UUID | str, task: str, by: Actor, needs: str, now: datetime, command: Callable[[Held, Sop], Command], note: str = ""
+    *,
+    case_id: UUID | str,
+    task: str,
+    by: Actor,
+    needs: str,
+    now: datetime,
+    command: Callable[[Held, Sop, NewRecords], Command],
+    then: Then | None = None,
+    note: str = "",
 ) -> Moved | Refusal:
-    """Lock, ask `may` about the task, advance, write. The caller runs inside its action's transaction."""
-    held = store.lock(case_id, by.agency)
+    """Read, ask `may` about the task, advance, write; `then` sees to what the move sets off in other cases."""
+    held = store.read(case_id, by.agency)
     if held is None:
         may(by, needs, None)
         return NO_SUCH_CASE
@@ -91,19 +117,47 @@ def move_task(
         return subject
     if not allowed:
         return allowed
-    return move(held, sop, command(held, sop), by=by, now=now, stands_for=allowed.stands_for, note=note)
+    records = NewRecords(agency=by.agency, case=held.id, last=held.records, task=task, by=by.person, at=now)
+    asked = command(held, sop, records)
+    return move(held, sop, asked, by=by, now=now, stands_for=allowed.stands_for, records=records, then=then, note=note)
 
 
 def move(
-    held: Held, sop: Sop, command: Command, *, by: Actor, now: datetime, stands_for: str | None = None, note: str = ""
+    held: Held,
+    sop: Sop,
+    command: Command,
+    *,
+    by: Actor,
+    now: datetime,
+    stands_for: str | None = None,
+    records: NewRecords | None = None,
+    then: Then | None = None,
+    note: str = "",
 ) -> Moved | Refusal:
-    """Advance a locked case by `command` and write what came of it."""
+    """Advance a case by `command` and write what came of it, all or nothing."""
     outcome = advance(sop, held.state, command, now, calendar_for(held.agency))
     if isinstance(outcome, Refusal):
         return outcome
-    if outcome.events:
-        write_outcome(held, sop, outcome, kind=type(command).__name__, by=by, now=now, stands_for=stands_for, note=note)
-    return Moved(held, sop, outcome, stands_for)
+    moved = Moved(held, sop, outcome, stands_for)
+    if not outcome.events:
+        return moved
+    rows = _Rows(held, sop, outcome, by, now, stands_for, note)
+    alone = then is None or not _concerns_others(moved)
+    if alone and rows.is_plain:
+        _write(moved, rows, type(command), by, now, records, note)
+        return moved
+    with transaction.atomic():
+        _write(moved, rows, type(command), by, now, records, note)
+        rows.apply_rest(held)
+        if then is not None and (refusal := then(moved, by, now)) is not None:
+            raise Refused(refusal)
+    return moved
+
+
+def _concerns_others(moved: Moved) -> bool:
+    """Whether other cases must move along: those this one calls, or the one that called it."""
+    ended = not moved.outcome.state.is_running and moved.held.parent is not None
+    return ended or any(isinstance(event, ev.ChildCalled) for event in moved.outcome.events)
 
 
 def split_private(events: Sequence[ev.Event]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -118,72 +172,72 @@ def split_private(events: Sequence[ev.Event]) -> tuple[list[dict[str, Any]], dic
     return public, private
 
 
-COMMAND_KINDS = {
-    "Start": "mulai",
-    "Complete": "selesaikan",
-    "Return": "kembalikan",
-    "Skip": "lewati",
-    "Reassign": "alihkan",
-    "Appoint": "tunjuk",
-    "Cancel": "batalkan",
-    "ChildEnded": "sop-berakhir",
-    "CallAgain": "panggil-lagi",
-    "TellTime": "waktu",
-    "Recalculate": "hitung-ulang",
+COMMAND_KINDS: dict[type[Any], str] = {
+    do.Start: "mulai",
+    do.Complete: "selesaikan",
+    do.Return: "kembalikan",
+    do.Skip: "lewati",
+    do.Reassign: "alihkan",
+    do.Appoint: "tunjuk",
+    do.Cancel: "batalkan",
+    do.ChildEnded: "sop-berakhir",
+    do.CallAgain: "panggil-lagi",
+    do.TellTime: "waktu",
+    do.Recalculate: "hitung-ulang",
 }
 """Command of the engine → kind of its journal entry."""
 
 
-def write_outcome(
-    held: Held,
-    sop: Sop,
-    outcome: Outcome,
-    *,
-    kind: str,
+def _write(
+    moved: Moved,
+    rows: _Rows,
+    command: type[Any],
     by: Actor,
     now: datetime,
-    stands_for: str | None = None,
-    note: str = "",
+    records: NewRecords | None,
+    note: str,
 ) -> None:
-    """One statement: state, tasks, deviations, journal. `held` then stands at the new state, ready for another move."""
-    public, private = split_private(outcome.events)
+    """One statement: state, tasks, deviations, records, journal. `held` then stands at the new state."""
+    held, state = moved.held, moved.outcome.state
+    public, private = split_private(moved.outcome.events)
     if note:
         private["note"] = note
-    name = COMMAND_KINDS[kind]
+    kind = COMMAND_KINDS[command]
     entry = write(
         held.head,
         held.length + 1,
-        kind=name,
+        kind=kind,
         at=now,
         by=by.person,
-        stands_for=stands_for,
+        stands_for=moved.stands_for,
         events=public,
         private=private,
     )
-    rows = _rows(held, sop, outcome, by, now, stands_for, note)
     store.save(
         held,
-        outcome.state,
+        state,
         entry,
-        kind=name,
+        kind=kind,
         at=now,
         by=by.person,
         closed=rows.closed,
-        opened=list(rows.opened.values()),
+        opened=rows.opened,
         deviations=rows.deviations,
+        records=records,
     )
-    rows.apply_rest(held)
-    held.state, held.head, held.length = outcome.state, entry.hash, entry.seq
+    held.state, held.head, held.length = state, entry.hash, entry.seq
+    held.records += records.count if records else 0
 
 
-class _rows:
+class _Rows:
     """The task and deviation rows that a move's events ask for."""
 
     def __init__(
         self, held: Held, sop: Sop, outcome: Outcome, by: Actor, now: datetime, stands_for: str | None, note: str
     ) -> None:
         self.closed: list[Closed] = []
-        self.opened: dict[str, Opened] = {}
+        self.opened: list[Opened] = []
+        calling: set[str] = set()
         self.deviations: list[DeviationRow] = []
         self._changed: list[tuple[str, dict[str, Any]]] = []
         self._cancelled: datetime | None = None
@@ -192,16 +246,20 @@ class _rows:
             match event:
                 case ev.TaskOpened():
                     step = sop.steps[event.step]
-                    self.opened[event.task] = Opened(
-                        event.task,
-                        event.step,
-                        seat_of(held.procedure, step.lane),
-                        event.at,
-                        event.due,
-                        event.next_at,
-                        event.assignees,
-                        step.call is not None,
-                        event.after or "",
+                    if step.call:
+                        calling.add(event.task)
+                    self.opened.append(
+                        Opened(
+                            event.task,
+                            event.step,
+                            seat_of(held.procedure, step.lane),
+                            event.at,
+                            event.due,
+                            event.next_at,
+                            event.assignees,
+                            step.call is not None,
+                            event.after or "",
+                        )
                     )
                 case ev.TaskCompleted():
                     answers = {**(event.facts or {}), **(event.personal or {})}
@@ -238,7 +296,6 @@ class _rows:
                 case ev.DeviationRecorded():
                     if event.kind == "terlambat":
                         late.add(event.task)
-                        self._changed.append((event.task, {"is_late": True, "next_at": None}))
                     self.deviations.append(
                         DeviationRow(
                             event.number,
@@ -262,17 +319,23 @@ class _rows:
                 case ev.ChildReturned():
                     self._changed.append((event.task, {"waits_for_child": False}))
                 case ev.ChildCalled():
-                    if event.task not in self.opened:
+                    if event.task not in calling:
                         self._changed.append((event.task, {"waits_for_child": True}))
                 case ev.CaseCancelled():
                     self._cancelled = event.at
 
+        done = {row.key for row in self.closed}
+        self._changed += [(task, {"is_late": True, "next_at": None}) for task in late - done]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether one statement writes it all."""
+        return not self._changed and self._cancelled is None
+
     def apply_rest(self, held: Held) -> None:
         """The rarer changes of open tasks, each its own statement."""
-        done = {row.key for row in self.closed}
         for task, values in self._changed:
-            if task not in done:
-                Task.objects.filter(case_id=held.id, key=task).update(**values)
+            Task.objects.filter(case_id=held.id, key=task).update(**values)
         if self._cancelled:
             Task.objects.filter(case_id=held.id, status=TaskStatus.OPEN).update(
                 status=TaskStatus.CANCELLED, done_at=self._cancelled, next_at=None, waits_for_child=False

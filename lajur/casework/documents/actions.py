@@ -1,5 +1,5 @@
-"""Keeping files and adding records. Called by casework.cases inside its actions, under the case's lock and after its
-permission: a record exists only as part of a step."""
+"""Keeping files and preparing records. Called by casework.cases inside its actions and after its permission: a record
+exists only as part of a step."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.conf import settings
-from django.db import connection
 
 from lajur.casework.documents.queries import file_path
 from lajur.registers.authority.ids import uuid7
@@ -68,39 +66,38 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-_COLUMNS = (
-    "(id, agency_id, case_id, number, kind, task, name, media_type, size, sha256, text, by_id, at, source_id)"
+RECORD_COLUMNS = (
+    "id, agency_id, case_id, number, kind, task, name, media_type, size, sha256, text, by_id, at, source_id"
 )
-_ROW = "(%s::uuid, %s::int, %s, %s, %s, %s::bigint, %s, %s, %s::uuid)"
+RECORD_VALUES = (
+    "(%s::uuid, %s::uuid, %s::uuid, %s::int, %s, %s, %s, %s, %s::bigint, %s, %s, %s::uuid, %s::timestamptz, %s::uuid)"
+)
 
 
-def add_records(
-    *, agency: UUID | str, case: UUID, task: str, given: Sequence[Given], by: str | None, at: datetime
-) -> dict[str, str]:
-    """Add records to a case that the caller has locked; returns kind → the engine's reference.
+class NewRecords:
+    """Records about to be added to a case that holds `last` of them so far. `casework.cases.store` inserts them in the
+    statement that moves the case, so that a record exists exactly if its step does."""
 
-    A reference is the record's number in its case; several files of one kind make one reference, "4,5".
-    """
-    if not given:
-        return {}
-    values: list[Any] = []
-    for offset, item in enumerate(given, start=1):
-        file = item.file
-        digest = file.sha256 if file else sha256(item.text.encode()).hexdigest()
-        name, media, size = (file.name, file.media_type, file.size) if file else ("", "", len(item.text.encode()))
-        values += [uuid7(), offset, item.kind, name, media, size, digest, item.text, item.source]
-    sql = (
-        f"INSERT INTO documents_record {_COLUMNS}"  # noqa: S608 - only constants are put together here
-        " SELECT v.id, %s, %s, base.last + v.n, v.kind, %s, v.name, v.media, v.size, v.sha, v.text, %s::uuid, %s,"
-        " v.source FROM (SELECT coalesce(max(number), 0) AS last FROM documents_record WHERE case_id = %s) base,"
-        f" (VALUES {', '.join([_ROW] * len(given))}) AS v (id, n, kind, name, media, size, sha, text, source)"
-        " RETURNING number, kind"
-    )
-    connection.ensure_connection()
-    assert connection.connection is not None
-    with psycopg.Cursor(connection.connection) as cursor:
-        rows = cursor.execute(sql, [agency, case, task, by, at, case, *values], prepare=True).fetchall()
-    references: dict[str, list[int]] = {}
-    for number, kind in rows:
-        references.setdefault(kind, []).append(number)
-    return {kind: ",".join(map(str, sorted(numbers))) for kind, numbers in references.items()}
+    def __init__(self, *, agency: UUID | str, case: UUID, last: int, task: str, by: str | None, at: datetime) -> None:
+        self._fixed = (str(agency), str(case), task, by, at)
+        self.last, self.count = last, 0
+        self.values: list[Any] = []
+
+    def add(self, given: Sequence[Given]) -> dict[str, str]:
+        """Kind → the engine's reference: the record's number in its case, or several, "4,5"."""
+        agency, case, task, by, at = self._fixed
+        references: dict[str, str] = {}
+        for item in given:
+            self.last, self.count = self.last + 1, self.count + 1
+            number = str(self.last)
+            references[item.kind] = f"{references[item.kind]},{number}" if item.kind in references else number
+            file = item.file
+            if file:
+                name, media, size, digest = file.name, file.media_type, file.size, file.sha256
+            else:
+                content = item.text.encode()
+                name, media, size, digest = "", "", len(content), sha256(content).hexdigest()
+            source = str(item.source) if item.source else None
+            self.values += [str(uuid7()), agency, case, self.last, item.kind, task, name, media, size, digest]
+            self.values += [item.text, by, at, source]
+        return references

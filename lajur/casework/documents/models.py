@@ -16,7 +16,7 @@ class Record(models.Model):
     SHA-256 (hex), or written `text`. `source` is the record of another case it was taken over from."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="records", db_index=False)
     number = models.IntegerField()
     kind = models.CharField(max_length=100)
@@ -26,9 +26,13 @@ class Record(models.Model):
     size = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64)
     text = models.TextField(blank=True)
-    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     at = models.DateTimeField()
-    source = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    source = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     objects = ScopedManager(agency="agency")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from lajur.engine.state import State
 from lajur.engine.testing import decision, eleven_steps, make_sop, make_step, plain_calendar, start
 from lajur.engine.worktime import Duration
 
-NOW = datetime(2026, 3, 2, 1, 0, tzinfo=timezone.utc)  # Monday 08.00 WIB
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # Monday 08.00 WIB
 CALENDAR = plain_calendar()
 
 
@@ -203,7 +203,13 @@ def test_an_appointing_step_binds_the_lane_and_later_tasks_go_to_those_persons()
 
 
 def test_work_is_sent_back_only_to_steps_done_before_in_the_same_branch() -> None:
-    rows = [make_step("a"), make_step("f", fork=("x", "y")), make_step("x", group="f"), make_step("y", group="f"), make_step("z")]  # noqa: E501
+    rows = [
+        make_step("a"),
+        make_step("f", fork=("x", "y")),
+        make_step("x", group="f"),
+        make_step("y", group="f"),
+        make_step("z"),
+    ]
     sop = make_sop(rows)
     state = go(sop, start(sop, NOW, CALENDAR).state, do.Complete("a.1", "ani")).state
     assert return_targets(sop, state, "f.1") == ("a",)
@@ -267,7 +273,9 @@ def test_the_journal_rebuilds_the_state(rounds: int) -> None:
         way = None
         if step.is_decision:
             way, loops = ("perbaiki", loops + 1) if loops < rounds else ("setuju", loops)
-        outcome = go(sop, state, do.Complete(task, "ani", exit=way, outputs={kind: "1" for kind in step.standard.yields}))
+        outcome = go(
+            sop, state, do.Complete(task, "ani", exit=way, outputs=dict.fromkeys(step.standard.yields, "1"))
+        )
         events += outcome.events
         state = outcome.state
     told = [event_from_json(event.to_json()) for event in events]

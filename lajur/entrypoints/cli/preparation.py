@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -25,8 +26,17 @@ def migrate() -> None:
         try:
             if pending():
                 call_command("migrate", verbosity=0, interactive=False)
+                seed_national_calendar()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def seed_national_calendar() -> None:
+    """Holidays and joint leave of the nation; years and days already there stay as they are."""
+    from lajur.registers.reference.actions import seed_calendar
+    from lajur.registers.reference.permissions import INSTALLATION
+
+    seed_calendar(by=INSTALLATION, now=datetime.now(UTC))
 
 
 def pending() -> bool:

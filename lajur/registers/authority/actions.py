@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
+from random import random
+from time import sleep
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, transaction
@@ -18,18 +21,31 @@ R = TypeVar("R")
 ACTIONS: dict[str, str] = {}
 """Dotted name of every action → the permission it needs; tests compare both lists."""
 
-ATTEMPTS = 3
+ATTEMPTS = 20
+
+
+class Stale(Exception):
+    """What an action had read was changed by somebody else before it could write."""
+
+
+class Refused(Exception):
+    """Carries a refusal out of a transaction that must be rolled back."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
 
 
 class PermissionNotAsked(RuntimeError):
     """An action ended without asking `may`: it would have let anybody through."""
 
 
-def action(*, needs: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(*, needs: str, atomic: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a verb function an action: one transaction, committed unless it returns a Refusal or raises.
 
-    The function must ask `may(by, needs, …)` itself, after it has locked what it changes; forgetting to is an error.
-    A deadlock or serialisation failure is tried again, because nothing of the first try was kept.
+    The function must ask `may(by, needs, …)` itself, about what it has read; forgetting to is an error. When what it
+    read was stale, or at a deadlock, it is tried again from the start, because nothing of the first try was kept.
+    `atomic=False` is for functions that write by one statement, or open the transaction themselves.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
@@ -38,29 +54,35 @@ def action(*, needs: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             outermost = not transaction.get_connection().in_atomic_block
-            for attempt in range(1, ATTEMPTS + 1):
+            attempt = 1
+            while True:
                 try:
-                    return _once(function, *args, **kwargs)
-                except OperationalError as error:
-                    again = isinstance(error.__cause__, DeadlockDetected | SerializationFailure)
-                    if not (again and outermost and attempt < ATTEMPTS):
+                    return _once(function, atomic, *args, **kwargs)
+                except (OperationalError, Stale) as error:
+                    again = isinstance(error, Stale) or isinstance(
+                        error.__cause__, DeadlockDetected | SerializationFailure
+                    )
+                    if not again or attempt >= ATTEMPTS or not (outermost or isinstance(error, Stale)):
                         raise
-            raise AssertionError("unreachable")
+                sleep(random() * 0.002 * attempt)
+                attempt += 1
 
         return run
 
     return wrap
 
 
-def _once(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _once(function: Callable[P, R], atomic: bool, *args: P.args, **kwargs: P.kwargs) -> R:
     before = _asked.set(False)
     try:
-        with transaction.atomic():
+        with transaction.atomic() if atomic else nullcontext():
             result = function(*args, **kwargs)
             if not _asked.get():
                 raise PermissionNotAsked(function.__qualname__)
-            if isinstance(result, Refusal):
+            if atomic and isinstance(result, Refusal):
                 transaction.set_rollback(True)
         return result
+    except Refused as refused:
+        return refused.refusal  # type: ignore[return-value]
     finally:
         _asked.reset(before)

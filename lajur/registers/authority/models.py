@@ -22,7 +22,7 @@ class Entry(models.Model):
     pk = models.CompositePrimaryKey("chain", "seq")
     chain = models.UUIDField()
     seq = models.IntegerField()
-    agency = models.ForeignKey("organisation.Agency", on_delete=models.PROTECT, db_index=False)
+    agency = models.ForeignKey("organisation.Agency", on_delete=models.PROTECT, db_index=False, db_constraint=False)
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
     kind = models.CharField(max_length=60)

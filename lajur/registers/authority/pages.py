@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import may
+from lajur.registers.authority.words import sentence
+from lajur.ui.pages import render_page
 
 View = Callable[..., HttpResponse]
 Loader = Callable[..., Any]
@@ -54,4 +55,4 @@ def page(*, needs: str | None = None, public: bool = False, subject: Loader | No
 
 def refused(request: HttpRequest, refusal: Refusal, status: int = 403) -> HttpResponse:
     """The page that says why not and what to do."""
-    return render(request, f"{status}.html", {"refusal": refusal}, status=status)
+    return render_page(request, f"{status}.html", {"reason": sentence(refusal)}, status=status)

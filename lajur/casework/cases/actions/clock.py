@@ -25,7 +25,7 @@ def tell_time(*, case_id: UUID | str, by: Actor, now: datetime) -> Moved | Refus
     """Tell a case what time it is. Safe to repeat: what was told once is not told again."""
     if not (allowed := may(by, NEEDS)):
         return allowed
-    held = store.lock(case_id, by.agency)
+    held = store.read(case_id, by.agency)
     if held is None:
         return NO_SUCH_CASE
     if not held.state.is_running:
@@ -79,7 +79,7 @@ def recalculate_deadlines(*, case_id: UUID | str, why: str, by: Actor, now: date
     """Count the deadlines of open tasks anew by the agency's calendar as it is now; old and new are journalled."""
     if not (allowed := may(by, NEEDS)):
         return allowed
-    held = store.lock(case_id, by.agency)
+    held = store.read(case_id, by.agency)
     if held is None:
         return NO_SUCH_CASE
     return move(held, sop_of(held.edition), Recalculate(why), by=by, now=now)

@@ -20,7 +20,7 @@ NO_SUCH_DEVIATION = Refusal("penyimpangan-tidak-ada", "Penyimpangan ini tidak ad
 def _held(
     case_id: UUID | str, number: int, by: Actor, needs: str, now: datetime
 ) -> tuple[store.Held, Deviation, Allowed] | Refusal:
-    held = store.lock(case_id, by.agency)
+    held = store.read(case_id, by.agency)
     deviation = Deviation.objects.filter(case_id=case_id, number=number).first() if held else None
     person = str(deviation.person_id) if deviation and deviation.person_id else None
     allowed = may(by, needs, DeviationSubject(person, day_of(held.agency, now) if held else by.day))
@@ -30,9 +30,7 @@ def _held(
 
 
 @action(needs="cases.answer_deviation")
-def answer_deviation(
-    *, case_id: UUID | str, number: int, answer: str, by: Actor, now: datetime
-) -> Deviation | Refusal:
+def answer_deviation(*, case_id: UUID | str, number: int, answer: str, by: Actor, now: datetime) -> Deviation | Refusal:
     """The officer answers for a deviation; after it was rejected, once more."""
     found = _held(case_id, number, by, "cases.answer_deviation", now)
     if isinstance(found, Refusal):
@@ -68,8 +66,9 @@ def judge_deviation(
     if deviation.status != DeviationStatus.ANSWERED:
         return Refusal("belum-dijawab", "Penyimpangan ini belum dijawab atau sudah dinilai.")
     if not accept and not judgement.strip():
-        return Refusal("alasan-kosong", "Tuliskan mengapa jawaban ini tidak diterima.",
-                       fields={"penilaian": "Tuliskan alasannya."})  # fmt: skip
+        return Refusal(
+            "alasan-kosong", "Tuliskan mengapa jawaban ini tidak diterima.", fields={"penilaian": "Tuliskan alasannya."}
+        )
     deviation.status = DeviationStatus.ACCEPTED if accept else DeviationStatus.REJECTED
     deviation.judged_by_id, deviation.judged_at, deviation.judgement = UUID(by.person), now, judgement.strip()
     deviation.save(update_fields=["status", "judged_by", "judged_at", "judgement"])

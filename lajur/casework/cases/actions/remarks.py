@@ -20,7 +20,7 @@ LONGEST = 5000
 @action(needs="cases.comment")
 def comment(*, case_id: UUID | str, text: str, by: Actor, now: datetime) -> Comment | Refusal:
     """Write a remark on a case, also on one that has ended."""
-    held = store.lock(case_id, by.agency)
+    held = store.read(case_id, by.agency)
     if held is None:
         may(by, "cases.comment", case_subject(None, by, now))
         return NO_SUCH_CASE
@@ -28,8 +28,19 @@ def comment(*, case_id: UUID | str, text: str, by: Actor, now: datetime) -> Comm
     if not allowed:
         return allowed
     if not text.strip() or len(text) > LONGEST:
-        return Refusal("komentar-kosong", "Tuliskan komentar, paling panjang {longest} huruf.", {"longest": LONGEST},
-                       {"komentar": "Isi komentar."})  # fmt: skip
+        return Refusal(
+            "komentar-kosong",
+            "Tuliskan komentar, paling panjang {longest} huruf.",
+            {"longest": LONGEST},
+            {"komentar": "Isi komentar."},
+        )
     written = Comment.objects.create(agency_id=by.agency, case_id=held.id, by_id=by.person, at=now, text=text.strip())
-    append(held, kind="komentar-ditulis", event={"comment": str(written.id)}, private={"text": text.strip()}, by=by, now=now)  # noqa: E501
+    append(
+        held,
+        kind="komentar-ditulis",
+        event={"comment": str(written.id)},
+        private={"text": text.strip()},
+        by=by,
+        now=now,
+    )
     return written

@@ -14,12 +14,11 @@ from lajur.casework.cases.models import Case
 from lajur.casework.cases.permissions import StartSubject
 from lajur.casework.cases.shell import Moved, move
 from lajur.casework.cases.store import Held, encode_state
-from lajur.casework.documents.actions import Given, KeptFile, add_records
+from lajur.casework.documents.actions import Given, KeptFile, NewRecords
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import numbers_in
 from lajur.engine import events as ev
 from lajur.engine.commands import Start
-from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State
 from lajur.registers.authority.actions import action
@@ -71,7 +70,8 @@ def start_case(
     if lane.per_case and by.person and lane.key not in bound:
         bound[lane.key] = (allowed.stands_for or by.person,)
     held = _new_case(agency, found.in_force_id, procedure, subject.strip(), by, now)
-    moved = _open(held, sop, by, now, bound, {}, allowed.stands_for)
+    command = Start(by.person or "", {}, bound)
+    moved = move(held, sop, command, by=by, now=now, stands_for=allowed.stands_for, then=call_children)
     if isinstance(moved, Refusal):
         return moved
     first = next(iter(moved.outcome.state.open), None)
@@ -117,6 +117,7 @@ def _new_case(
         state,
         head,
         0,
+        0,
         parent.id if parent else None,
         parent_task,
         UUID(by.person) if by.person else None,
@@ -135,24 +136,7 @@ def _next_number(agency: Agency, now: datetime) -> str:
         return f"{year}-{cursor.fetchone()[0]:05d}"
 
 
-def _open(
-    held: Held,
-    sop: Sop,
-    by: Actor,
-    now: datetime,
-    appointments: Mapping[str, tuple[str, ...]],
-    documents: Mapping[str, str],
-    stands_for: str | None = None,
-) -> Moved | Refusal:
-    command = Start(by.person or "", documents, appointments)
-    moved = move(held, sop, command, by=by, now=now, stands_for=stands_for)
-    if isinstance(moved, Refusal):
-        return moved
-    refusal = call_children(moved, by=by, now=now)
-    return moved if refusal is None else refusal
-
-
-def call_children(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
+def call_children(moved: Moved, by: Actor, now: datetime) -> Refusal | None:
     """Start the case of every SOP that this move has called, inside the same transaction."""
     for event in moved.outcome.events:
         if not isinstance(event, ev.ChildCalled):
@@ -163,21 +147,22 @@ def call_children(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
             return Refusal("sop-belum-berlaku", "SOP “{sop}” yang dipanggil belum diberlakukan.", {"sop": key})
         parent, child_sop = moved.held, sop_of(found.in_force_id)
         child = _new_case(parent.agency, found.in_force_id, key, parent.subject, by, now, parent, event.task)
-        documents = hand_documents(parent, child, event.documents, by=by, now=now)
+        records = NewRecords(agency=parent.agency.id, case=child.id, last=0, task="", by=by.person, at=now)
+        documents = records.add(documents_of(parent, event.documents))
         appointments = {lane: persons for lane, persons in parent.state.appointments.items() if lane in child_sop.lanes}
-        opened = _open(child, child_sop, by, now, appointments, documents)
+        command = Start(by.person or "", documents, appointments)
+        opened = move(child, child_sop, command, by=by, now=now, records=records, then=call_children)
         if isinstance(opened, Refusal):
             return opened
     return None
 
 
-def hand_documents(
-    giver: Held, taker: Held, documents: Mapping[str, str], *, by: Actor, now: datetime, task: str = ""
-) -> dict[str, str]:
-    """Take records over from one case into another: new records with the same content, pointing at their source."""
-    given: list[Given] = []
+def documents_of(giver: Held, documents: Mapping[str, str]) -> list[Given]:
+    """The records that `documents` (kind → reference) name in a case, to be taken over into another: the same content
+    under the kind given, pointing at its source."""
     wanted = {number: kind for kind, reference in documents.items() for number in numbers_in(reference)}
+    given: list[Given] = []
     for record in Record.objects.filter(case_id=giver.id, number__in=wanted).order_by("number"):
         file = KeptFile(record.name, record.media_type, record.size, record.sha256) if record.name else None
         given.append(Given(wanted[record.number], file, record.text, record.id))
-    return add_records(agency=taker.agency.id, case=taker.id, task=task, given=given, by=by.person, at=now)
+    return given

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from lajur.casework.cases import store
-from lajur.casework.cases.actions.start import call_children, hand_documents
+from lajur.casework.cases.actions.start import call_children, documents_of
 from lajur.casework.cases.models import Case, CaseStatus
 from lajur.casework.cases.permissions import CaseSubject
-from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, move, move_task
+from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, Then, move, move_task
 from lajur.casework.cases.store import Held
-from lajur.casework.documents.actions import Given, add_records
+from lajur.casework.documents.actions import Given, NewRecords
 from lajur.casework.notices.actions import notify
 from lajur.casework.notices.models import NoticeKind
 from lajur.engine import commands as do
@@ -27,7 +27,7 @@ from lajur.registers.organisation.models import Person
 from lajur.registers.procedures.queries import sop_of
 
 
-@action(needs="cases.complete_step")
+@action(needs="cases.complete_step", atomic=False)
 def complete_step(
     *,
     case_id: UUID | str,
@@ -48,48 +48,50 @@ def complete_step(
             may(by, "cases.complete_step", None)
             return refusal
 
-    def command(held: Held, sop: Sop) -> do.Complete:
-        def kept(given: Sequence[Given]) -> dict[str, str]:
-            return add_records(agency=by.agency, case=held.id, task=task, given=given, by=by.person, at=now)
+    def command(held: Held, sop: Sop, records: NewRecords) -> do.Complete:
+        given, brought = records.add(outputs), records.add(attachments)
+        return do.Complete(task, by.person or "", exit, answers or {}, given, brought, without or {}, appoints or {})
 
-        return do.Complete(
-            task, by.person or "", exit, answers or {}, kept(outputs), kept(attachments), without or {}, appoints or {}
-        )
-
-    moved = move_task(
-        case_id=case_id, task=task, by=by, needs="cases.complete_step", now=now, command=command, note=note.strip()
+    return move_task(
+        case_id=case_id,
+        task=task,
+        by=by,
+        needs="cases.complete_step",
+        now=now,
+        command=command,
+        then=follow_up,
+        note=note.strip(),
     )
-    return follow_up(moved, by=by, now=now)
 
 
-@action(needs="cases.return_step")
+@action(needs="cases.return_step", atomic=False)
 def return_step(
     *, case_id: UUID | str, task: str, target: str, reason: str, by: Actor, now: datetime
 ) -> Moved | Refusal:
     """Send the work back to an earlier step; what was done stays done, the step opens again as a new task."""
-    moved = move_task(
+    return move_task(
         case_id=case_id,
         task=task,
         by=by,
         needs="cases.return_step",
         now=now,
-        command=lambda held, sop: do.Return(task, by.person or "", target, reason),
+        command=lambda held, sop, records: do.Return(task, by.person or "", target, reason),
+        then=follow_up,
     )
-    return follow_up(moved, by=by, now=now)
 
 
-@action(needs="cases.skip_step")
+@action(needs="cases.skip_step", atomic=False)
 def skip_step(*, case_id: UUID | str, task: str, reason: str, by: Actor, now: datetime) -> Moved | Refusal:
     """Go on without doing the step: a deviation."""
-    moved = move_task(
+    return move_task(
         case_id=case_id,
         task=task,
         by=by,
         needs="cases.skip_step",
         now=now,
-        command=lambda held, sop: do.Skip(task, by.person or "", reason),
+        command=lambda held, sop, records: do.Skip(task, by.person or "", reason),
+        then=follow_up,
     )
-    return follow_up(moved, by=by, now=now)
 
 
 @action(needs="cases.hand_over")
@@ -106,7 +108,7 @@ def hand_over(
         by=by,
         needs="cases.hand_over",
         now=now,
-        command=lambda held, sop: do.Reassign(task, by.person or "", tuple(persons), reason),
+        command=lambda held, sop, records: do.Reassign(task, by.person or "", tuple(persons), reason),
     )
     if not isinstance(moved, Refusal):
         notify(
@@ -121,18 +123,18 @@ def hand_over(
     return moved
 
 
-@action(needs="cases.call_again")
+@action(needs="cases.call_again", atomic=False)
 def call_again(*, case_id: UUID | str, task: str, by: Actor, now: datetime) -> Moved | Refusal:
     """Start the called SOP anew after its case was cancelled."""
-    moved = move_task(
+    return move_task(
         case_id=case_id,
         task=task,
         by=by,
         needs="cases.call_again",
         now=now,
-        command=lambda held, sop: do.CallAgain(task, by.person or ""),
+        command=lambda held, sop, records: do.CallAgain(task, by.person or ""),
+        then=follow_up,
     )
-    return follow_up(moved, by=by, now=now)
 
 
 @action(needs="cases.appoint")
@@ -144,7 +146,7 @@ def appoint(
         return allowed
     if (refusal := _unknown_persons(by, persons)) is not None:
         return refusal
-    held = store.lock(case_id, by.agency)
+    held = store.read(case_id, by.agency)
     if held is None:
         return NO_SUCH_CASE
     command = do.Appoint(lane, by.person or "", tuple(persons), reason)
@@ -154,45 +156,41 @@ def appoint(
 @action(needs="cases.cancel")
 def cancel_case(*, case_id: UUID | str, reason: str, by: Actor, now: datetime) -> Moved | Refusal:
     """End a case before its end, and every case it has called."""
-    held = store.lock(case_id, by.agency)
+    held = store.read(case_id, by.agency)
     starter = str(held.started_by) if held and held.started_by else None
     allowed = may(by, "cases.cancel", CaseSubject(held.procedure if held else "", by.day, starter))
     if held is None:
         return NO_SUCH_CASE
     if not allowed:
         return allowed
-    return follow_up(_cancel(held, reason, by, now), by=by, now=now)
+    return _cancel(held, reason, by, now, follow_up)
 
 
-def _cancel(held: Held, reason: str, by: Actor, now: datetime) -> Moved | Refusal:
-    moved = move(held, sop_of(held.edition), do.Cancel(by.person or "", reason), by=by, now=now)
+def _cancel(held: Held, reason: str, by: Actor, now: datetime, then: Then | None = None) -> Moved | Refusal:
+    moved = move(held, sop_of(held.edition), do.Cancel(by.person or "", reason), by=by, now=now, then=then)
     if isinstance(moved, Refusal):
         return moved
     running = Case.objects.filter(parent_id=held.id, status=CaseStatus.RUNNING).values_list("id", flat=True)
     for child_id in running.order_by("id"):
-        child = store.lock(child_id, by.agency)
+        child = store.read(child_id, by.agency)
         if child is not None and child.state.is_running:
             _cancel(child, reason, by, now)
     return moved
 
 
-def follow_up(moved: Moved | Refusal, *, by: Actor, now: datetime) -> Moved | Refusal:
+def follow_up(moved: Moved, by: Actor, now: datetime) -> Refusal | None:
     """What a move sets off in other cases: SOPs it called start, and the case that called this one goes on."""
-    if isinstance(moved, Refusal):
-        return moved
-    if (refusal := call_children(moved, by=by, now=now)) is not None:
+    if (refusal := call_children(moved, by, now)) is not None:
         return refusal
-    state = moved.outcome.state
-    if moved.held.parent is not None and state.status in ("selesai", "dibatalkan"):
-        if (refusal := _tell_parent(moved, by=by, now=now)) is not None:
-            return refusal
-    return moved
+    if moved.held.parent is not None and not moved.outcome.state.is_running:
+        return _tell_parent(moved, by=by, now=now)
+    return None
 
 
 def _tell_parent(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
     child, ended = moved.held, moved.outcome.state.status
     assert child.parent is not None
-    parent = store.lock(child.parent, by.agency)
+    parent = store.read(child.parent, by.agency)
     if parent is None or not parent.state.is_running:
         return None
     token = parent.state.open.get(child.parent_task)
@@ -207,10 +205,13 @@ def _tell_parent(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
         for kind, reference in moved.outcome.state.documents.items()
         if ended == "selesai" and renamed.get(kind, kind) in sop.documents and kind not in call.hands_in
     }
-    documents = hand_documents(child, parent, wanted, by=by, now=now, task=child.parent_task)
+    records = NewRecords(
+        agency=by.agency, case=parent.id, last=parent.records, task=child.parent_task, by=by.person, at=now
+    )
+    documents = records.add(documents_of(child, wanted))
     assert ended in ("selesai", "dibatalkan")
-    outcome = move(parent, sop, do.ChildEnded(child.parent_task, by.person or "", ended, documents), by=by, now=now)
-    result = follow_up(outcome, by=by, now=now)
+    command = do.ChildEnded(child.parent_task, by.person or "", ended, documents)
+    result = move(parent, sop, command, by=by, now=now, records=records, then=follow_up)
     return result if isinstance(result, Refusal) else None
 
 
@@ -225,4 +226,3 @@ def _unknown_persons(by: Actor, persons: Sequence[str]) -> Refusal | None:
 def opened_tasks(moved: Moved) -> list[ev.TaskOpened]:
     """Tasks that a move has opened in its own case."""
     return [event for event in moved.outcome.events if isinstance(event, ev.TaskOpened)]
-

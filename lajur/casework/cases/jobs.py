@@ -1,0 +1,40 @@
+"""The clock: one job serves all deadlines, another counts them anew when the calendar has changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lajur.casework.cases.actions import recalculate_deadlines, tell_time
+from lajur.casework.cases.models import Task, TaskStatus
+from lajur.casework.jobs.models import JobMark
+from lajur.casework.jobs.registry import job
+from lajur.registers.organisation.actors import clock_actor
+from lajur.registers.organisation.models import Agency
+
+BATCH = 1000
+
+
+@job(cron="* * * * *", title="Mengingatkan tenggat dan menandai keterlambatan")
+def tell_time_to_cases(agency: Agency, now: datetime) -> int:
+    """Tell the time to every case of which a task has come to a moment the clock must look at."""
+    due = Task.objects.filter(agency=agency, status=TaskStatus.OPEN, next_at__isnull=False, next_at__lte=now)
+    cases = list(dict.fromkeys(due.order_by("next_at").values_list("case_id", flat=True)[:BATCH]))
+    by = clock_actor(agency, now)
+    return sum(bool(tell_time(case_id=case, by=by, now=now)) for case in cases)
+
+
+@job(cron="*/5 * * * *", title="Menghitung ulang tenggat setelah kalender berubah")
+def recalculate_after_calendar_change(agency: Agency, now: datetime) -> int:
+    """Once for every version of the agency's calendar."""
+    mark, _ = JobMark.objects.get_or_create(agency=agency, job="cases.calendar", defaults={"value": 0})
+    if mark.value == agency.calendar_version:
+        return 0
+    open_tasks = Task.objects.filter(agency=agency, status=TaskStatus.OPEN, due_at__isnull=False)
+    by, why = clock_actor(agency, now), "kalender kerja berubah"
+    moved = 0
+    for case in open_tasks.order_by("case_id").values_list("case_id", flat=True).distinct():
+        outcome = recalculate_deadlines(case_id=case, why=why, by=by, now=now)
+        moved += len(outcome.outcome.events) if outcome else 0
+    mark.value = agency.calendar_version
+    mark.save(update_fields=["value"])
+    return moved

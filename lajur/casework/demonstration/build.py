@@ -1,0 +1,42 @@
+"""The demonstration as a whole: the agencies, and some months of lived-in cases up to now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django_scopes import scope
+
+from lajur.casework.cases.simulation import Habits, Office, Tally
+from lajur.casework.demonstration.office import Description, build_agency, descriptions
+from lajur.registers.authority.journal import seal
+from lajur.registers.organisation.models import Agency
+
+MONTHS = 4
+SEED = 2026
+
+
+def build(*, now: datetime, cases_per_sop: int = 5, seed: int = SEED) -> list[Agency]:
+    """Make both agencies and let their officers work from `MONTHS` months ago until `now`; some cases stay open."""
+    begin = now - timedelta(days=30 * MONTHS)
+    agencies = []
+    for about in descriptions():
+        agency = build_agency(about, now=begin)
+        live_in(agency, about, begin, now, cases_per_sop, seed)
+        agencies.append(agency)
+    return agencies
+
+
+def live_in(agency: Agency, about: Description, begin: datetime, now: datetime, cases: int, seed: int) -> Tally:
+    """Spread cases of every procedure over the time; the later ones are still under way at the end."""
+    random = Random(f"{seed}:{agency.slug}")
+    with scope(agency=agency):
+        office = Office(agency, random.randrange(2**32), Habits(late=0.1))
+        span = (now - begin).total_seconds()
+        for procedure, wordings in about.subjects.items():
+            for n in range(1, cases + 1):
+                at = begin + timedelta(seconds=span * (n - random.random() * 0.6) / (cases + 0.3))
+                office.plan_start(at, procedure, random.choice(wordings).removesuffix("N") + str(n))
+        tally = office.run(until=now)
+        seal(agency=str(agency.id), now=now)
+    return tally

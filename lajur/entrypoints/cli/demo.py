@@ -1,0 +1,44 @@
+"""``lajur demo``: fill the chosen database with the demonstration, and end."""
+
+from __future__ import annotations
+
+import click
+
+from lajur.entrypoints.cli import django_setup
+from lajur.entrypoints.cli.language import _
+
+
+@click.command(help=_("Isi basis data dengan instansi, pegawai, dan pelaksanaan contoh."))
+@click.option("--if-empty", is_flag=True, help=_("Diam saja bila sudah ada instansi."))
+@click.option("--cases", default=5, show_default=True, help=_("Banyaknya pelaksanaan tiap SOP."))
+@click.option("--json", "as_json", is_flag=True, help=_("Cetak hasil sebagai JSON."))
+def cli(if_empty: bool, cases: int, as_json: bool) -> None:
+    django_setup()
+
+    from datetime import UTC, datetime
+
+    from django_scopes import scope
+
+    from lajur.casework.cases.models import Case, Task
+    from lajur.casework.demonstration.build import build
+    from lajur.casework.demonstration.office import PASSWORD
+    from lajur.entrypoints.cli.output import print_rows
+    from lajur.entrypoints.cli.preparation import migrate
+    from lajur.registers.organisation.models import Agency
+
+    migrate()
+    if Agency.objects.exists():
+        if if_empty:
+            return
+        raise click.ClickException(
+            _("Basis data ini sudah berisi instansi. Pakai folder data lain (LAJUR_DATA) untuk demonstrasi.")
+        )
+    if not as_json:
+        click.echo(_("Menyiapkan demonstrasi: dua instansi dan empat bulan pelaksanaan …"))
+    rows = []
+    for agency in build(now=datetime.now(UTC), cases_per_sop=cases):
+        with scope(agency=agency):
+            rows.append({"instansi": agency.slug, "pelaksanaan": Case.objects.count(), "tugas": Task.objects.count()})
+    print_rows(rows, as_json=as_json)
+    if not as_json:
+        click.echo(_("Kata sandi semua akun contoh: {password}").format(password=PASSWORD))
