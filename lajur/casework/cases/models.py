@@ -48,7 +48,7 @@ class Case(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     parent_task = models.CharField(max_length=120, blank=True)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Case]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "number"], name="case_number_once")]
@@ -66,7 +66,7 @@ class CaseCounter(models.Model):
     year = models.IntegerField()
     last = models.IntegerField(default=0)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[CaseCounter]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "year"], name="case_counter_once")]
@@ -110,7 +110,7 @@ class Task(models.Model):
     answers = models.TextField(blank=True)
     note = models.TextField(blank=True)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Task]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "key"], name="task_key_once")]
@@ -165,7 +165,7 @@ class Deviation(models.Model):
     judged_at = models.DateTimeField(null=True)
     judgement = models.TextField(blank=True)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Deviation]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="deviation_number_once")]
@@ -182,4 +182,4 @@ class Comment(models.Model):
     at = models.DateTimeField()
     text = models.TextField()
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Comment]] = ScopedManager(agency="agency")

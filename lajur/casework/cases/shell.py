@@ -343,7 +343,7 @@ class _Rows:
 
 
 def answerable(held: Held, sop: Sop, task: str, by: Actor, now: datetime) -> str | None:
-    """Who must answer for a deviation: the officer who acted, or, when the clock found it, the first one it waits for."""
+    """Who must answer for a deviation: the officer who acted; when the clock found it, the first one it waits for."""
     if by.person is not None:
         return by.person
     token = held.state.open[task]

@@ -70,7 +70,7 @@ class Office:
     """The officers of one agency, working through events in order of time. Use inside `scope(agency=…)`."""
 
     def __init__(self, agency: Agency, seed: int, habits: Habits | None = None) -> None:
-        self.agency, self.random, self.habits = agency, Random(seed), habits or Habits()
+        self.agency, self.random, self.habits = agency, Random(seed), habits or Habits()  # noqa: S311
         self.calendar = calendar_for(agency)
         self.tally = Tally()
         self._queue: list[tuple[datetime, int, str, tuple[Any, ...]]] = []
@@ -101,6 +101,7 @@ class Office:
     def _start(self, now: datetime, procedure: str, subject: str) -> None:
         found = procedure_of(self.agency, procedure)
         assert found is not None
+        assert found.in_force_id is not None
         sop = sop_of(found.in_force_id)
         holders = day_of(self.agency, now).lane_holders(procedure, sop.first.lane)
         if not holders:

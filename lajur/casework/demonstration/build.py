@@ -29,7 +29,7 @@ def build(*, now: datetime, cases_per_sop: int = 5, seed: int = SEED) -> list[Ag
 
 def live_in(agency: Agency, about: Description, begin: datetime, now: datetime, cases: int, seed: int) -> Tally:
     """Spread cases of every procedure over the time; the later ones are still under way at the end."""
-    random = Random(f"{seed}:{agency.slug}")
+    random = Random(f"{seed}:{agency.slug}")  # noqa: S311
     with scope(agency=agency):
         office = Office(agency, random.randrange(2**32), Habits(late=0.1))
         span = (now - begin).total_seconds()

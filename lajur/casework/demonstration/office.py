@@ -105,6 +105,7 @@ def map_lanes(agency: Agency, rules: list[dict[str, Any]], now: datetime) -> Non
     """Bind every lane of every procedure in force by the words of its title."""
     positions = {position.title: position for position in Position.objects.filter(agency=agency)}
     for procedure in procedures_of(agency):
+        assert procedure.in_force_id is not None  # procedures_of lists only those in force
         sop = sop_of(procedure.in_force_id)
         for lane in sop.lanes.values():
             titles = positions_for(lane.title, rules, sop)

@@ -34,7 +34,7 @@ class Record(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Record]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="record_number_once")]

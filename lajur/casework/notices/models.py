@@ -33,7 +33,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Notice]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="notice_once")]

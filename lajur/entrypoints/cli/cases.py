@@ -222,7 +222,8 @@ def simulate(sop: str, cases: int, seed: int, as_json: bool) -> None:
 
 @cli.command(
     help=_(
-        "Susun ulang setiap pelaksanaan dari jurnalnya dan bandingkan dengan yang tersimpan. Kode keluar 1 bila berbeda."
+        "Susun ulang setiap pelaksanaan dari jurnalnya, lalu bandingkan dengan yang tersimpan."
+        " Kode keluar 1 bila berbeda."
     )
 )
 @click.option("--agency", help=_("Hanya instansi ini."))

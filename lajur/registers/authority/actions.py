@@ -64,7 +64,7 @@ def action(*, needs: str, atomic: bool = True) -> Callable[[Callable[P, R]], Cal
                     )
                     if not again or attempt >= ATTEMPTS or not (outermost or isinstance(error, Stale)):
                         raise
-                sleep(random() * 0.002 * attempt)
+                sleep(random() * 0.002 * attempt)  # noqa: S311
                 attempt += 1
 
         return run

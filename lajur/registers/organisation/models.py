@@ -37,7 +37,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Unit]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "name"], name="unit_name_once")]
@@ -65,7 +65,7 @@ class Position(models.Model):
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, blank=True)
     is_outside = models.BooleanField(default=False)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Position]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "title"], name="position_title_once")]
@@ -101,7 +101,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects: ClassVar[PersonManager] = PersonManager()
-    within = ScopedManager(agency="agency")
+    within: ClassVar[models.Manager[Person]] = ScopedManager(agency="agency")
 
     def __str__(self) -> str:
         return self.name
@@ -127,7 +127,7 @@ class Holding(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Holding]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [
@@ -149,7 +149,7 @@ class Substitution(models.Model):
     until = models.DateField()
     reason = models.CharField(max_length=300)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Substitution]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [
@@ -171,7 +171,7 @@ class LaneBinding(models.Model):
     lane = models.SlugField(max_length=100)
     position = models.ForeignKey(Position, on_delete=models.PROTECT)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[LaneBinding]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [

@@ -20,7 +20,7 @@ class Procedure(models.Model):
     title = models.CharField(max_length=300)
     in_force = models.ForeignKey("Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Procedure]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "key"], name="procedure_key_once")]
@@ -40,7 +40,7 @@ class Edition(models.Model):
     content = models.JSONField()
     published_at = models.DateTimeField()
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Edition]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [

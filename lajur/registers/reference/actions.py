@@ -84,7 +84,11 @@ def remove_calendar_day(*, by: Acting, now: datetime, agency: Agency | None, day
     if row is None:
         return Refusal("hari-tidak-ada", "Tanggal ini tidak ditandai pada kalender.")
     if row.agency_id is None and row.source.startswith(LIBRARY):
-        return Refusal("hari-dari-pustaka", "Hari ini berasal dari daftar nasional dan akan kembali saat daftar diperbarui; tetapkan sebagai hari kerja pengganti.")  # fmt: skip  # noqa: E501
+        return Refusal(
+            "hari-dari-pustaka",
+            "Hari ini berasal dari daftar nasional dan akan kembali saat daftar diperbarui;"
+            " tetapkan sebagai hari kerja pengganti.",
+        )
     row.delete()
     event = {"day": str(day), "type": row.kind, "name": row.name, "national": agency is None}
     _changed(by, now, seeing, "hari-kalender-dihapus", event)
@@ -154,8 +158,11 @@ def set_value(
     if value is None and agency is None:
         return Refusal("nilai-kosong", "Nilai nasional tidak dapat dikosongkan.", fields={"value": "Isi nilainya."})
     if not legal_basis.strip():
-        return Refusal("dasar-hukum-kosong", "Tuliskan dasar hukum nilai ini, lengkap dengan pasalnya.",
-                       fields={"legal_basis": "Tuliskan dasar hukumnya."})  # fmt: skip
+        return Refusal(
+            "dasar-hukum-kosong",
+            "Tuliskan dasar hukum nilai ini, lengkap dengan pasalnya.",
+            fields={"legal_basis": "Tuliskan dasar hukumnya."},
+        )
     if value is not None and (fault := fault_in(name, value, known.rows[-1].value)):
         return Refusal("nilai-keliru", "{why}", {"why": fault}, {"value": fault})
     seeing = _lock(agency)

@@ -29,7 +29,10 @@ def _own_or_national(actor: Acting, subject: Any) -> Allowed | Refusal:
     if isinstance(actor, Installation):
         return ALLOWED
     if subject is None:
-        return Refusal("bukan-wewenang", "Yang berlaku nasional hanya diubah oleh pengelola pemasangan Lajur; catat yang khusus pada instansi Anda.")  # fmt: skip  # noqa: E501
+        return Refusal(
+            "bukan-wewenang",
+            "Yang berlaku nasional hanya diubah oleh pengelola pemasangan Lajur; catat yang khusus pada instansi Anda.",
+        )
     if str(subject) != actor.agency:
         return Refusal("bukan-wewenang", "Anda hanya dapat mengubah kalender dan tabel instansi Anda sendiri.")
     if actor.person is None or Role.ADMINISTRATOR in actor.roles:

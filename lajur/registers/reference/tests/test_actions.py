@@ -82,7 +82,12 @@ def test_the_worked_example_of_the_holidays_of_2026_holds_for_an_agency(city: Ag
 
 def test_seeded_days_are_those_of_the_joint_decrees_and_cite_their_source() -> None:
     make_national_calendar([2025, 2026])
-    for year, kind, count in ((2025, "libur-nasional", 17), (2025, "cuti-bersama", 11), (2026, "libur-nasional", 17), (2026, "cuti-bersama", 8)):  # fmt: skip  # noqa: E501
+    for year, kind, count in (
+        (2025, "libur-nasional", 17),
+        (2025, "cuti-bersama", 11),
+        (2026, "libur-nasional", 17),
+        (2026, "cuti-bersama", 8),
+    ):
         rows = CalendarDay.objects.filter(agency=None, date__year=year, kind=kind)
         assert rows.count() == count, (year, kind)
         assert all("SKB" in row.source for row in rows)
@@ -254,7 +259,9 @@ def test_a_value_needs_its_law_and_the_right_shape_and_the_table_may_be_national
     assert refused(give_hours(INSTALLATION, city, legal_basis=" ")) == "dasar-hukum-kosong"
     assert refused(give_hours(INSTALLATION, None, value=None)) == "nilai-kosong"
     assert refused(give_hours(INSTALLATION, city, value={"biasa": {}})) == "nilai-keliru"
-    own = set_value(by=INSTALLATION, now=NOW, agency=city, name=RAMADAN, valid_from=TUESDAY, value=[], legal_basis="a", source="b")  # fmt: skip  # noqa: E501
+    own = set_value(
+        by=INSTALLATION, now=NOW, agency=city, name=RAMADAN, valid_from=TUESDAY, value=[], legal_basis="a", source="b"
+    )
     assert refused(own) == "tabel-nasional"
     with pytest.raises(LookupError, match=r"uji\.tidak-ada"):
         set_value(
