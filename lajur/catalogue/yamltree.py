@@ -84,12 +84,11 @@ def read_tree(source: str | bytes) -> Table | list[Finding]:
 
 
 def _text_of(source: str | bytes) -> str:
-    if len(source) > MAX_BYTES:
-        raise _Stop(find("berkas-terlalu-besar", 1, limit=f"{MAX_BYTES // 1024} KiB"))
     if isinstance(source, str):
-        source = source.encode("utf-8", "surrogatepass")
-        if len(source) > MAX_BYTES:
-            raise _Stop(find("berkas-terlalu-besar", 1, limit=f"{MAX_BYTES // 1024} KiB"))
+        source = source[: MAX_BYTES + 1].encode("utf-8", "surrogatepass")
+    if len(source) > MAX_BYTES:
+        line = source.count(b"\n", 0, MAX_BYTES) + 1
+        raise _Stop(find("berkas-terlalu-besar", line, limit=f"{MAX_BYTES // 1024} KiB"))
     try:
         text = source.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:

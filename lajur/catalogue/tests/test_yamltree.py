@@ -31,7 +31,7 @@ HOSTILE: list[tuple[str, bytes, str, int]] = [
     ("deep flow tables", b"judul: " + b"{a: " * 60_000, "terlalu-dalam", 1),
     ("deep block", b"\n".join(b" " * n + b"a:" for n in range(600)), "terlalu-dalam", 21),
     ("deep dashes", b"judul:\n" + b"- " * 100_000, "terlalu-dalam", 2),
-    ("ten thousand steps", STEPS, "berkas-terlalu-besar", 1),
+    ("ten thousand steps", STEPS, "berkas-terlalu-besar", 5_064),
     ("ten thousand short lines", b"- a\n" * 10_000, "berkas-terlalu-besar", 6_001),
     ("many nodes", b"judul: [" + b"a," * 30_000 + b"]\n", "terlalu-banyak", 1),
     ("many keys", b"".join(b"k%d: 1\n" % n for n in range(5_900)), "kunci-tidak-dikenal", 1),
