@@ -120,7 +120,7 @@ def _check_needs(
     for step in sop.steps.values():
         for index, kind in enumerate(step.standard.needs):
             document, sources = sop.documents[kind], makers.get(kind, set())
-            if document.outside or any(flow.can_come_before(maker, step.key) for maker in sources):
+            if document.outside or document.tool or any(flow.can_come_before(maker, step.key) for maker in sources):
                 continue
             beside = any(flow.side_by_side(maker, step.key) for maker in sources)
             rule = "kelengkapan-cabang-lain" if beside else "kelengkapan-tanpa-sumber"

@@ -41,7 +41,8 @@ def build(content: Content, sop_id: str) -> FiledSop:
         for key, lane in content["pelaksana"]
     }
     documents = {
-        key: DocumentKind(key, kind["nama"], kind.get("luar", False)) for key, kind in content.get("dokumen", [])
+        key: DocumentKind(key, kind["nama"], kind.get("luar", False), kind.get("alat", False))
+        for key, kind in content.get("dokumen", [])
     }
     return FiledSop(sop_id, _identity(content), lanes, documents, steps, content)
 

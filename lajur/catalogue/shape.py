@@ -213,7 +213,11 @@ LANE = Record(
 )
 DOCUMENT = Record(
     "pada dokumen",
-    (Key("nama", LINE, required=True), Key("luar", Flag(), about="Berasal dari luar prosedur ini.")),
+    (
+        Key("nama", LINE, required=True),
+        Key("luar", Flag(), about="Berasal dari luar prosedur ini."),
+        Key("alat", Flag(), about="Alat atau syarat: ditampilkan, tidak perlu dilampirkan."),
+    ),
     brief="nama",
 )
 

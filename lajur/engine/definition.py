@@ -32,11 +32,13 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of kelengkapan or output. `outside` kinds may come from outside the procedure (attached when needed)."""
+    """A kind of kelengkapan or output. `outside` kinds may come from outside the procedure (attached when needed);
+    `tool` kinds are equipment or requirements that the sheet lists as kelengkapan: shown, never attached."""
 
     key: str
     title: str
     outside: bool = False
+    tool: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +244,11 @@ class Sop:
         return target != END and self._order[target] <= self._order[step.key]
 
     def needs_of(self, step: Step) -> tuple[str, ...]:
-        """Kinds the step needs, with those of the heading row it stands under."""
+        """Documents the step needs, with those of the heading row it stands under; tools are left out."""
         needs = step.standard.needs
         if step.group and (heading := self.steps[step.group]).umbrella:
             needs = tuple(dict.fromkeys(heading.standard.needs + needs))
-        return needs
+        return tuple(kind for kind in needs if not self.documents[kind].tool)
 
     def yields_of(self, step: Step) -> tuple[str, ...]:
         """Kinds due when the step is done; a merged cell's outputs fall due at its last row."""
