@@ -29,7 +29,7 @@ def due_of(
 
 
 def basis_of(sop: Sop, state: State, step: Step, opened: datetime, group: str | None) -> tuple[datetime, Standard]:
-    """From when the time of a task counts, and the standard that sets it: its own, its merged cell's or its heading's."""
+    """Whence a task's time counts, and the standard that sets it: its own, its merged cell's or its heading's."""
     standard = step.standard
     if standard.shared_with:
         opened = state.shared.get(standard.shared_with, opened)

@@ -27,10 +27,22 @@ def _substitution(actor: Actor, subject: Any) -> Allowed | Refusal:
         return ALLOWED
     if actor.person in actor.day.superiors_of(str(subject)):
         return ALLOWED
-    return Refusal("bukan-wewenang", "Pengganti hanya dapat diatur oleh yang bersangkutan, atasannya, atau administrator.")  # fmt: skip  # noqa: E501
+    return Refusal(
+        "bukan-wewenang", "Pengganti hanya dapat diatur oleh yang bersangkutan, atasannya, atau administrator."
+    )
+
+
+def _own(actor: Actor, subject: Any) -> Allowed:
+    """Everybody who is signed in reads what concerns himself."""
+    return ALLOWED
 
 
 PERMISSIONS = [
-    Permission("organisation.manage", "Mengelola unit, jabatan, dan pegawai", by_role(Role.ADMINISTRATOR, who="administrator instansi")),  # fmt: skip  # noqa: E501
+    Permission("organisation.own_account", "Melihat akun sendiri", _own),
+    Permission(
+        "organisation.manage",
+        "Mengelola unit, jabatan, dan pegawai",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
     Permission("organisation.arrange_substitute", "Mengatur pengganti", _substitution),
 ]

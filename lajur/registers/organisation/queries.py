@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from lajur.registers.organisation.models import (
     Agency,
@@ -73,3 +76,23 @@ def persons_of(agency: Agency, *, outside: bool | None = None) -> list[Person]:
     if outside is not None:
         people = people.filter(is_outside=outside)
     return list(people)
+
+
+def holdings_of(person: Person) -> list[Holding]:
+    """Everything the person held or holds, the latest first."""
+    return list(Holding.objects.filter(person=person).select_related("position__unit").order_by("-since"))
+
+
+def substitutions_of(person: Person, day: date) -> tuple[list[Substitution], list[Substitution]]:
+    """Substitutions not over on `day`: of the person by others, and of others by the person."""
+    rows = list(
+        Substitution.objects.filter(Q(absent=person) | Q(substitute=person), until__gte=day)
+        .select_related("absent", "substitute")
+        .order_by("since")
+    )
+    mine = [row for row in rows if row.absent_id == person.id]
+    return mine, [row for row in rows if row.substitute_id == person.id]
+
+
+def find_substitution(rule_id: UUID) -> Substitution | None:
+    return Substitution.objects.filter(id=rule_id).first()

@@ -31,3 +31,8 @@ def procedures_of(agency: Agency) -> list[Procedure]:
     return list(
         Procedure.objects.filter(agency=agency, in_force__isnull=False).select_related("in_force").order_by("title")
     )
+
+
+def titles_of(agency: Agency) -> list[Procedure]:
+    """Procedures in force by title, without their contents."""
+    return list(Procedure.objects.filter(agency=agency, in_force__isnull=False).order_by("title"))

@@ -1,0 +1,37 @@
+"""How open tasks are grouped by their deadline. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Group = Literal["terlambat", "hari-ini", "minggu-ini", "nanti", "tanpa-tenggat"]
+GROUPS: tuple[Group, ...] = ("terlambat", "hari-ini", "minggu-ini", "nanti", "tanpa-tenggat")
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """`now`, and the midnights that end today and this week (Sunday) in the agency's zone."""
+
+    now: datetime
+    today: datetime
+    week: datetime
+
+    @classmethod
+    def at(cls, now: datetime, zone: str) -> Borders:
+        place = ZoneInfo(zone)
+        day = now.astimezone(place).date()
+        tomorrow = day + timedelta(days=1)
+        monday = day + timedelta(days=7 - day.weekday())
+        return cls(now, datetime.combine(tomorrow, time(), place), datetime.combine(monday, time(), place))
+
+    def group_of(self, due: datetime | None) -> Group:
+        if due is None:
+            return "tanpa-tenggat"
+        if due < self.now:
+            return "terlambat"
+        if due < self.today:
+            return "hari-ini"
+        return "minggu-ini" if due < self.week else "nanti"

@@ -1,0 +1,46 @@
+"""Addresses of cases, tasks, deviations and records."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from lajur.casework.cases.views import answering, cases, handling, inbox, lists, records, start, tasks
+
+
+class TaskKey:
+    """A step's key and its visit: susun-rencana.2."""
+
+    regex = r"[a-z0-9-]+\.[0-9]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TaskKey, "task")
+
+urlpatterns = [
+    path("", inbox.tasks, name="cases.front"),
+    path("tugas/", inbox.tasks, name="cases.inbox"),
+    path("tugas/menunggu/", inbox.waiting, name="cases.waiting"),
+    path("tugas/selesai/", inbox.done, name="cases.done"),
+    path("pelaksanaan/", lists.cases, name="cases.list"),
+    path("penyimpangan/", lists.deviations, name="cases.deviations"),
+    path("sop/<slug:key>/mulai/", start.start, name="cases.start"),
+    path("pelaksanaan/<uuid:case_id>/", cases.case, name="cases.view"),
+    path("pelaksanaan/<uuid:case_id>/komentar/", cases.comment, name="cases.comment"),
+    path("pelaksanaan/<uuid:case_id>/batalkan/", cases.cancel, name="cases.cancel"),
+    path("pelaksanaan/<uuid:case_id>/tunjuk/", cases.appoint, name="cases.appoint"),
+    path(
+        "pelaksanaan/<uuid:case_id>/penyimpangan/<int:number>/jawab/", answering.answer, name="cases.answer_deviation"
+    ),
+    path("pelaksanaan/<uuid:case_id>/penyimpangan/<int:number>/nilai/", answering.judge, name="cases.judge_deviation"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/", tasks.task, name="cases.complete_step"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/alihkan/", handling.hand_over, name="cases.hand_over"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/kembalikan/", handling.send_back, name="cases.return_step"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/lewati/", handling.skip, name="cases.skip_step"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/panggil-lagi/", handling.call_again, name="cases.call_again"),
+    path("dokumen/<uuid:record_id>/", records.record, name="cases.record"),
+]

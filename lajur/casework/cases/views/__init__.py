@@ -1,0 +1,1 @@
+"""Pages of cases: inbox, task, case, lists, start, records."""

@@ -1,0 +1,91 @@
+"""Starting a case of a SOP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from lajur.casework.cases import actions
+from lajur.casework.cases.forms import StartForm
+from lajur.casework.cases.models import Case
+from lajur.casework.cases.permissions import StartSubject
+from lajur.casework.cases.views.loading import Choices, case_path, posted, put_on, task_path
+from lajur.engine.definition import Sop
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.ids import uuid7
+from lajur.registers.authority.pages import page
+from lajur.registers.organisation.queries import persons_of
+from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.procedures.models import Procedure
+from lajur.registers.procedures.queries import procedure_of, sop_of
+from lajur.ui.pages import render_page
+
+SALT = "lajur.mulai"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStart(StartSubject):
+    found: Procedure
+    sop: Sop
+
+
+def the_procedure(request: SignedRequest, key: str) -> LoadedStart:
+    found = procedure_of(request.user.agency, key)
+    if found is None or found.in_force_id is None:
+        raise Http404
+    sop = sop_of(found.in_force_id)
+    return LoadedStart(found.key, sop.first.lane, found, sop)
+
+
+@page(needs="cases.start", subject=the_procedure)
+def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
+    """The form carries the id of the case to be, so that sending it twice starts one."""
+    form = StartForm(posted(request), lanes=lanes_to_bind(request, loaded))
+    wanted = planned(request)
+    if request.method == "POST" and form.is_valid():
+        if (known := Case.objects.filter(id=wanted, started_by=request.user).first()) is not None:
+            messages.success(request, _("Sudah tersimpan: pelaksanaan %(number)s.") % {"number": known.number})
+            return redirect(case_path(known.id))
+        outcome = actions.start_case(
+            procedure=loaded.procedure, subject=form.cleaned_data["hal"], by=request.actor, now=request.now,
+            appointments=form.appointments, case_id=wanted,
+        )  # fmt: skip
+        if not isinstance(outcome, Refusal):
+            messages.success(request, _("Pelaksanaan %(number)s dimulai.") % {"number": outcome.number})
+            return redirect(task_path(outcome.case, outcome.task) if outcome.task else case_path(outcome.case))
+        if outcome.code == "sudah-dimulai":
+            return redirect(case_path(wanted))
+        put_on(form, outcome)
+    ticket = signing.dumps([str(request.user.id), str(wanted)], salt=SALT)
+    context = {"form": form, "loaded": loaded, "sop": loaded.sop, "first": loaded.sop.first, "ticket": ticket}
+    return render_page(request, "cases/start.html", context, status=422 if form.errors else 200)
+
+
+def planned(request: SignedRequest) -> UUID:
+    """Id of the case to be: from the form that was sent, or a new one."""
+    try:
+        person, case = signing.loads(request.POST.get("tiket", ""), salt=SALT, max_age=7 * 86_400)
+        return UUID(case) if person == str(request.user.id) else uuid7()
+    except (signing.BadSignature, ValueError):
+        return uuid7()
+
+
+def lanes_to_bind(request: SignedRequest, loaded: LoadedStart) -> list[tuple[str, str, Choices]]:
+    """Lanes that are bound to persons in each case and that no step of the SOP appoints, the starter's own left out."""
+    sop = loaded.sop
+    appointed = {lane for step in sop.steps.values() for lane in step.appoints}
+    keys = [key for key, lane in sop.lanes.items() if lane.per_case and key not in appointed and key != sop.first.lane]
+    if not keys:
+        return []
+    people = {str(person.id): person.name for person in persons_of(request.user.agency)}
+    found = []
+    for key in keys:
+        holders = request.actor.day.lane_holders(loaded.procedure, key) or tuple(people)
+        found.append((key, sop.lanes[key].title, [(p, people[p]) for p in holders if p in people]))
+    return found

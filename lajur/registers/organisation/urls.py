@@ -1,0 +1,16 @@
+"""Addresses of signing in, the account and substitutes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lajur.registers.organisation import views
+
+urlpatterns = [
+    path("masuk/", views.sign_in, name="organisation.sign_in"),
+    path("keluar/", views.sign_out, name="organisation.sign_out"),
+    path("akun/", views.account, name="organisation.account"),
+    path("pengganti/", views.substitutes, name="organisation.substitutes"),
+    path("pengganti/atur/", views.arrange, name="organisation.arrange_substitute"),
+    path("pengganti/<uuid:rule_id>/akhiri/", views.end, name="organisation.end_substitution"),
+]
