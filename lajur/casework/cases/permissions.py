@@ -67,7 +67,9 @@ def _start(actor: Actor, subject: StartSubject) -> Allowed | Refusal:
     standing = actor.day.standing(actor.person, subject.procedure, subject.lane, ())
     if isinstance(standing, Standing):
         return Allowed(standing.stands_for)
-    return Refusal("bukan-pelaksana-awal", "SOP ini dimulai oleh pelaksana langkah pertamanya; Anda bukan pelaksananya.")  # fmt: skip  # noqa: E501
+    return Refusal(
+        "bukan-pelaksana-awal", "SOP ini dimulai oleh pelaksana langkah pertamanya; Anda bukan pelaksananya."
+    )
 
 
 def _view(actor: Actor, subject: CaseSubject) -> Allowed | Refusal:
@@ -107,6 +109,11 @@ def judge_policy(actor: Actor, subject: DeviationSubject) -> Allowed | Refusal:
     return Refusal("bukan-atasan", "Penyimpangan hanya dapat dinilai oleh atasan pejabat yang bertanggung jawab.")
 
 
+def _inside(actor: Actor, subject: Any) -> Allowed:
+    """Lists show only what the actor may act on or see; their queries hold the same rules as the policies above."""
+    return ALLOWED
+
+
 def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
     if actor.person is None:
         return ALLOWED
@@ -114,13 +121,19 @@ def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
 
 
 PERMISSIONS = [
+    Permission("cases.inbox", "Melihat tugas sendiri", _inside),
+    Permission("cases.list", "Melihat daftar pelaksanaan dan penyimpangan", _inside),
     Permission("cases.start", "Memulai pelaksanaan", _start),
     Permission("cases.complete_step", "Menyelesaikan langkah", _actor_of_task),
     Permission("cases.return_step", "Mengembalikan pekerjaan", _actor_of_task),
     Permission("cases.skip_step", "Melewati langkah", _actor_of_task),
     Permission("cases.call_again", "Memanggil SOP lagi", _actor_of_task),
     Permission("cases.hand_over", "Mengalihkan tugas", _hand_over),
-    Permission("cases.appoint", "Menunjuk pelaksana pada pelaksanaan", by_role(Role.HEAD, Role.ADMINISTRATOR, who="pimpinan atau administrator instansi")),  # fmt: skip  # noqa: E501
+    Permission(
+        "cases.appoint",
+        "Menunjuk pelaksana pada pelaksanaan",
+        by_role(Role.HEAD, Role.ADMINISTRATOR, who="pimpinan atau administrator instansi"),
+    ),
     Permission("cases.cancel", "Membatalkan pelaksanaan", _cancel),
     Permission("cases.view", "Melihat pelaksanaan", _view),
     Permission("cases.comment", "Mengomentari pelaksanaan", _view),

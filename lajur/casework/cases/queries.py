@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lajur.casework.cases.models import Case, Deviation, DeviationStatus, Task, TaskStatus
 from lajur.casework.cases.permissions import READERS, CaseSubject, DeviationSubject, judge_policy
+from lajur.casework.cases.rules import GROUPS, Borders, Group
 from lajur.casework.cases.shell import seat_of
+from lajur.casework.documents.models import Record
+from lajur.casework.documents.queries import records_of
 from lajur.engine.definition import Sop, Step
 from lajur.engine.state import State
+from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.actors import Actor, day_of
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.queries import sop_of
@@ -84,6 +88,21 @@ def _senders(tasks: Iterable[Task]) -> dict[tuple[UUID, str], str]:
     return {(case, key): name for case, key, name in rows if (case, key) in wanted}
 
 
+def inbox_groups(actor: Actor, borders: Borders) -> dict[Group, int]:
+    """How many open tasks of the actor fall into each group: one query."""
+    now, today, week = borders.now, borders.today, borders.week
+    counted = inbox_tasks(actor).aggregate(
+        **{
+            "terlambat": Count("id", filter=Q(due_at__lt=now)),
+            "hari-ini": Count("id", filter=Q(due_at__gte=now, due_at__lt=today)),
+            "minggu-ini": Count("id", filter=Q(due_at__gte=today, due_at__lt=week)),
+            "nanti": Count("id", filter=Q(due_at__gte=week)),
+            "tanpa-tenggat": Count("id", filter=Q(due_at__isnull=True)),
+        }
+    )
+    return {group: counted[group] for group in GROUPS}
+
+
 def done_tasks(actor: Actor, limit: int = 50) -> list[Task]:
     """What the actor did last."""
     done = Task.objects.filter(done_by_id=actor.person).select_related("case").order_by("-done_at")
@@ -92,7 +111,9 @@ def done_tasks(actor: Actor, limit: int = 50) -> list[Task]:
 
 def waiting_tasks(actor: Actor, limit: int = 50) -> list[Task]:
     """Open tasks of others in cases that the actor started or took part in last."""
-    took_part = Task.objects.filter(done_by_id=actor.person).order_by("-done_at").values_list("case_id", flat=True)[:200]
+    took_part = (
+        Task.objects.filter(done_by_id=actor.person).order_by("-done_at").values_list("case_id", flat=True)[:200]
+    )
     cases = set(took_part) | set(
         Case.objects.filter(agency_id=actor.agency, started_by_id=actor.person, status="berjalan")
         .order_by("-started_at")
@@ -111,13 +132,34 @@ def case_subject(case_id: UUID | None, actor: Actor, now: datetime) -> CaseSubje
 
 def subject_of(case: Case, now: datetime) -> CaseSubject:
     """`case` comes with its agency."""
+    starter = str(case.started_by_id) if case.started_by_id else None
+    return CaseSubject(case.procedure, day_of(case.agency, now), starter, _persons_of(case))
+
+
+def _persons_of(case: Case) -> frozenset[str]:
     persons: set[str] = set()
-    for done_by, done_for, assignees in case.tasks.values_list("done_by_id", "done_for_id", "assignees"):
+    for done_by, done_for, assignees in case.tasks.values_list("done_by_id", "done_for_id", "assignees").distinct():
         persons |= {str(person) for person in (done_by, done_for, *assignees) if person}
     for bound in case_state(case).appointments.values():
         persons |= set(bound)
+    return frozenset(persons)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedCase(CaseSubject):
+    """A case as pages get it: also the subject of their permissions."""
+
+    case: Case = field(kw_only=True)
+
+
+def load_case(agency: Agency, case_id: UUID, now: datetime) -> LoadedCase | None:
+    """A case of the agency with everything `may` looks at; two queries."""
+    case = Case.objects.filter(agency=agency, id=case_id).select_related("started_by", "parent").first()
+    if case is None:
+        return None
+    case.agency = agency
     starter = str(case.started_by_id) if case.started_by_id else None
-    return CaseSubject(case.procedure, day_of(case.agency, now), starter, frozenset(persons))
+    return LoadedCase(case.procedure, day_of(agency, now), starter, _persons_of(case), case=case)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -138,15 +180,64 @@ def find_case(agency: Agency | UUID | str, case_id: UUID | str) -> Case | None:
     return Case.objects.filter(agency_id=agency_id, id=case_id).select_related("agency", "started_by", "parent").first()
 
 
+OWED_ANSWER = (DeviationStatus.RECORDED, DeviationStatus.REJECTED)
+
+
+def deviations_to_answer(actor: Actor) -> QuerySet[Deviation]:
+    return Deviation.objects.filter(agency_id=actor.agency, person_id=actor.person, status__in=OWED_ANSWER)
+
+
+def deviations_to_judge(actor: Actor) -> QuerySet[Deviation]:
+    """Answered ones of the people whose superior the actor is or stands in for; the same rule as `judge_policy`."""
+    day, everybody = actor.day, {seat.person for seat in actor.day.roster.seats}
+    judged = [person for person in everybody if judge_policy(actor, DeviationSubject(person, day))]
+    return Deviation.objects.filter(agency_id=actor.agency, status=DeviationStatus.ANSWERED, person_id__in=judged)
+
+
+def count_deviations_for(actor: Actor) -> int:
+    """How many deviations wait for the actor, to answer or to judge: one query."""
+    both = deviations_to_answer(actor) | deviations_to_judge(actor)
+    return both.count()
+
+
 def deviations_for(actor: Actor) -> tuple[list[Deviation], list[Deviation]]:
     """Deviations that wait for the actor's answer, and those that wait for his judgement."""
-    rows = Deviation.objects.filter(agency_id=actor.agency).select_related("case", "person").order_by("at")
-    open_states = (DeviationStatus.RECORDED, DeviationStatus.REJECTED)
-    mine = list(rows.filter(person_id=actor.person, status__in=open_states)[:200])
-    answered = rows.filter(status=DeviationStatus.ANSWERED)[:500]
-    return mine, [row for row in answered if _judges(actor, row)]
+    mine, judged = (
+        list(rows.select_related("case", "person").order_by("at")[:200])
+        for rows in (deviations_to_answer(actor), deviations_to_judge(actor))
+    )
+    return mine, judged
 
 
-def _judges(actor: Actor, deviation: Deviation) -> bool:
-    person = str(deviation.person_id) if deviation.person_id else None
-    return bool(judge_policy(actor, DeviationSubject(person, actor.day)))
+def records_by_number(case: UUID | str) -> dict[int, Record]:
+    """Every record of the case with who brought it and where it came from."""
+    return {record.number: record for record in records_of(case)}
+
+
+def answers_of(task: Task) -> dict[str, object]:
+    """Answers given when the task was done, by the key of their field."""
+    return dict(json.loads(task.answers)) if task.answers else {}
+
+
+def open_tasks_of(case: Case) -> list[Task]:
+    """Tasks that wait in the case, nearest deadline first."""
+    return list(case.tasks.filter(status=TaskStatus.OPEN).order_by("due_at", "opened_at", "id"))
+
+
+def open_tasks_by_case(cases: Iterable[Case]) -> dict[UUID, list[Task]]:
+    """The same for many cases at once."""
+    found: dict[UUID, list[Task]] = {}
+    rows = Task.objects.filter(case_id__in=[case.id for case in cases], status=TaskStatus.OPEN)
+    for task in rows.order_by("due_at", "opened_at", "id"):
+        found.setdefault(task.case_id, []).append(task)
+    return found
+
+
+def entries_of(case: Case, *, before: int | None, limit: int) -> tuple[list[Entry], int | None]:
+    """The latest journal entries (those before number `before`), latest first, and the number to go on from."""
+    rows = Entry.objects.filter(chain=case.id)
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    entries = list(rows.order_by("-seq")[: limit + 1])
+    more = len(entries) > limit
+    return entries[:limit], entries[limit - 1].seq if more else None
