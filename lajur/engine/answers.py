@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from lajur.engine.definition import Field, Step
+
+YEARS = range(1900, 2101)
+"""Dates outside are slips of the pen; as deadlines they would lie beyond every calendar (`worktime.HORIZON_YEARS`)."""
 
 
 def faults_in(step: Step, answers: Mapping[str, Any]) -> dict[str, str]:
@@ -31,16 +35,18 @@ def _fault(asked: Field, given: Any) -> str | None:
         case "angka" | "uang":
             return _number_fault(asked, given)
         case "pilihan":
-            if given not in {value for value, _ in asked.options}:
+            if not isinstance(given, str) or given not in {value for value, _ in asked.options}:
                 return f"Pilih salah satu pilihan pada “{asked.label}”."
         case "ya-tidak":
             if not isinstance(given, bool):
                 return f"Jawab “{asked.label}” dengan ya atau tidak."
         case "tanggal":
             try:
-                date.fromisoformat(given)
+                year = date.fromisoformat(given).year
             except (TypeError, ValueError):
                 return f"Isi “{asked.label}” dengan tanggal yang ada di kalender."
+            if year not in YEARS:
+                return f"Isi “{asked.label}” dengan tanggal antara tahun {YEARS[0]} dan {YEARS[-1]}."
         case "teks" | "paragraf":
             if not isinstance(given, str):
                 return f"Isi “{asked.label}” dengan teks."
@@ -48,7 +54,7 @@ def _fault(asked: Field, given: Any) -> str | None:
 
 
 def _number_fault(asked: Field, given: Any) -> str | None:
-    if isinstance(given, bool) or not isinstance(given, int | float):
+    if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given):
         return f"Isi “{asked.label}” dengan angka."
     if asked.minimum is not None and given < asked.minimum:
         return f"“{asked.label}” paling sedikit {asked.minimum}."

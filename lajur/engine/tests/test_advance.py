@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -221,6 +222,44 @@ def test_work_is_sent_back_only_to_steps_done_before_in_the_same_branch() -> Non
     assert refused(sop, state, do.Return("f.1", "ani", "a", " ")).code == "alasan-kosong"
 
 
+def test_work_is_not_sent_back_into_the_branch_beside() -> None:
+    """Else the branch that sends back would never be done, and the one that had ended would end twice."""
+    rows = [
+        make_step("f", fork=("x", "y")),
+        make_step("x", group="f"),
+        make_step("y", group="f", next="y2"),
+        make_step("y2", group="f"),
+        make_step("z"),
+    ]
+    sop = make_sop(rows)
+    state = go(sop, start(sop, NOW, CALENDAR).state, do.Complete("f.1", "ani")).state
+    assert return_targets(sop, state, "y.1") == ()
+    state = go(sop, state, do.Complete("x.1", "ani")).state
+    state = go(sop, state, do.Complete("y.1", "ani")).state
+    assert return_targets(sop, state, "y2.1") == ("y",)
+    assert refused(sop, state, do.Return("y2.1", "ani", "x", "Salah")).code == "tidak-dapat-dikembalikan"
+    back = go(sop, state, do.Return("y2.1", "ani", "y", "Salah")).state
+    assert open_steps(back) == {"y.2"}
+    done = go(sop, go(sop, back, do.Complete("y.2", "ani")).state, do.Complete("y2.2", "ani")).state
+    assert open_steps(done) == {"z.1"}
+
+
+def test_a_reminder_moves_with_the_calendar_also_where_the_deadline_does_not() -> None:
+    """A date somebody set stays; half of the working time before it comes later when days of it are taken away."""
+    asked = Field("tanggal", "Tanggal", "tanggal", required=True)
+    sop = make_sop([make_step("a", fields=(asked,)), make_step("b", until_fact="tanggal")])
+    state = start(sop, NOW, CALENDAR).state
+    state = go(sop, state, do.Complete("a.1", "ani", answers={"tanggal": "2026-03-13"})).state
+    off = {date(2026, 3, day): "Libur" for day in (3, 4, 5)}
+    outcome = advance(sop, state, do.Recalculate("libur"), NOW, replace(CALENDAR, version="libur", days_off=off))
+    assert isinstance(outcome, Outcome)
+    before, after = state.open["b.1"], outcome.state.open["b.1"]
+    assert before.due == after.due
+    assert before.next_at is not None
+    assert after.next_at is not None
+    assert after.next_at > before.next_at
+
+
 def test_skipping_is_a_deviation_and_impossible_where_the_way_is_decided() -> None:
     sop = make_sop([make_step("a"), decision("d", {"setuju": "selesai", "perbaiki": "a"})])
     state = start(sop, NOW, CALENDAR).state
@@ -273,9 +312,7 @@ def test_the_journal_rebuilds_the_state(rounds: int) -> None:
         way = None
         if step.is_decision:
             way, loops = ("perbaiki", loops + 1) if loops < rounds else ("setuju", loops)
-        outcome = go(
-            sop, state, do.Complete(task, "ani", exit=way, outputs=dict.fromkeys(step.standard.yields, "1"))
-        )
+        outcome = go(sop, state, do.Complete(task, "ani", exit=way, outputs=dict.fromkeys(step.standard.yields, "1")))
         events += outcome.events
         state = outcome.state
     told = [event_from_json(event.to_json()) for event in events]

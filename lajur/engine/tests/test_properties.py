@@ -140,11 +140,10 @@ class Walk:
         """Every branch has one place at most, and one that has ended does not start again beside the others."""
         state = self.state
         places: dict[str | None, list[str]] = {}
-        for step, group in (
-            *((token.step, token.group) for token in state.open.values()),
-            *((group.step, group.parent) for group in state.groups.values()),
-        ):
-            places.setdefault(group, []).append(step)
+        for token in state.open.values():
+            places.setdefault(token.group, []).append(token.step)
+        for opened in state.groups.values():
+            places.setdefault(opened.parent, []).append(opened.step)
         assert places.keys() == {None, *state.groups} if state.groups else places.keys() == {None}
         assert len(places[None]) == 1
         for name, group in state.groups.items():
@@ -279,7 +278,7 @@ class Walk:
 
 
 sops = st.integers(0, 2**32).map(lambda number: make_generated(Random(number)))
-quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+quick = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
 @seed(20261121)
