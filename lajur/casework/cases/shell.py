@@ -31,6 +31,7 @@ from lajur.registers.organisation.actors import Actor, day_of
 from lajur.registers.organisation.rules import Day
 from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference.queries import calendar_for
+from lajur.ui.formats import full_moment
 
 NO_SUCH_CASE = Refusal("pelaksanaan-tidak-ada", "Pelaksanaan ini tidak ada.")
 
@@ -73,25 +74,27 @@ def task_subject(held: Held, sop: Sop, task: str, now: datetime) -> TaskSubject 
 
 
 def closed_already(held: Held, task: str) -> Refusal:
-    """Tell the one who comes second who was first, and when."""
+    """Tell the one who comes second who was first, and when; also when that was the last step of the case."""
+    row = Task.objects.filter(case_id=held.id, key=task).select_related("done_by").first()
+    if row is not None and row.done_by is not None and row.done_at is not None:
+        return Refusal(
+            "tugas-tidak-terbuka",
+            "Tugas ini sudah {status} oleh {name} pada {when}.",
+            {
+                "status": row.get_status_display().lower(),
+                "name": row.done_by.name,
+                "when": full_moment(row.done_at, held.agency.zone),
+                "by": str(row.done_by_id),
+                "at": row.done_at.isoformat(),
+            },
+        )
     if not held.state.is_running:
         return Refusal(
             "tidak-berjalan",
             "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
             {"status": held.state.status},
         )
-    row = Task.objects.filter(case_id=held.id, key=task).select_related("done_by").first()
-    if row is None or row.status == TaskStatus.OPEN:
-        return Refusal("tugas-tidak-terbuka", "Tugas ini tidak ada pada pelaksanaan {number}.", {"number": held.number})
-    return Refusal(
-        "tugas-tidak-terbuka",
-        "Tugas ini sudah {status} oleh {name}.",
-        {
-            "status": row.get_status_display().lower(),
-            "name": row.done_by.name if row.done_by else "sistem",
-            "by": str(row.done_by_id),
-        },
-    )
+    return Refusal("tugas-tidak-terbuka", "Tugas ini tidak ada pada pelaksanaan {number}.", {"number": held.number})
 
 
 def move_task(
@@ -343,10 +346,11 @@ class _Rows:
 
 
 def answerable(held: Held, sop: Sop, task: str, by: Actor, now: datetime) -> str | None:
-    """Who must answer for a deviation: the officer who acted; when the clock found it, the first one it waits for."""
-    if by.person is not None:
-        return by.person
+    """Who must answer for a deviation: the officer who acted, or the first one the task waits for, when the clock found
+    it or when a called case has closed the task."""
     token = held.state.open[task]
+    if by.person is not None and not token.waits_for_child:
+        return by.person
     actors = day_of(held.agency, now).actors(held.procedure, sop.steps[token.step].lane, token.assignees)
     return actors[0] if actors else None
 

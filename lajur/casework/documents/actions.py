@@ -45,17 +45,21 @@ def keep_file(agency: UUID | str, name: str, media_type: str, chunks: Iterable[b
     folder.mkdir(parents=True, exist_ok=True)
     digest, size = sha256(), 0
     with NamedTemporaryFile(dir=folder, prefix="masuk-", delete=False) as target:
-        for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
+        try:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        except BaseException:
+            os.unlink(target.name)
+            raise
     place = file_path(agency, digest.hexdigest())
     place.parent.mkdir(parents=True, exist_ok=True)
     os.replace(target.name, place)
     _flush_folder(place.parent)
-    return KeptFile(name[-255:], media_type[:100], size, digest.hexdigest())
+    return KeptFile(name[-255:] or "berkas", media_type[:100], size, digest.hexdigest())
 
 
 def _flush_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+from lajur.casework.cases.actions.people import unknown_persons
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.permissions import StartSubject
 from lajur.casework.cases.shell import Moved, move
@@ -19,6 +20,7 @@ from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import numbers_in
 from lajur.engine import events as ev
 from lajur.engine.commands import Start
+from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State
 from lajur.registers.authority.actions import action
@@ -47,8 +49,10 @@ def start_case(
     by: Actor,
     now: datetime,
     appointments: Mapping[str, tuple[str, ...]] | None = None,
+    case_id: UUID | None = None,
 ) -> Started | Refusal:
-    """Open a case of the agency's procedure in force. `appointments` binds lanes to persons from the start.
+    """Open a case of the agency's procedure in force. `appointments` binds per-case lanes to persons from the start.
+    `case_id` is the id it shall get: asking twice for the same one starts one case.
 
     A per-case lane of the first row is bound to the one who starts, unless `appointments` says otherwise.
     """
@@ -65,17 +69,36 @@ def start_case(
     if not subject.strip():
         return Refusal("hal-kosong", "Tuliskan pelaksanaan ini tentang apa.", fields={"hal": "Isi hal pelaksanaan."})
     bound = {name: tuple(persons) for name, persons in (appointments or {}).items() if persons}
-    if unknown := set(bound) - set(sop.lanes):
-        return Refusal("pelaksana-tidak-dikenal", "Pelaksana “{lane}” tidak ada pada SOP ini.", {"lane": min(unknown)})
+    if (refusal := _cannot_be_bound(sop, bound, by)) is not None:
+        return refusal
     if lane.per_case and by.person and lane.key not in bound:
         bound[lane.key] = (allowed.stands_for or by.person,)
-    held = _new_case(agency, found.in_force_id, procedure, subject.strip(), by, now)
+    held = _new_case(agency, found.in_force_id, procedure, subject.strip(), by, now, case_id=case_id)
+    if held is None:
+        return Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
     command = Start(by.person or "", {}, bound)
     moved = move(held, sop, command, by=by, now=now, stands_for=allowed.stands_for, then=call_children)
     if isinstance(moved, Refusal):
         return moved
-    first = next(iter(moved.outcome.state.open), None)
+    waiting = moved.outcome.state.open
+    first = next((key for key, token in waiting.items() if not token.waits_for_child), None)
     return Started(held.id, held.number, first)
+
+
+def _cannot_be_bound(sop: Sop, bound: Mapping[str, tuple[str, ...]], by: Actor) -> Refusal | None:
+    """Only lanes that are filled for each case are bound by whoever starts; the others belong to positions."""
+    for name, persons in bound.items():
+        if name not in sop.lanes:
+            return Refusal("pelaksana-tidak-dikenal", "Pelaksana “{lane}” tidak ada pada SOP ini.", {"lane": name})
+        if not sop.lanes[name].per_case:
+            return Refusal(
+                "pelaksana-menurut-jabatan",
+                "Pelaksana “{lane}” diisi menurut jabatan, tidak ditunjuk saat memulai.",
+                {"lane": sop.lanes[name].title},
+            )
+        if (refusal := unknown_persons(by, persons)) is not None:
+            return refusal
+    return None
 
 
 def _new_case(
@@ -87,11 +110,15 @@ def _new_case(
     now: datetime,
     parent: Held | None = None,
     parent_task: str = "",
-) -> Held:
-    case_id = uuid7()
+    case_id: UUID | None = None,
+) -> Held | None:
+    """The case's row under lock; None when the case `case_id` is there already."""
+    number = _next_number(agency, now)  # its lock lets one of two equal requests wait for the other
+    if case_id is not None and Case.objects.filter(id=case_id).exists():
+        return None
+    case_id = case_id or uuid7()
     head = genesis(str(agency.id), str(case_id))
     state = State()
-    number = _next_number(agency, now)
     Case.objects.create(
         id=case_id,
         agency_id=agency.id,

@@ -8,22 +8,24 @@ from typing import Any
 from uuid import UUID
 
 from lajur.casework.cases import store
+from lajur.casework.cases.actions.people import unknown_persons
 from lajur.casework.cases.actions.start import call_children, documents_of
 from lajur.casework.cases.models import Case, CaseStatus
 from lajur.casework.cases.permissions import CaseSubject
 from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, Then, move, move_task
 from lajur.casework.cases.store import Held
 from lajur.casework.documents.actions import Given, NewRecords
+from lajur.casework.documents.models import Record
+from lajur.casework.documents.queries import numbers_in
 from lajur.casework.notices.actions import notify
 from lajur.casework.notices.models import NoticeKind
 from lajur.engine import commands as do
 from lajur.engine import events as ev
-from lajur.engine.definition import Sop
+from lajur.engine.definition import Call, Sop
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
-from lajur.registers.organisation.models import Person
 from lajur.registers.procedures.queries import sop_of
 
 
@@ -44,7 +46,7 @@ def complete_step(
 ) -> Moved | Refusal:
     """Finish a task; the engine says what opens next. `without`: kind → why one goes on without it (a deviation)."""
     for persons in (appoints or {}).values():
-        if (refusal := _unknown_persons(by, persons)) is not None:
+        if (refusal := unknown_persons(by, persons)) is not None:
             may(by, "cases.complete_step", None)
             return refusal
 
@@ -99,7 +101,7 @@ def hand_over(
     *, case_id: UUID | str, task: str, persons: Sequence[str], reason: str, by: Actor, now: datetime
 ) -> Moved | Refusal:
     """Give an open task to other persons of the agency, with a reason."""
-    if (refusal := _unknown_persons(by, persons)) is not None:
+    if (refusal := unknown_persons(by, persons)) is not None:
         may(by, "cases.hand_over", None)
         return refusal
     moved = move_task(
@@ -144,7 +146,7 @@ def appoint(
     """Bind a lane of a running case to persons, its open tasks included."""
     if not (allowed := may(by, "cases.appoint")):
         return allowed
-    if (refusal := _unknown_persons(by, persons)) is not None:
+    if (refusal := unknown_persons(by, persons)) is not None:
         return refusal
     held = store.read(case_id, by.agency)
     if held is None:
@@ -199,28 +201,35 @@ def _tell_parent(moved: Moved, *, by: Actor, now: datetime) -> Refusal | None:
     sop = sop_of(parent.edition)
     call = sop.steps[token.step].call
     assert call is not None
-    renamed = dict(call.takes_out)
-    wanted = {
-        kind: reference
-        for kind, reference in moved.outcome.state.documents.items()
-        if ended == "selesai" and renamed.get(kind, kind) in sop.documents and kind not in call.hands_in
-    }
     records = NewRecords(
         agency=by.agency, case=parent.id, last=parent.records, task=child.parent_task, by=by.person, at=now
     )
-    documents = records.add(documents_of(child, wanted))
+    documents: dict[str, str] = {}
+    if ended == "selesai":
+        brought = _brought_back(moved, parent, sop, call)
+        taken = records.add(documents_of(child, {ours: reference for ours, (_, reference) in brought.items()}))
+        documents = {theirs: taken[ours] for ours, (theirs, _) in brought.items()}
     assert ended in ("selesai", "dibatalkan")
     command = do.ChildEnded(child.parent_task, by.person or "", ended, documents)
     result = move(parent, sop, command, by=by, now=now, records=records, then=follow_up)
     return result if isinstance(result, Refusal) else None
 
 
-def _unknown_persons(by: Actor, persons: Sequence[str]) -> Refusal | None:
-    """People of other agencies, or who have left, cannot be given work."""
-    known = Person.within.filter(agency_id=by.agency, id__in=persons, is_active=True).count()
-    if not persons or known != len(set(persons)):
-        return Refusal("orang-tidak-dikenal", "Pilih orang yang terdaftar dan aktif di instansi Anda.")
-    return None
+def _brought_back(moved: Moved, parent: Held, sop: Sop, call: Call) -> dict[str, tuple[str, str]]:
+    """The caller's kind → the called case's kind and reference, for what the called case has that the caller lacks:
+    not what it was handed and never changed. A kind that the row says it takes comes before one of the same name."""
+    handed = set(
+        Record.objects.filter(case_id=moved.held.id, source__case_id=parent.id).values_list("number", flat=True)
+    )
+    renamed = dict(call.takes_out)
+    brought: dict[str, tuple[str, str]] = {}
+    for theirs, reference in moved.outcome.state.documents.items():
+        ours = renamed.get(theirs, theirs)
+        if ours not in sop.documents or handed.issuperset(numbers_in(reference)):
+            continue
+        if ours not in brought or theirs in renamed:
+            brought[ours] = (theirs, reference)
+    return brought
 
 
 def opened_tasks(moved: Moved) -> list[ev.TaskOpened]:
