@@ -14,8 +14,9 @@ from lajur.engine import commands as do
 from lajur.engine import events as ev
 from lajur.engine.answers import faults_in
 from lajur.engine.deadlines import due_of, mark_at, next_look
-from lajur.engine.definition import END, Exit, Sop, Step
-from lajur.engine.events import Event, apply
+from lajur.engine.definition import Exit, Sop, Step
+from lajur.engine.events import Event
+from lajur.engine.motion import Motion
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State, Token
 from lajur.engine.worktime import WorkCalendar
@@ -43,7 +44,7 @@ def advance(sop: Sop, state: State, command: do.Command, now: datetime, calendar
             "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
             {"status": state.status},
         )
-    move = _Move(sop, state.copy(), now, calendar)
+    move = Motion(sop, state.copy(), now, calendar)
     refusal = _CARRY_OUT[type(command)](move, command)
     if refusal is not None:
         return refusal
@@ -71,92 +72,12 @@ def missing_for(sop: Sop, state: State, task: str) -> tuple[str, ...]:
     return tuple(kind for kind in sop.needs_of(step) if kind not in state.documents)
 
 
-class _Move:
-    """One command under way: events are applied as they are emitted, so that later rules see their effect."""
-
-    __slots__ = ("calendar", "events", "now", "sop", "state")
-
-    def __init__(self, sop: Sop, state: State, now: datetime, calendar: WorkCalendar) -> None:
-        self.sop, self.state, self.now, self.calendar = sop, state, now, calendar
-        self.events: list[Event] = []
-
-    def emit(self, event: Event) -> None:
-        apply(self.state, event)
-        self.events.append(event)
-
-    def deviate(self, kind: str, task: str, what: str | None = None, minutes: int = 0, reason: str = "") -> None:
-        number = self.state.deviations + 1
-        self.emit(ev.DeviationRecorded(number, kind, task, self.now, what, minutes, reason))
-
-    def overdue(self, task: str, token: Token) -> int:
-        """Working minutes past the deadline; records the deviation unless the clock has done so already."""
-        if token.due is None or self.now <= token.due:
-            return 0
-        minutes = self.calendar.between(token.due, self.now)
-        if token.mark < 100:
-            self.deviate("terlambat", task, minutes=minutes)
-        return minutes
-
-    def go(self, target: str, group: str | None, after: str | None) -> None:
-        """Open what follows: a step, the branches of a heading row, or the end of a branch or of the case."""
-        if target != END:
-            self.open(self.sop.steps[target], group, after)
-        elif group is not None:
-            heading, parent = self.sop.steps[self.state.groups[group].step], self.state.groups[group].parent
-            self.emit(ev.BranchEnded(group))
-            if group not in self.state.groups:
-                self.go(heading.next, parent, after)
-        else:
-            self.emit(ev.CaseFinished(self.now))
-
-    def open(self, step: Step, group: str | None, after: str | None) -> None:
-        visit = self.state.visits.get(step.key, 0) + 1
-        if step.umbrella:
-            self.fork(step, visit, group, after)
-            return
-        task = f"{step.key}.{visit}"
-        due = due_of(self.sop, self.state, step, self.now, group, self.calendar)
-        look = next_look(self.now, due, 0, self.calendar)
-        assignees = self.state.appointments.get(step.lane, ())
-        shares = self.sop.starts_shared(step)
-        self.emit(ev.TaskOpened(task, step.key, visit, self.now, due, look, group, after, False, assignees, shares))
-        if step.call:
-            self.call(task, step)
-
-    def fork(self, step: Step, visit: int, group: str | None, after: str | None) -> None:
-        name = f"{step.key}.{visit}"
-        self.emit(ev.GroupOpened(name, step.key, visit, len(step.fork), self.now, group))
-        for head in step.fork:
-            self.open(self.sop.steps[head], name, after)
-
-    def call(self, task: str, step: Step) -> None:
-        assert step.call is not None
-        given = {kind: self.state.documents[kind] for kind in step.call.hands_in if kind in self.state.documents}
-        self.emit(ev.ChildCalled(task, step.call.sop, given))
-
-    def leave(self, step: Step, token: Token, task: str, way: str) -> None:
-        """What follows a step that has just been closed."""
-        if step.fork:
-            self.fork(step, token.visit, token.group, task)
-        else:
-            self.go(way, token.group, task)
-
-    def open_task(self, task: str) -> Token | Refusal:
-        token = self.state.open.get(task)
-        if token is None:
-            return Refusal(
-                "tugas-tidak-terbuka",
-                "Tugas ini sudah tidak terbuka; muat ulang halaman untuk melihat siapa yang menyelesaikannya.",
-            )
-        return token
-
-
-def _start(move: _Move, command: do.Start) -> None:
+def _start(move: Motion, command: do.Start) -> None:
     move.emit(ev.CaseStarted(command.by, move.now, dict(command.documents), dict(command.appointments)))
     move.open(move.sop.first, None, None)
 
 
-def _complete(move: _Move, command: do.Complete) -> Refusal | None:
+def _complete(move: Motion, command: do.Complete) -> Refusal | None:
     token = move.open_task(command.task)
     if isinstance(token, Refusal):
         return token
@@ -193,7 +114,7 @@ def _complete(move: _Move, command: do.Complete) -> Refusal | None:
 
 
 def _close(
-    move: _Move,
+    move: Motion,
     command: do.Complete,
     step: Step,
     token: Token,
@@ -235,7 +156,7 @@ def choose_exit(step: Step, label: str | None, facts: dict[str, Any]) -> Exit | 
 
 
 def _give_documents(
-    move: _Move, command: do.Complete, step: Step, token: Token, *, demand_outputs: bool
+    move: Motion, command: do.Complete, step: Step, token: Token, *, demand_outputs: bool
 ) -> Refusal | None:
     """Bring what was attached and produced into the case; what is missing needs a reason and is a deviation."""
     sop, state = move.sop, move.state
@@ -271,7 +192,7 @@ def _give_documents(
     return None
 
 
-def _return(move: _Move, command: do.Return) -> Refusal | None:
+def _return(move: Motion, command: do.Return) -> Refusal | None:
     token = move.open_task(command.task)
     if isinstance(token, Refusal):
         return token
@@ -288,7 +209,7 @@ def _return(move: _Move, command: do.Return) -> Refusal | None:
     return None
 
 
-def _skip(move: _Move, command: do.Skip) -> Refusal | None:
+def _skip(move: Motion, command: do.Skip) -> Refusal | None:
     token = move.open_task(command.task)
     if isinstance(token, Refusal):
         return token
@@ -308,7 +229,7 @@ def _skip(move: _Move, command: do.Skip) -> Refusal | None:
     return None
 
 
-def _reassign(move: _Move, command: do.Reassign) -> Refusal | None:
+def _reassign(move: Motion, command: do.Reassign) -> Refusal | None:
     token = move.open_task(command.task)
     if isinstance(token, Refusal):
         return token
@@ -320,7 +241,7 @@ def _reassign(move: _Move, command: do.Reassign) -> Refusal | None:
     return None
 
 
-def _appoint(move: _Move, command: do.Appoint) -> Refusal | None:
+def _appoint(move: Motion, command: do.Appoint) -> Refusal | None:
     if command.lane not in move.sop.lanes:
         return Refusal("pelaksana-tidak-dikenal", "Pelaksana “{lane}” tidak ada pada SOP ini.", {"lane": command.lane})
     if not command.persons:
@@ -330,20 +251,20 @@ def _appoint(move: _Move, command: do.Appoint) -> Refusal | None:
 
 
 def _appointed(
-    move: _Move, lane: str, persons: tuple[str, ...], by: str, task: str | None, reason: str = ""
+    move: Motion, lane: str, persons: tuple[str, ...], by: str, task: str | None, reason: str = ""
 ) -> ev.LaneAppointed:
     waiting = tuple(key for key, token in move.state.open.items() if move.sop.steps[token.step].lane == lane)
     return ev.LaneAppointed(lane, persons, by, task, waiting, reason)
 
 
-def _cancel(move: _Move, command: do.Cancel) -> Refusal | None:
+def _cancel(move: Motion, command: do.Cancel) -> Refusal | None:
     if not command.reason.strip():
         return _no_reason("membatalkan")
     move.emit(ev.CaseCancelled(command.by, move.now, command.reason.strip()))
     return None
 
 
-def _child_ended(move: _Move, command: do.ChildEnded) -> Refusal | None:
+def _child_ended(move: Motion, command: do.ChildEnded) -> Refusal | None:
     token = move.open_task(command.task)
     if isinstance(token, Refusal):
         return token
@@ -363,13 +284,13 @@ def _child_ended(move: _Move, command: do.ChildEnded) -> Refusal | None:
     return None
 
 
-def _still_owed(move: _Move, step: Step) -> bool:
+def _still_owed(move: Motion, step: Step) -> bool:
     """Whether a called step needs its officer after the child case has ended."""
     wanted = (*move.sop.needs_of(step), *move.sop.yields_of(step))
     return bool(step.exits or step.fields or step.appoints or any(k not in move.state.documents for k in wanted))
 
 
-def _call_again(move: _Move, command: do.CallAgain) -> Refusal | None:
+def _call_again(move: Motion, command: do.CallAgain) -> Refusal | None:
     token = move.open_task(command.task)
     if isinstance(token, Refusal):
         return token
@@ -380,7 +301,7 @@ def _call_again(move: _Move, command: do.CallAgain) -> Refusal | None:
     return None
 
 
-def _tell_time(move: _Move, command: do.TellTime) -> None:
+def _tell_time(move: Motion, command: do.TellTime) -> None:
     for task, token in list(move.state.open.items()):
         if token.next_at is None or token.next_at > move.now:
             continue
@@ -392,7 +313,7 @@ def _tell_time(move: _Move, command: do.TellTime) -> None:
             move.emit(ev.TaskReminded(task, mark, look))
 
 
-def _recalculate(move: _Move, command: do.Recalculate) -> None:
+def _recalculate(move: Motion, command: do.Recalculate) -> None:
     for task, token in list(move.state.open.items()):
         step = move.sop.steps[token.step]
         due = due_of(move.sop, move.state, step, token.opened, token.group, move.calendar)
@@ -406,7 +327,7 @@ def _no_reason(what: str) -> Refusal:
     return Refusal("alasan-kosong", "Tuliskan alasan {what}.", {"what": what}, {"alasan": "Tuliskan alasannya."})
 
 
-_CARRY_OUT: dict[type[Any], Callable[[_Move, Any], Refusal | None]] = {
+_CARRY_OUT: dict[type[Any], Callable[[Motion, Any], Refusal | None]] = {
     do.Start: _start,
     do.Complete: _complete,
     do.Return: _return,
