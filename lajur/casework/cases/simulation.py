@@ -116,9 +116,10 @@ class Office:
         self._plan_family(started.case, now)
 
     def _plan_family(self, case_id: UUID, now: datetime) -> None:
-        """Plan the open tasks of a case and of the cases it has called or was called by."""
-        family = [case_id, *Case.objects.filter(parent_id=case_id).values_list("id", flat=True)]
-        family += Case.objects.filter(id=case_id, parent__isnull=False).values_list("parent_id", flat=True)
+        """Plan the open tasks of a case, of those it has called, of the one that called it, and of that one's others."""
+        parents = Case.objects.filter(id=case_id, parent__isnull=False).values_list("parent_id", flat=True)
+        near = [case_id, *parents]
+        family = [*near, *Case.objects.filter(parent_id__in=near).values_list("id", flat=True)]
         for task in Task.objects.filter(case_id__in=family, status=TaskStatus.OPEN, waits_for_child=False).order_by(
             "id"
         ):

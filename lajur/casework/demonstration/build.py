@@ -13,10 +13,13 @@ from lajur.registers.authority.journal import seal
 from lajur.registers.organisation.models import Agency
 
 MONTHS = 4
+RECENT = 2
+"""So many cases of every SOP begin in the last days."""
+
 SEED = 2026
 
 
-def build(*, now: datetime, cases_per_sop: int = 5, seed: int = SEED) -> list[Agency]:
+def build(*, now: datetime, cases_per_sop: int = 6, seed: int = SEED) -> list[Agency]:
     """Make both agencies and let their officers work from `MONTHS` months ago until `now`; some cases stay open."""
     begin = now - timedelta(days=30 * MONTHS)
     agencies = []
@@ -28,14 +31,19 @@ def build(*, now: datetime, cases_per_sop: int = 5, seed: int = SEED) -> list[Ag
 
 
 def live_in(agency: Agency, about: Description, begin: datetime, now: datetime, cases: int, seed: int) -> Tally:
-    """Spread cases of every procedure over the time; the later ones are still under way at the end."""
+    """Spread cases of every procedure over the time, and some over its last days: those are still under way."""
     random = Random(f"{seed}:{agency.slug}")  # noqa: S311
     with scope(agency=agency):
         office = Office(agency, random.randrange(2**32), Habits(late=0.1))
         span = (now - begin).total_seconds()
         for procedure, wordings in about.subjects.items():
             for n in range(1, cases + 1):
-                at = begin + timedelta(seconds=span * (n - random.random() * 0.6) / (cases + 0.3))
+                recent = n > cases - RECENT
+                at = (
+                    now - timedelta(days=random.uniform(0.5, 8))
+                    if recent
+                    else begin + timedelta(seconds=span * (n - random.random() * 0.6) / cases)
+                )
                 office.plan_start(at, procedure, random.choice(wordings).removesuffix("N") + str(n))
         tally = office.run(until=now)
         seal(agency=str(agency.id), now=now)

@@ -10,7 +10,7 @@ from lajur.entrypoints.cli.language import _
 
 @click.command(help=_("Isi basis data dengan instansi, pegawai, dan pelaksanaan contoh."))
 @click.option("--if-empty", is_flag=True, help=_("Diam saja bila sudah ada instansi."))
-@click.option("--cases", default=5, show_default=True, help=_("Banyaknya pelaksanaan tiap SOP."))
+@click.option("--cases", default=6, show_default=True, help=_("Banyaknya pelaksanaan tiap SOP."))
 @click.option("--json", "as_json", is_flag=True, help=_("Cetak hasil sebagai JSON."))
 def cli(if_empty: bool, cases: int, as_json: bool) -> None:
     django_setup()
