@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from lajur.casework.cases.models import Case, Task, TaskStatus
-from lajur.engine.events import EVENT_TYPES, Event, event_from_json, rebuild
+from lajur.casework.documents.models import Record
+from lajur.casework.documents.queries import numbers_in
+from lajur.engine import events as ev
+from lajur.engine.events import EVENT_TYPES, Event, apply, event_from_json
 from lajur.engine.state import State
 from lajur.registers.authority.models import Entry
 
@@ -26,28 +29,22 @@ class Difference:
 
 
 def replay_case(case: Case) -> list[Difference]:
-    """Differences between a case as its journal tells it and its row and tasks; empty when they agree."""
-    events = list(events_of(case.id))
-    state = rebuild(events)
-    found = [
-        Difference(str(case.id), case.number, f"state.{name}", told, kept)
-        for name, told, kept in _compare(_plain(state), json.loads(case.state))
-    ]
-    if state.status != case.status:
-        found.append(Difference(str(case.id), case.number, "status", state.status, case.status))
-    found += [
-        Difference(str(case.id), case.number, f"tugas {name}", told, kept)
-        for name, told, kept in _compare(_tasks_told(events), _tasks_kept(case))
-    ]
-    return found
-
-
-def events_of(case_id: UUID) -> Iterator[Event]:
-    """The engine's events in a case's journal; entries that do not move the case are passed over."""
-    for body in Entry.objects.filter(chain=case_id).order_by("seq").values_list("body", flat=True).iterator():
-        for data in json.loads(body)["ev"]:
-            if data["e"] in EVENT_TYPES:
-                yield event_from_json(data)
+    """Differences between a case as its journal tells it and its row, tasks and records; empty when they agree."""
+    told = _Story.of(case.id)
+    compared: dict[str, tuple[Any, Any]] = {
+        "jurnal": (told.end, (case.journal_length, bytes(case.journal_head).hex())),
+        "status": (told.state.status, case.status),
+    }
+    found: list[tuple[str, Any, Any]] = [(what, *sides) for what, sides in compared.items() if sides[0] != sides[1]]
+    for prefix, journal, stored in (
+        ("state.", _plain(told.state), json.loads(case.state)),
+        ("tugas ", {key: asdict(task) for key, task in told.tasks.items()}, _tasks_kept(case)),
+        ("dokumen ", told.records, _records_kept(case)),
+    ):
+        for name in sorted(journal.keys() | stored.keys()):
+            if journal.get(name) != stored.get(name):
+                found.append((f"{prefix}{name}", journal.get(name), stored.get(name)))
+    return [Difference(str(case.id), case.number, *difference) for difference in found]
 
 
 def _plain(state: State) -> dict[str, Any]:
@@ -55,37 +52,101 @@ def _plain(state: State) -> dict[str, Any]:
     return plain
 
 
-def _compare(told: dict[str, Any], kept: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
-    for name in sorted(told.keys() | kept.keys()):
-        if told.get(name) != kept.get(name):
-            yield name, told.get(name), kept.get(name)
+@dataclass(slots=True)
+class _Told:
+    """A task as its row must be."""
+
+    status: str
+    due_at: datetime | None
+    assignees: tuple[str, ...]
+    done_by: str | None = None
+    done_for: str | None = None
+    done_at: datetime | None = None
+    exit: str = ""
+    overdue: int = 0
+    is_late: bool = False
 
 
 _CLOSING = {
-    "tugas-diselesaikan": TaskStatus.DONE,
-    "tugas-dikembalikan": TaskStatus.RETURNED,
-    "tugas-dilewati": TaskStatus.SKIPPED,
+    ev.TaskCompleted: TaskStatus.DONE,
+    ev.TaskReturned: TaskStatus.RETURNED,
+    ev.TaskSkipped: TaskStatus.SKIPPED,
 }
 
 
-def _tasks_told(events: list[Event]) -> dict[str, Any]:
-    """Task key → (status, done by, due) as the events tell it."""
-    told: dict[str, list[Any]] = {}
-    for event in events:
-        data: Any = event
-        if event.code == "tugas-dibuka":
-            told[data.task] = [TaskStatus.OPEN.value, None, data.due]
-        elif event.code in _CLOSING:
-            told[data.task][:2] = [_CLOSING[event.code].value, data.by]
-        elif event.code == "tenggat-dihitung-ulang":
-            told[data.task][2] = data.due
-        elif event.code == "pelaksanaan-dibatalkan":
-            for row in told.values():
-                if row[0] == TaskStatus.OPEN.value:
-                    row[0] = TaskStatus.CANCELLED.value
-    return {key: tuple(row) for key, row in told.items()}
+@dataclass(slots=True)
+class _Story:
+    """A case as its journal tells it. `end`: its last entry's number and hash; `records`: kind → their numbers."""
+
+    end: tuple[int, str] = (0, "")
+    state: State = field(default_factory=State)
+    tasks: dict[str, _Told] = field(default_factory=dict)
+    records: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case_id: UUID) -> _Story:
+        story = cls()
+        entries = Entry.objects.filter(chain=case_id).order_by("seq").values_list("seq", "hash", "body")
+        for seq, digest, text in entries.iterator():
+            story.end = (seq, bytes(digest).hex())
+            body = json.loads(text)
+            for data in body["ev"]:
+                if data["e"] in EVENT_TYPES:
+                    event = event_from_json(data)
+                    apply(story.state, event)
+                    story.hear(event, body.get("for"))
+        return story
+
+    def hear(self, event: Event, stands_for: str | None) -> None:
+        """What an event, done in the place of `stands_for`, says of rows other than the case's own."""
+        match event:
+            case ev.CaseStarted():
+                for kind, reference in event.documents.items():
+                    self.records.setdefault(kind, []).extend(numbers_in(reference))
+            case ev.DocumentGiven():
+                self.records.setdefault(event.kind, []).extend(numbers_in(event.record))
+            case ev.TaskOpened():
+                self.tasks[event.task] = _Told(TaskStatus.OPEN.value, event.due, event.assignees)
+            case ev.TaskCompleted() | ev.TaskReturned() | ev.TaskSkipped():
+                task = self.tasks[event.task]
+                task.status, task.overdue = _CLOSING[type(event)].value, event.overdue
+                task.done_by, task.done_for, task.done_at = event.by or None, stands_for, event.at
+                task.exit = (event.exit or "") if isinstance(event, ev.TaskCompleted) else ""
+            case ev.DeviationRecorded(kind="terlambat"):
+                self.tasks[event.task].is_late = True
+            case ev.DueMoved():
+                self.tasks[event.task].due_at = event.due
+            case ev.TaskReassigned():
+                self.tasks[event.task].assignees = event.persons
+            case ev.LaneAppointed():
+                for key in event.tasks:
+                    self.tasks[key].assignees = tuple(event.persons)
+            case ev.CaseCancelled():
+                for task in self.tasks.values():
+                    if task.status == TaskStatus.OPEN.value:
+                        task.status, task.done_at = TaskStatus.CANCELLED.value, event.at
 
 
 def _tasks_kept(case: Case) -> dict[str, Any]:
-    rows = Task.objects.filter(case=case).values_list("key", "status", "done_by_id", "due_at")
-    return {key: (status, str(by) if by else None, due) for key, status, by, due in rows}
+    kept: dict[str, Any] = {}
+    for task in Task.objects.filter(case=case):
+        row = _Told(
+            task.status,
+            task.due_at,
+            tuple(map(str, task.assignees)),
+            str(task.done_by_id) if task.done_by_id else None,
+            str(task.done_for_id) if task.done_for_id else None,
+            task.done_at,
+            task.exit,
+            task.overdue,
+            task.is_late,
+        )
+        kept[task.key] = asdict(row)
+    return kept
+
+
+def _records_kept(case: Case) -> dict[str, list[int]]:
+    kept: dict[str, list[int]] = {}
+    for kind, number in Record.objects.filter(case=case).order_by("number").values_list("kind", "number"):
+        kept.setdefault(kind, []).append(number)
+    return kept

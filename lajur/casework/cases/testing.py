@@ -14,7 +14,7 @@ from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.shell import Moved
 from lajur.casework.documents.actions import Given
-from lajur.catalogue.reader import Document, canonical, parse
+from lajur.catalogue.reader import Document, canonical, load, parse
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.models import Agency, Person, Position, Role
@@ -114,6 +114,15 @@ class Office:
                 bound = [self.positions[lane]]
                 done(organise.bind_lane(by=clock(self.agency), now=NOW, procedure=key, lane=lane, positions=bound))
         return edition
+
+    def publish_shipped(self, *sop_ids: str) -> None:
+        """Put SOPs of the catalogue in force here; the officers act in every lane."""
+        for sop_id in sop_ids:
+            key, content = sop_id.partition("/")[2], canonical(load(sop_id))
+            edition = done(publish(by=clock(self.agency), now=NOW, key=key, content=content))
+            for lane in sop_of(edition.id).lanes:
+                bound = [self.positions["petugas"]]
+                done(organise.bind_lane(by=clock(self.agency), now=NOW, procedure=key, lane=lane, positions=bound))
 
     def start(self, procedure: str = "surat", by: Person | None = None, now: datetime = NOW, **given: Any) -> Case:
         started = done(
