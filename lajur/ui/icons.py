@@ -22,6 +22,7 @@ ICONS: dict[str, str] = {
     "komentar": '<path d="M3 4h14v10H9l-4 3.5V14H3z"/>',
     "kosong": '<path d="M3 11 5.5 4h9L17 11v5.5H3zM3 11h4l1 2.5h4L13 11h4"/>',
     "kunci": '<path d="M4.5 9h11v8h-11zM7 9V6a3 3 0 0 1 6 0v3M10 12v2"/>',
+    "lonceng": '<path d="M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13zM8.5 17.5a1.6 1.6 0 0 0 3 0M10 4V2.5"/>',
     "lampiran": '<path d="m16 9-6 6.2a3.5 3.5 0 0 1-5-5L11 4a2.3 2.3 0 0 1 3 3.3l-6 6.1a1 1 0 0 1-1.5-1.5L12 6.6"/>',
     "menunggu": '<path d="M5.5 3h9m-9 14h9M6.5 3v2.5L10 10l3.5-4.5V3m-7 14v-2.5L10 10l3.5 4.5V17"/>',
     "orang": '<circle cx="10" cy="6.5" r="3.5"/><path d="M3.5 17c.5-4 3-5.5 6.5-5.5s6 1.5 6.5 5.5"/>',

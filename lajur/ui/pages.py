@@ -53,6 +53,7 @@ class Frame:
     counts: Mapping[str, int] = field(default_factory=dict)
     home_path: str = "/"
     account_path: str = ""
+    notices_path: str = ""
     sign_in_path: str = "/masuk/"
     sign_out_path: str = "/keluar/"
 

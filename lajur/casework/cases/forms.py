@@ -117,6 +117,31 @@ def from_fact(asked: Field, fact: Any) -> Any:
     return fact
 
 
+class Owed:
+    """Asked for, but something else may take its place: the form as a whole judges whether anything is missing."""
+
+    required: bool
+
+    def validate(self, value: Any) -> None:
+        self.required = False
+        try:
+            super().validate(value)  # type: ignore[misc]
+        finally:
+            self.required = True
+
+
+class OwedFiles(Owed, FilesField):
+    pass
+
+
+class OwedText(Owed, forms.CharField):
+    pass
+
+
+class OwedPeople(Owed, forms.MultipleChoiceField):
+    pass
+
+
 class StepForm(Form):
     """Everything a task asks for, from its step: questions, documents, results, the decision, persons to appoint."""
 
@@ -143,21 +168,20 @@ class StepForm(Form):
             widget=Textarea({"rows": 2}),
         )
         for name, added in self.fields.items():
-            prepare(added, name)
+            if not isinstance(added, Owed):
+                prepare(added, name)
 
     def _add_slot(self, slot: Slot) -> None:
         limit = settings.UPLOAD_LIMIT
-        self.fields[f"berkas-{slot.kind}"] = FilesField(label=_("Berkas"), required=False, max_bytes=limit)
-        self.fields[f"teks-{slot.kind}"] = forms.CharField(
-            label=_("Atau tulis isinya di sini"),
-            required=False,
+        self.fields[f"berkas-{slot.kind}"] = OwedFiles(label=_("Berkas"), max_bytes=limit)
+        self.fields[f"teks-{slot.kind}"] = OwedText(
+            label=_("Isi dokumen"),
             max_length=PARAGRAPH,
             widget=Textarea({"rows": 3}),
             initial=slot.text,
         )
-        self.fields[f"alasan-{slot.kind}"] = forms.CharField(
+        self.fields[f"alasan-{slot.kind}"] = OwedText(
             label=_("Alasan melanjutkan tanpa dokumen ini"),
-            required=False,
             max_length=2000,
             widget=TextInput,
             help_text=_("Tercatat sebagai penyimpangan yang Anda pertanggungjawabkan kepada atasan."),
@@ -166,20 +190,19 @@ class StepForm(Form):
     def _add_people(self, lane: str) -> None:
         title = self.plan.sop.lanes[lane].title
         holders, others = self.plan.people[lane]
-        bound = list(self.plan.state.appointments.get(lane, ()))
-        self.fields[f"tunjuk-{lane}"] = forms.MultipleChoiceField(
+        bound = self.plan.state.appointments.get(lane, ())
+        self.fields[f"tunjuk-{lane}"] = OwedPeople(
             label=_("Tunjuk %(lane)s") % {"lane": title},
             choices=holders,
-            required=False,
             widget=CheckboxSelectMultiple,
-            initial=bound or ([holders[0][0]] if len(holders) == 1 else []),
+            initial=[key for key, _name in holders if key in bound or len(holders) == 1],
         )
         self.fields[f"tunjuk-lain-{lane}"] = forms.MultipleChoiceField(
             label=_("Orang lain di instansi"),
             choices=others,
             required=False,
             widget=CheckboxSelectMultiple,
-            initial=bound,
+            initial=[key for key, _name in others if key in bound],
         )
 
     @property
@@ -242,7 +265,7 @@ class ReturnForm(ReasonForm):
 class PeopleForm(ReasonForm):
     """Persons and why. `holders` are likely, `others` possible; each (id, name)."""
 
-    orang = forms.MultipleChoiceField(label=gettext_lazy("Kepada"), required=False, widget=CheckboxSelectMultiple)
+    orang = OwedPeople(label=gettext_lazy("Kepada"), widget=CheckboxSelectMultiple)
     lain = forms.MultipleChoiceField(
         label=gettext_lazy("Orang lain di instansi"), required=False, widget=CheckboxSelectMultiple
     )

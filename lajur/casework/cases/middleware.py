@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 
 from lajur.casework.cases.queries import count_deviations_for, inbox_tasks
 from lajur.casework.notices.queries import count_unread
 from lajur.registers.organisation.actors import Actor
-from lajur.ui.pages import NAVIGATION, NavItem, frame_of
+from lajur.ui.pages import frame_of
 
-NOTICES = NavItem("pemberitahuan", _("Pemberitahuan"), "/pemberitahuan/", "komentar")
 COUNTS: dict[str, Callable[[Actor], int]] = {
     "tugas": lambda actor: inbox_tasks(actor).count(),
     "penyimpangan": count_deviations_for,
@@ -28,8 +26,7 @@ class WorkCounts:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor = getattr(request, "actor", None)
         if actor is not None:
-            navigation = (*NAVIGATION, NOTICES)
-            request.frame = replace(frame_of(request), navigation=navigation, counts=Counts(actor))  # type: ignore[attr-defined]
+            request.frame = replace(frame_of(request), notices_path="/pemberitahuan/", counts=Counts(actor))  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -139,11 +139,15 @@ class Teller:
 
     def links(self, reference: str) -> tuple[tuple[str, str], ...]:
         found = [self.records[number] for number in numbers_in(reference) if number in self.records]
-        return tuple((record_name(record), f"/dokumen/{record.id}/") for record in found)
+        return tuple((record_name(record, self.sop), f"/dokumen/{record.id}/") for record in found)
 
 
-def record_name(record: Record) -> str:
-    return record.name or _("naskah")
+def record_name(record: Record, sop: Sop) -> str:
+    """The file's name, or for a written text the title of its kind."""
+    if record.name:
+        return record.name
+    known = sop.documents.get(record.kind)
+    return known.title if known else _("naskah")
 
 
 def answer_text(asked: Field, value: Any) -> str:
@@ -178,6 +182,8 @@ def _opened(tell: Teller, event: Mapping[str, Any]) -> Detail:
     if event.get("visit", 1) > 1:
         words["visit"] = event["visit"]
         return Detail(_("Terbuka lagi, kali ke-%(visit)s: %(step)s; jatuh tempo %(due)s") % words)
+    if not event.get("due"):
+        return Detail(_("Terbuka: %(step)s, tanpa tenggat") % words)
     return Detail(_("Terbuka: %(step)s; jatuh tempo %(due)s") % words)
 
 

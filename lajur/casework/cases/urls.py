@@ -22,7 +22,7 @@ class TaskKey:
 register_converter(TaskKey, "task")
 
 urlpatterns = [
-    path("", inbox.tasks, name="cases.front"),
+    path("", inbox.front, name="cases.front"),
     path("tugas/", inbox.tasks, name="cases.inbox"),
     path("tugas/menunggu/", inbox.waiting, name="cases.waiting"),
     path("tugas/selesai/", inbox.done, name="cases.done"),

@@ -34,10 +34,9 @@ class ActingPerson:
         request.now = timezone.now()  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        person = request.user
-        agency = person.agency
-        actor = request.actor = actor_for(person, request.now)  # type: ignore[attr-defined]
+        person, agency = request.user, request.user.agency
         with scope(agency=agency), timezone.override(ZoneInfo(agency.zone)):
+            actor = request.actor = actor_for(person, request.now)  # type: ignore[attr-defined]
             request.frame = frame_for(person, agency, actor)  # type: ignore[attr-defined]
             return self.get_response(request)
 
@@ -53,6 +52,7 @@ def frame_for(person: Person, agency: Agency, actor: Actor) -> Frame:
         positions=[post.title for post in held],
         zone=agency.zone,
         demo=settings.DEMO and agency.is_demo,
+        home_path="/tugas/",
         account_path="/akun/",
     )
 

@@ -64,9 +64,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret does not match any more, after signing in or out elsewhere (Django's CSRF check)."""
-    why = _(
-        "Formulir ini sudah kedaluwarsa, biasanya karena Anda keluar atau masuk lagi di jendela lain. Muat ulang halamannya, lalu kirim lagi."
-    )
+    why = _("Formulir ini kedaluwarsa: Anda keluar atau masuk lagi di tempat lain. Muat ulang, lalu kirim lagi.")
     return render_page(request, "403.html", {"reason": why}, status=403)
 
 

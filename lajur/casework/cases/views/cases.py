@@ -133,7 +133,7 @@ def documents(sop: Sop, records: dict[int, Record]) -> list[dict[str, Any]]:
     for kind, rows in kinds.items():
         known = sop.documents.get(kind)
         versions = [
-            {"record": record, "name": record_name(record), "step": step_no(sop, record.task)} for record in rows
+            {"record": record, "name": record_name(record, sop), "step": step_no(sop, record.task)} for record in rows
         ]
         found.append({"title": known.title if known else kind, "latest": versions[0], "older": versions[1:]})
     return found

@@ -91,9 +91,7 @@ def skip(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
     form = ReasonForm(posted(request))
     words = {
         "title": _("Lewati langkah"),
-        "lead": _(
-            "Langkah ini ditutup tanpa dikerjakan. Itu penyimpangan yang harus Anda pertanggungjawabkan, dan tidak dapat ditarik kembali."
-        ),  # noqa: E501
+        "lead": _("Langkah ini ditutup tanpa dikerjakan. Itu penyimpangan, dan tidak dapat ditarik kembali."),
         "button": _("Lewati langkah ini"),
         "done": _("Langkah dilewati; penyimpangannya tercatat."),
         "danger": "1",
@@ -106,11 +104,13 @@ def skip(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
 
 @page(needs="cases.call_again", subject=the_task)
 def call_again(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
+    if loaded.step.call is None:
+        return redirect(loaded.path)
     words = {
         "title": _("Panggil SOP lagi"),
         "lead": _(
             "Pelaksanaan SOP yang dipanggil langkah ini dimulai baru, karena yang lama berakhir tanpa hasil lengkap."
-        ),  # noqa: E501
+        ),
         "button": _("Mulai pelaksanaan baru"),
         "done": _("SOP dipanggil lagi."),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases.models import Task
@@ -75,6 +76,11 @@ def tab_list(current: str) -> list[dict[str, Any]]:
         ("selesai", _("Sudah saya kerjakan"), "/tugas/selesai/"),
     ]
     return [{"label": label, "url": url, "current": key == current} for key, label, url in tabs]
+
+
+@page(needs="cases.inbox")
+def front(request: SignedRequest) -> HttpResponse:
+    return redirect("cases.inbox")
 
 
 @page(needs="cases.inbox")

@@ -18,7 +18,7 @@ from lajur.casework.cases.queries import (
 )
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
-from lajur.registers.procedures.queries import titles_of, sop_of
+from lajur.registers.procedures.queries import sop_of, titles_of
 from lajur.ui.pages import render_page
 
 PER_PAGE = 50

@@ -194,7 +194,7 @@ def show(request: SignedRequest, loaded: LoadedTask, *, status: int = 200) -> Ht
     answers = answers_of(loaded.row)
     context = {
         **surroundings(request, loaded, records),
-        "produced": [(titles.get(r.kind, r.kind), record_name(r), r) for r in produced],
+        "produced": [(titles.get(r.kind, r.kind), record_name(r, loaded.sop), r) for r in produced],
         "answers": [(f.label, answer_text(f, answers[f.key])) for f in loaded.step.fields if f.key in answers],
         "too_late": status == 409,
         "can_hand_over": loaded.is_open and bool(may(request.actor, "cases.hand_over", loaded)),
@@ -236,7 +236,7 @@ def held_documents(loaded: LoadedTask, records: dict[int, Record]) -> list[dict[
     for kind in loaded.sop.needs_of(loaded.step):
         if kind in loaded.state.documents:
             numbers = numbers_in(loaded.state.documents[kind])
-            rows = [(record_name(records[n]), records[n]) for n in numbers if n in records]
+            rows = [(record_name(records[n], loaded.sop), records[n]) for n in numbers if n in records]
             found.append({"title": loaded.sop.documents[kind].title, "records": rows})
     return found
 
