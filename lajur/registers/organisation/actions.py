@@ -60,9 +60,17 @@ def add_position(
         title=title,
         defaults={"unit": unit, "superior": superior, "roles": list(roles), "is_outside": is_outside},
     )
-    _changed(by, now, "jabatan-ditetapkan", {
-        "position": position.id, "title": title, "superior": superior and superior.id, "roles": list(roles),
-    })  # fmt: skip
+    _changed(
+        by,
+        now,
+        "jabatan-ditetapkan",
+        {
+            "position": position.id,
+            "title": title,
+            "superior": superior and superior.id,
+            "roles": list(roles),
+        },
+    )
     return position
 
 
@@ -82,8 +90,12 @@ def add_person(
     if not (allowed := may(by, NEEDS)):
         return allowed
     if Person.objects.filter(username=username).exists():
-        return Refusal("nama-pengguna-terpakai", "Nama pengguna “{username}” sudah dipakai; pilih yang lain.",
-                       {"username": username}, {"username": "Sudah dipakai."})  # fmt: skip
+        return Refusal(
+            "nama-pengguna-terpakai",
+            "Nama pengguna “{username}” sudah dipakai; pilih yang lain.",
+            {"username": username},
+            {"username": "Sudah dipakai."},
+        )
     person = Person.within.create(
         agency_id=by.agency,
         username=username,
@@ -112,6 +124,8 @@ def seat(
     """Let a person hold a position; acting holders (Plt., Plh.) need an end and the number of their decree."""
     if not (allowed := may(by, NEEDS)):
         return allowed
+    if (refusal := _strangers(by, person)) is not None:
+        return refusal
     if until is not None and until < since:
         return Refusal("tanggal-terbalik", "Tanggal selesai harus sama dengan atau setelah tanggal mulai.")
     if kind != HoldingKind.DEFINITIVE and not (until and decree.strip()):
@@ -119,9 +133,19 @@ def seat(
     holding = Holding.objects.create(
         agency_id=by.agency, person=person, position=position, kind=kind, decree=decree, since=since, until=until
     )
-    _changed(by, now, "jabatan-diduduki", {
-        "person": person.id, "position": position.id, "kind": kind, "decree": decree, "since": since, "until": until,
-    })  # fmt: skip
+    _changed(
+        by,
+        now,
+        "jabatan-diduduki",
+        {
+            "person": person.id,
+            "position": position.id,
+            "kind": kind,
+            "decree": decree,
+            "since": since,
+            "until": until,
+        },
+    )
     return holding
 
 
@@ -152,9 +176,16 @@ def bind_lane(
         LaneBinding.objects.get_or_create(agency_id=by.agency, procedure=procedure, lane=lane, position=position)[0]
         for position in positions
     ]
-    _changed(by, now, "pelaksana-dipetakan", {
-        "procedure": procedure, "lane": lane, "positions": [p.id for p in positions],
-    })  # fmt: skip
+    _changed(
+        by,
+        now,
+        "pelaksana-dipetakan",
+        {
+            "procedure": procedure,
+            "lane": lane,
+            "positions": [p.id for p in positions],
+        },
+    )
     return bound
 
 
@@ -165,6 +196,8 @@ def arrange_substitute(
     """`substitute` acts for `absent` on these days, for tasks already open and new ones."""
     if not (allowed := may(by, "organisation.arrange_substitute", str(absent.id))):
         return allowed
+    if (refusal := _strangers(by, absent, substitute)) is not None:
+        return refusal
     if not reason.strip():
         return Refusal("alasan-kosong", "Tuliskan alasan ketidakhadiran, misalnya cuti atau dinas luar.")
     Agency.objects.select_for_update().get(id=by.agency)
@@ -177,9 +210,18 @@ def arrange_substitute(
     rule = Substitution.objects.create(
         agency_id=by.agency, absent=absent, substitute=substitute, since=since, until=until, reason=reason.strip()
     )
-    _changed(by, now, "pengganti-diatur", {
-        "absent": absent.id, "substitute": substitute.id, "since": since, "until": until,
-    }, {"reason": reason})  # fmt: skip
+    _changed(
+        by,
+        now,
+        "pengganti-diatur",
+        {
+            "absent": absent.id,
+            "substitute": substitute.id,
+            "since": since,
+            "until": until,
+        },
+        {"reason": reason},
+    )
     return rule
 
 
@@ -188,18 +230,30 @@ def end_substitution(*, by: Actor, now: datetime, rule: Substitution, until: dat
     """Let a substitution end earlier; `until` is its last day (the day before it begins makes it void)."""
     if not (allowed := may(by, "organisation.arrange_substitute", str(rule.absent_id))):
         return allowed
+    if until > rule.until:
+        return Refusal(
+            "pengganti-diperpanjang",
+            "Penggantian hanya dapat diakhiri lebih awal; untuk hari sesudahnya aturlah pengganti yang baru.",
+        )
     if until < rule.since:
         rule.delete()
     else:
         rule.until = until
         rule.save(update_fields=["until"])
-    _changed(by, now, "pengganti-diakhiri", {"absent": rule.absent_id, "substitute": rule.substitute_id, "until": until})  # fmt: skip  # noqa: E501
+    _changed(
+        by, now, "pengganti-diakhiri", {"absent": rule.absent_id, "substitute": rule.substitute_id, "until": until}
+    )
     return rule
 
 
-def _changed(
-    by: Actor, now: datetime, kind: str, event: dict[str, Any], private: dict[str, Any] | None = None
-) -> None:
+def _strangers(by: Actor, *people: Person) -> Refusal | None:
+    """People of other agencies do not exist here, and nobody who has left takes anything over."""
+    if any(str(person.agency_id) != by.agency or not person.is_active for person in people):
+        return Refusal("orang-tidak-dikenal", "Pilih orang yang terdaftar dan aktif di instansi Anda.")
+    return None
+
+
+def _changed(by: Actor, now: datetime, kind: str, event: dict[str, Any], private: dict[str, Any] | None = None) -> None:
     Agency.objects.filter(id=by.agency).update(roster_version=F("roster_version") + 1)
     plain = {key: str(value) if isinstance(value, UUID | date) else value for key, value in event.items()}
     record(agency=by.agency, kind=kind, at=now, by=by.person, event=plain, private=private)

@@ -160,8 +160,13 @@ class Day:
             if absent in actors:
                 return Standing(person, absent)
         if not actors:
-            return Refusal("pelaksana-kosong", "Belum ada pejabat untuk pelaksana langkah ini; minta administrator mengisinya.")  # fmt: skip  # noqa: E501
-        return Refusal("bukan-pelaksana", "Tugas ini bukan bagian Anda; hanya pelaksananya atau penggantinya yang dapat mengerjakannya.")  # fmt: skip  # noqa: E501
+            return Refusal(
+                "pelaksana-kosong", "Belum ada pejabat untuk pelaksana langkah ini; minta administrator mengisinya."
+            )
+        return Refusal(
+            "bukan-pelaksana",
+            "Tugas ini bukan bagian Anda; hanya pelaksananya atau penggantinya yang dapat mengerjakannya.",
+        )
 
     def lanes_of(self, person: str) -> Mapping[tuple[str, str], str | None]:
         """Every (procedure, lane) in which `person` acts by position, with the person he stands in for, if any."""
@@ -206,13 +211,23 @@ def check_stand_in(new: StandIn, existing: Iterable[StandIn]) -> Refusal | None:
     overlapping = [rule for rule in existing if rule.overlaps(new)]
     if any(rule.absent == new.absent for rule in overlapping):
         return Refusal("pengganti-sudah-ada", "Sudah ada pengganti pada tanggal itu; akhiri dahulu yang lama.")
-    reached, queue = {new.substitute}, [new.substitute]
-    while queue:
-        person = queue.pop()
-        for rule in overlapping:
-            if rule.absent == person and rule.substitute not in reached:
-                reached.add(rule.substitute)
-                queue.append(rule.substitute)
-    if new.absent in reached:
-        return Refusal("pengganti-berputar", "Penggantian ini berputar: pengganti Anda sedang digantikan oleh Anda, langsung atau melalui orang lain.")  # fmt: skip  # noqa: E501
+    # Whatever circle there is on some day is there on the day its last rule begins.
+    if any(_leads_back(new, overlapping, day) for day in {max(rule.since, new.since) for rule in overlapping}):
+        return Refusal(
+            "pengganti-berputar",
+            "Penggantian ini berputar: pengganti Anda sedang digantikan oleh Anda, langsung atau melalui orang lain.",
+        )
     return None
+
+
+def _leads_back(new: StandIn, existing: Iterable[StandIn], day: date) -> bool:
+    """Whether on that day the substitute's substitutes, followed to the end, include the absent person himself."""
+    if not new.covers(day):
+        return False
+    following = {rule.absent: rule.substitute for rule in existing if rule.covers(day)}
+    person: str | None = new.substitute
+    for _ in range(len(following) + 1):
+        if person is None or person == new.absent:
+            break
+        person = following.get(person)
+    return person == new.absent
