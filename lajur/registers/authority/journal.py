@@ -66,14 +66,21 @@ def seal(*, agency: str, now: datetime) -> Seal | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [agency])
     last = Seal.objects.order_by("-number").first()
+    known = [tuple(head) for head in json.loads(last.heads)] if last else []
     with connection.cursor() as cursor:
+        # By the database's own record of the entries sealed last, because `now` may be wrong or made up.
+        cursor.execute(
+            "SELECT max(recorded_at) FROM authority_entry"
+            " WHERE (chain, seq) IN (SELECT * FROM unnest(%s::uuid[], %s::int[]))",
+            [[chain for chain, _, _ in known], [seq for _, seq, _ in known]],
+        )
+        (sealed,) = cursor.fetchone()
         cursor.execute(
             "SELECT DISTINCT ON (chain) chain::text, seq, encode(hash, 'hex') FROM authority_entry"
             " WHERE agency_id = %s AND recorded_at > %s ORDER BY chain, seq DESC",
-            [agency, last.at - SEAL_MARGIN if last else datetime.min.replace(tzinfo=now.tzinfo)],
+            [agency, sealed - SEAL_MARGIN if sealed else datetime.min.replace(tzinfo=now.tzinfo)],
         )
         heads = [list(row) for row in cursor.fetchall()]
-    known = {tuple(head) for head in json.loads(last.heads)} if last else set()
     if not [head for head in heads if tuple(head) not in known]:
         return None
     number, before = (last.number + 1, bytes(last.hash)) if last else (1, genesis(agency, "seal"))
@@ -128,7 +135,7 @@ def _sealed_heads(agency: str, heads: dict[str, dict[int, str]]) -> int | Fault:
 
 
 def _entries_of(agency: str) -> Iterator[tuple[str, Stored]]:
-    with connection.cursor() as named:
+    with connection.chunked_cursor() as named:
         named.execute(
             "SELECT chain::text, seq, kind, at, by::text, body, private, hash FROM authority_entry"
             " WHERE agency_id = %s ORDER BY chain, seq",
