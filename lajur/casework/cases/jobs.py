@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from lajur.casework.cases.actions import recalculate_deadlines, tell_time
@@ -11,16 +12,30 @@ from lajur.casework.jobs.registry import job
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Agency
 
+log = logging.getLogger(__name__)
+
 BATCH = 1000
 
 
 @job(cron="* * * * *", title="Mengingatkan tenggat dan menandai keterlambatan")
 def tell_time_to_cases(agency: Agency, now: datetime) -> int:
-    """Tell the time to every case of which a task has come to a moment the clock must look at."""
+    """Tell the time to every case of which a task has come to a moment the clock must look at.
+
+    A case that fails is told when all the others have been: it must not stop their clock. Raises what it raised.
+    """
     due = Task.objects.filter(agency=agency, status=TaskStatus.OPEN, next_at__isnull=False, next_at__lte=now)
     cases = list(dict.fromkeys(due.order_by("next_at").values_list("case_id", flat=True)[:BATCH]))
     by = clock_actor(agency, now)
-    return sum(bool(tell_time(case_id=case, by=by, now=now)) for case in cases)
+    told, failed = 0, None
+    for case in cases:
+        try:
+            told += bool(tell_time(case_id=case, by=by, now=now))
+        except Exception as error:
+            log.exception("the clock failed for case %s", case)
+            failed = error
+    if failed is not None:
+        raise failed
+    return told
 
 
 @job(cron="*/5 * * * *", title="Menghitung ulang tenggat setelah kalender berubah")

@@ -13,7 +13,7 @@ from lajur.registers.organisation.actors import Actor, actor_for, clock_actor
 from lajur.registers.organisation.models import Agency, HoldingKind, Person, Position, Role, Substitution
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-"""A Monday, 08.00 in Jakarta; 2 March 2026 lies in no Ramadan and on no holiday of a calendar without national days."""
+"""Monday 2 March 2026, 08.00 in Jakarta: in Ramadan, when the working day opens at 08.00 and closes at 15.00."""
 SINCE = date(2026, 1, 5)
 
 T = TypeVar("T")
