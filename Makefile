@@ -59,6 +59,7 @@ messages: install-dev ## Collect texts into lajur/locale/*/LC_MESSAGES/*.po (nee
 lock: install-dev ## Resolve pyproject.toml into requirements/*.txt anew
 	$(BIN)/$(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
+	$(BIN)/$(LOCK) requirements/bench.in -c requirements/run.txt -o requirements/bench.txt
 
 clean: ## Remove the virtual environment and caches; data stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

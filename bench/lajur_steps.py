@@ -43,7 +43,7 @@ def content() -> dict:
 
 def prepare(dsn: str) -> None:
     """Build an agency with two officers on this database, and a past of finished cases."""
-    os.environ.update(DATABASE_URL=dsn, LAJUR_MODE="uji", DJANGO_SETTINGS_MODULE="lajur.config.settings")
+    os.environ.update(DATABASE_URL=dsn, LAJUR_MODE="lokal", DJANGO_SETTINGS_MODULE="lajur.config.settings")
     import django
 
     django.setup()

@@ -1,8 +1,9 @@
 """Cases and what hangs on them. `state` is the engine's; tasks are its open and closed places as rows, for inboxes.
 
 Columns that change with every step carry no index on the case (its row is updated in place, fillfactor 70), and the
-clock looks at tasks, not at cases. Rows written by every step check only their case against the database: agency and
-persons are never deleted, and a check costs as much as the row. All this was measured (bench/README.md).
+clock looks at tasks, not at cases. Rows that every step writes carry no foreign-key constraint: they are inserted from
+the row of their case, agencies and persons are never deleted, and each check costs as much as the row it guards. All
+this was measured (bench/README.md).
 """
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ class Task(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="tasks", db_index=False, db_constraint=False
+    )
     key = models.CharField(max_length=120)
     step = models.CharField(max_length=100)
     seat = models.CharField(max_length=201)

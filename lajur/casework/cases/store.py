@@ -7,7 +7,6 @@ instead of five, both of prepared statements. All this was measured (bench/READM
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,15 +16,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from lajur.casework.cases import prepared
 from lajur.casework.documents.actions import RECORD_COLUMNS, RECORD_VALUES, NewRecords
 from lajur.engine.state import State
 from lajur.registers.authority.actions import Stale
 from lajur.registers.authority.chain import Written
-from lajur.registers.authority.ids import uuid7
+from lajur.registers.authority.ids import new_id
 from lajur.registers.organisation.models import Agency
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ class DeviationRow:
 
 
 def encode_state(state: State) -> str:
-    return _encode(state.to_json())
+    return orjson.dumps(state.to_json()).decode()
 
 
 _READ = (
@@ -117,7 +116,7 @@ def read(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
         procedure,
         number,
         subject,
-        State.from_json(json.loads(state)),
+        State.from_json(orjson.loads(state)),
         bytes.fromhex(head[2:]),
         int(length),
         int(records),
@@ -208,7 +207,7 @@ def save(
         values += [c.status, c.at, c.by, c.stands_for, c.exit, c.overdue, c.is_late, c.answers, c.note, c.key]
     for o in opened:
         values += [
-            uuid7(),
+            new_id(),
             o.key,
             o.step,
             o.seat,
@@ -220,7 +219,7 @@ def save(
             o.after,
         ]
     for d in deviations:
-        values += [uuid7(), d.number, d.kind, d.task, d.what, d.minutes, d.reason, d.person, d.at]
+        values += [new_id(), d.number, d.kind, d.task, d.what, d.minutes, d.reason, d.person, d.at]
     if records:
         values += records.values
     sql = _statement(len(closed), len(opened), len(deviations), added)

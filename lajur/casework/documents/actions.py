@@ -16,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 
 from lajur.casework.documents.queries import file_path
-from lajur.registers.authority.ids import uuid7
+from lajur.registers.authority.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,6 @@ class NewRecords:
                 content = item.text.encode()
                 name, media, size, digest = "", "", len(content), sha256(content).hexdigest()
             source = str(item.source) if item.source else None
-            self.values += [str(uuid7()), agency, case, self.last, item.kind, task, name, media, size, digest]
+            self.values += [new_id(), agency, case, self.last, item.kind, task, name, media, size, digest]
             self.values += [item.text, by, at, source]
         return references

@@ -17,7 +17,9 @@ class Record(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="records", db_index=False)
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="records", db_index=False, db_constraint=False
+    )
     number = models.IntegerField()
     kind = models.CharField(max_length=100)
     task = models.CharField(max_length=120, blank=True)

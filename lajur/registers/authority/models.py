@@ -31,7 +31,7 @@ class Entry(models.Model):
     hash = models.BinaryField(max_length=32)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Entry]] = ScopedManager(agency="agency")
 
     class Meta:
         indexes: ClassVar = [BrinIndex(fields=["recorded_at"], name="entry_recorded", pages_per_range=16)]
@@ -50,7 +50,7 @@ class Seal(models.Model):
     heads = models.TextField()
     hash = models.BinaryField(max_length=32)
 
-    objects = ScopedManager(agency="agency")
+    objects: ClassVar[models.Manager[Seal]] = ScopedManager(agency="agency")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "number"], name="seal_number_once")]

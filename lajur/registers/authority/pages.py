@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence
 from lajur.ui.pages import render_page
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Loader = Callable[..., Any]
 
 PAGES: dict[str, str | None] = {}
@@ -35,7 +36,7 @@ def page(*, needs: str | None = None, public: bool = False, subject: Loader | No
         PAGES[f"{view.__module__}.{view.__qualname__}"] = needs
 
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if needs is None:
                 return view(request, **kwargs)
             if not request.user.is_authenticated:

@@ -137,7 +137,7 @@ def _new_case(
     return Held(
         case_id,
         agency,
-        edition,
+        str(edition),
         procedure,
         number,
         subject,
@@ -145,9 +145,9 @@ def _new_case(
         head,
         0,
         0,
-        parent.id if parent else None,
+        str(parent.id) if parent else None,
         parent_task,
-        UUID(by.person) if by.person else None,
+        by.person,
     )
 
 

@@ -1,0 +1,72 @@
+"""Prepared statements sent straight through libpq, for the two statements that every completed step runs.
+
+psycopg's cursor looks up types, adapts each value and waits in Python; on a local socket that costs more than the
+statement (bench/README.md). Here every value goes as text and PostgreSQL gives it the type the statement says. Nothing
+is put into SQL text: values are parameters like everywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+from psycopg import errors, pq
+
+_names: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
+
+
+def run(sql: str, values: Sequence[Any]) -> tuple[bytes | None, ...] | None:
+    """Run `sql` (parameters $1, $2, …) on Django's connection; its first row as texts, None when it has none.
+
+    Takes part in the transaction block that Django has open, if any. Raises Django's database errors.
+    """
+    connection.ensure_connection()
+    live: Any = connection.connection
+    wire = live.pgconn
+    if not live.autocommit and wire.transaction_status == pq.TransactionStatus.IDLE:
+        _check(wire.exec_(b"BEGIN"))
+    known = _names.get(live)
+    if known is None:
+        known = _names[live] = {}
+    name = known.get(sql)
+    if name is None:
+        name = b"lajur_%d" % len(known)
+        _check(wire.prepare(name, sql.encode()))
+        known[sql] = name
+    texts: dict[datetime, bytes] = {}
+    result = wire.exec_prepared(name, [_text(value, texts) for value in values])
+    if result.status != pq.ExecStatus.TUPLES_OK:
+        with connection.wrap_database_errors:
+            raise errors.error_from_result(result)
+    if result.ntuples == 0:
+        return None
+    return tuple(result.get_value(0, column) for column in range(result.nfields))
+
+
+def _check(result: Any) -> None:
+    if result.status != pq.ExecStatus.COMMAND_OK:
+        with connection.wrap_database_errors:
+            raise errors.error_from_result(result)
+
+
+def _text(value: Any, known: dict[datetime, bytes]) -> bytes | None:
+    """A value as PostgreSQL reads it from text; moments, which repeat within a statement, are written once."""
+    kind = type(value)
+    if kind is str:
+        return value.encode()
+    if value is None:
+        return None
+    if kind is bool:
+        return b"t" if value else b"f"
+    if kind is datetime:
+        if value not in known:
+            known[value] = value.isoformat().encode()
+        return known[value]
+    if kind is bytes:
+        return b"\\x" + value.hex().encode()
+    if kind is tuple:
+        return b"{" + ",".join(value).encode() + b"}"  # of ids, which need no quoting
+    return str(value).encode()
