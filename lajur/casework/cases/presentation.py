@@ -63,6 +63,11 @@ class Detail:
     reason: str = ""
     links: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def joint(self) -> str:
+        """What stands between the sentence and its links."""
+        return " " if self.text.endswith(":") else " · " if self.text else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -197,7 +202,9 @@ def _completed(tell: Teller, event: Mapping[str, Any]) -> Detail:
 
 
 def _given(tell: Teller, event: Mapping[str, Any]) -> Detail:
-    words = {"title": tell.document(event["kind"])}
+    links = tell.links(event["record"])
+    title = tell.document(event["kind"])
+    words = {"title": "" if links and all(name == title for name, _address in links) else title}
     match event["role"]:
         case "output":
             text = _("Menyerahkan hasil: %(title)s") % words
@@ -205,7 +212,7 @@ def _given(tell: Teller, event: Mapping[str, Any]) -> Detail:
             text = _("Melampirkan: %(title)s") % words
         case _:
             text = _("Diterima dari SOP yang dipanggil: %(title)s") % words
-    return Detail(text, links=tell.links(event["record"]))
+    return Detail(text.rstrip(), links=links)
 
 
 def _deviated(tell: Teller, event: Mapping[str, Any]) -> Detail:

@@ -184,7 +184,7 @@ OWED_ANSWER = (DeviationStatus.RECORDED, DeviationStatus.REJECTED)
 
 
 def deviations_to_answer(actor: Actor) -> QuerySet[Deviation]:
-    return Deviation.objects.filter(agency_id=actor.agency, person_id=actor.person, status__in=OWED_ANSWER)
+    return Deviation.objects.filter(agency_id=actor.agency, person_id=str(actor.person), status__in=OWED_ANSWER)
 
 
 def deviations_to_judge(actor: Actor) -> QuerySet[Deviation]:

@@ -14,7 +14,7 @@ from lajur.ui.pages import Frame
 class SignedRequest(HttpRequest):
     """A signed-in person's request: who acts, and the one reading of the clock that counts for it."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
     actor: Actor
     now: datetime
     frame: Frame

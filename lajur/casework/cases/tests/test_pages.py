@@ -118,7 +118,7 @@ def test_a_whole_sop_goes_through_the_pages(office: Office) -> None:
     story = words(kepala.get(path(case)))
     for told in (
         "Memutuskan “perbaiki”",
-        "Menyerahkan hasil: Dokumen konsep",
+        "Menyerahkan hasil:",
         "Penyimpangan 1 tercatat",
         "Dicetak besok",
     ):
@@ -146,6 +146,15 @@ def test_an_invalid_form_comes_back_with_everything_that_was_given(office: Offic
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_new_file_takes_the_place_of_the_text_of_the_visit_before(office: Office) -> None:
+    case, client = office.start(), signed_in(office.ani)
+    client.post(path(case, "buat.1"), {"teks-permintaan": "Permintaan", "teks-konsep": "Konsep lama"})
+    done(complete(case, "periksa.1", office.koordinator, exit="perbaiki"))
+    upload = SimpleUploadedFile("konsep.pdf", b"baru", "application/pdf")
+    client.post(path(case, "buat.2"), {"teks-konsep": "Konsep lama", "berkas-konsep": upload})
+    assert [r.name for r in Record.objects.filter(task="buat.2")] == ["konsep.pdf"]
 
 
 def test_a_kept_file_serves_no_other_task(office: Office) -> None:

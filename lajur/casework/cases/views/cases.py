@@ -32,6 +32,8 @@ from lajur.ui.sheet import sheet_of
 
 ENTRIES = 100
 """Journal entries on one page of the timeline."""
+VERSIONS = 6
+"""Versions of a document listed unless all are asked for."""
 
 
 @page(needs="cases.view", subject=the_case)
@@ -59,7 +61,7 @@ def show(request: SignedRequest, loaded: LoadedCase, comment: CommentForm | None
         "strip": strip(sop, state, shown),
         "sheet": sheet_of(sop, states=row_states(sop, state), urls=row_urls(shown, tasks)),
         "timeline": [teller.tell(entry) for entry in entries], "older": older,
-        "documents": documents(sop, records),
+        "documents": documents(sop, records, most=None if request.GET.get("dokumen") == "semua" else VERSIONS),
         "deviations": [deviation_context(request, loaded, sop, teller, row) for row in deviations],
         "people": [(sop.lanes[lane], [names.get(p, "") for p in persons], lane in state.appointments)
                    for lane, persons in lanes.items()],
@@ -124,18 +126,25 @@ def strip(sop: Sop, state: State, shown: Case) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def documents(sop: Sop, records: dict[int, Record]) -> list[dict[str, Any]]:
-    """Records by kind, the latest version first; kinds in the order of their first record."""
+def documents(sop: Sop, records: dict[int, Record], *, most: int | None) -> list[dict[str, Any]]:
+    """Records by kind, the latest version first and at most so many; kinds in the order of their first record."""
     kinds: dict[str, list[Record]] = {}
     for record in records.values():
         kinds.setdefault(record.kind, []).insert(0, record)
     found = []
     for kind, rows in kinds.items():
         known = sop.documents.get(kind)
-        versions = [
-            {"record": record, "name": record_name(record, sop), "step": step_no(sop, record.task)} for record in rows
-        ]
-        found.append({"title": known.title if known else kind, "latest": versions[0], "older": versions[1:]})
+        shown = rows[:most]
+        versions = [{"record": row, "name": record_name(row, sop), "step": step_no(sop, row.task)} for row in shown]
+        found.append(
+            {
+                "title": known.title if known else kind,
+                "latest": versions[0],
+                "older": versions[1:],
+                "count": len(rows) - 1,
+                "hidden": len(rows) - len(shown),
+            }
+        )
     return found
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases.queries import LoadedCase
@@ -35,7 +36,7 @@ def the_record(request: SignedRequest, record_id: UUID) -> LoadedRecord:
 
 
 @page(needs="cases.view", subject=the_record)
-def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse | FileResponse:
+def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponseBase:
     """A file as a download that no browser opens in our name; a written text as a page."""
     row = loaded.row
     if not row.name:

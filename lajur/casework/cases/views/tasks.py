@@ -103,7 +103,8 @@ def finish(
     for slot in form.plan.slots:
         text = form.cleaned_data[f"teks-{slot.kind}"].strip()
         documents = [Given(slot.kind, file) for file in kept[slot.kind]]
-        documents += [Given(slot.kind, text=text)] if text else []
+        if text and not (documents and text == slot.text.strip()):  # a new file replaces the text of the visit before
+            documents.append(Given(slot.kind, text=text))
         reason = form.cleaned_data[f"alasan-{slot.kind}"].strip()
         if documents:
             given[slot.is_output] += documents
@@ -237,7 +238,8 @@ def held_documents(loaded: LoadedTask, records: dict[int, Record]) -> list[dict[
         if kind in loaded.state.documents:
             numbers = numbers_in(loaded.state.documents[kind])
             rows = [(record_name(records[n], loaded.sop), records[n]) for n in numbers if n in records]
-            found.append({"title": loaded.sop.documents[kind].title, "records": rows})
+            text = rows[0][1] if len(rows) == 1 and not rows[0][1].name else None
+            found.append({"title": loaded.sop.documents[kind].title, "records": rows, "text": text})
     return found
 
 
