@@ -174,6 +174,7 @@ def call_children(moved: Moved, by: Actor, now: datetime) -> Refusal | None:
             return Refusal("sop-belum-berlaku", "SOP “{sop}” yang dipanggil belum diberlakukan.", {"sop": key})
         parent, child_sop = moved.held, sop_of(found.in_force_id)
         child = _new_case(parent.agency, found.in_force_id, key, parent.subject, by, now, parent, event.task)
+        assert child is not None  # only an id that somebody gave may be taken
         records = NewRecords(agency=parent.agency.id, case=child.id, last=0, task="", by=by.person, at=now)
         documents = records.add(documents_of(parent, event.documents))
         appointments = {lane: persons for lane, persons in parent.state.appointments.items() if lane in child_sop.lanes}

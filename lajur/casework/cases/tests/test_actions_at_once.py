@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -110,8 +111,8 @@ def test_two_branches_end_at_once_and_what_follows_opens_once(shared_office: Off
         case = office.start("sejajar")
         outcomes = at_once(
             office,
-            lambda case=case: complete(case, "kiri.1", office.ani),
-            lambda case=case: complete(case, "kanan.1", office.budi),
+            partial(complete, case, "kiri.1", office.ani),
+            partial(complete, case, "kanan.1", office.budi),
         )
         assert kinds(outcomes) == {"Moved": 2}
         assert open_tasks(case) == ["gabung.1"]
@@ -128,10 +129,10 @@ def test_cancelling_the_caller_while_the_called_case_ends_leaves_both_consistent
         child = Case.objects.get(parent=parent)
         outcomes = at_once(
             office,
-            lambda parent=parent: actions.cancel_case(
-                case_id=parent.id, reason="Anggaran dicabut", by=as_actor(office.kepala), now=NOW
+            partial(
+                actions.cancel_case, case_id=parent.id, reason="Anggaran dicabut", by=as_actor(office.kepala), now=NOW
             ),
-            lambda child=child: complete(child, "kerja.1", office.budi, outputs=["hasil"]),
+            partial(complete, child, "kerja.1", office.budi, outputs=["hasil"]),
         )
         cancelled, completed = outcomes
         assert isinstance(cancelled, Moved), cancelled
@@ -155,7 +156,7 @@ def test_two_children_of_one_case_end_at_once(shared_office: Office):
     for _ in range(6):
         parent = office.start("induk")
         children = list(Case.objects.filter(parent=parent))
-        acts = [lambda child=child: complete(child, "kerja.1", office.budi, outputs=["hasil"]) for child in children]
+        acts = [partial(complete, child, "kerja.1", office.budi, outputs=["hasil"]) for child in children]
         assert kinds(at_once(office, *acts)) == {"Moved": 2}
         assert open_tasks(parent) == ["gabung.1"]
         whole(parent, *children)
@@ -202,8 +203,8 @@ def test_the_clock_and_an_officer_mark_the_same_lateness_once(shared_office: Off
         case = office.start()
         at_once(
             office,
-            lambda case=case: complete(case, "buat.1", office.ani, without=given, now=late),
-            lambda case=case: actions.tell_time(case_id=case.id, by=clock_actor(office.agency, late), now=late),
+            partial(complete, case, "buat.1", office.ani, without=given, now=late),
+            partial(actions.tell_time, case_id=case.id, by=clock_actor(office.agency, late), now=late),
         )
         assert Deviation.objects.filter(case=case, kind="terlambat", task="buat.1").count() == 1
         assert Task.objects.get(case=case, key="buat.1").is_late

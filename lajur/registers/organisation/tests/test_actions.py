@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django_scopes import scope, scopes_disabled
@@ -85,7 +86,7 @@ def test_people_of_another_agency_and_those_who_left_take_nothing_over(people):
     with scope(agency=agency):
         assert refusal(arrange(ani, ani, stranger)).code == "orang-tidak-dikenal"
         position = make_position(agency, "Staf")
-        given = {"position": position, "since": FIRST, "by": clock(agency), "now": NOW}
+        given: dict[str, Any] = {"position": position, "since": FIRST, "by": clock(agency), "now": NOW}
         assert refusal(organise.seat(person=stranger, **given)).code == "orang-tidak-dikenal"
         budi.is_active = False
         budi.save()
@@ -112,7 +113,7 @@ def test_a_substitution_ends_earlier_but_not_later(people):
 def test_acting_officers_need_a_decree_and_an_end(people):
     agency, _, _, ani, _ = people
     position = make_position(agency, "Kepala")
-    given = {
+    given: dict[str, Any] = {
         "person": ani,
         "position": position,
         "since": FIRST,
