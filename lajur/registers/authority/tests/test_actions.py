@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError, transaction
 from django_scopes import scopes_disabled
 from psycopg.errors import DeadlockDetected
@@ -13,7 +15,6 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.authority import permissions
 from lajur.registers.authority.actions import ACTIONS, ATTEMPTS, PermissionNotAsked, Refused, Stale, action
 from lajur.registers.authority.permissions import ALLOWED, Permission, all_permissions, may, permission
-from lajur.registers.organisation.models import Agency
 
 ACTOR = SimpleNamespace(person=None, agency="")
 NO = Refusal("tidak", "Tidak boleh.")
@@ -34,12 +35,17 @@ def _permissions(monkeypatch):
     ACTIONS.update(known)
 
 
-def leave(slug: str) -> Agency:
-    return Agency.objects.create(slug=slug, name=slug)
+def agencies() -> Any:
+    """Some table to leave traces in; by name, because authority knows no other register."""
+    return apps.get_model("organisation", "Agency").objects
+
+
+def leave(slug: str) -> None:
+    agencies().create(slug=slug, name=slug)
 
 
 def left() -> set[str]:
-    return set(Agency.objects.filter(slug__startswith="jejak").values_list("slug", flat=True))
+    return set(agencies().filter(slug__startswith="jejak").values_list("slug", flat=True))
 
 
 def test_what_an_action_does_stays():
