@@ -160,7 +160,9 @@ class StepForm(Form):
             self._add_people(lane)
         if step.is_decision:
             choices = [(way.label, way_label(plan.sop, step, way)) for way in step.exits]
-            self.fields["keputusan"] = forms.ChoiceField(label=_("Keputusan"), choices=choices, widget=RadioSelect)
+            self.fields["keputusan"] = forms.ChoiceField(
+                label=_("Apa keputusan Anda?"), choices=choices, widget=RadioSelect
+            )
         self.fields["catatan"] = forms.CharField(
             label=_("Catatan untuk langkah berikutnya"),
             required=False,

@@ -11,6 +11,7 @@ from lajur.casework.cases.queries import case_subject
 from lajur.casework.cases.shell import NO_SUCH_CASE, append
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
+from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
 
@@ -18,8 +19,10 @@ LONGEST = 5000
 
 
 @action(needs="cases.comment")
-def comment(*, case_id: UUID | str, text: str, by: Actor, now: datetime) -> Comment | Refusal:
-    """Write a remark on a case, also on one that has ended."""
+def comment(
+    *, case_id: UUID | str, text: str, by: Actor, now: datetime, comment_id: UUID | None = None
+) -> Comment | Refusal:
+    """Write a remark on a case, also on one that has ended. The same `comment_id` again changes nothing."""
     held = store.read(case_id, by.agency)
     if held is None:
         may(by, "cases.comment", case_subject(None, by, now))
@@ -34,7 +37,13 @@ def comment(*, case_id: UUID | str, text: str, by: Actor, now: datetime) -> Comm
             {"longest": LONGEST},
             {"komentar": "Isi komentar."},
         )
-    written = Comment.objects.create(agency_id=by.agency, case_id=held.id, by_id=by.person, at=now, text=text.strip())
+    known = Comment.objects.filter(id=comment_id, case_id=held.id).first() if comment_id else None
+    if known is not None:
+        return known
+    assert by.person is not None  # the clock has nothing to remark
+    written = Comment.objects.create(
+        id=comment_id or uuid7(), agency_id=by.agency, case_id=held.id, by_id=by.person, at=now, text=text.strip()
+    )
     append(
         held,
         kind="komentar-ditulis",

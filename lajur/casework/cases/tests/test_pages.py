@@ -142,7 +142,7 @@ def test_an_invalid_form_comes_back_with_everything_that_was_given(office: Offic
     record = Record.objects.get(kind="permintaan")
     assert (record.name, record.size) == ("surat masuk.pdf", 3)
     answer = client.get(f"/dokumen/{record.id}/")
-    assert b"".join(answer.streaming_content) == b"isi"
+    assert answer.getvalue() == b"isi"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
@@ -197,6 +197,14 @@ def test_the_start_form_sent_twice_starts_one_case(office: Office) -> None:
     case = Case.objects.get()
     assert first.headers["Location"] == path(case, "buat.1")
     assert second.headers["Location"] == path(case)
+
+
+def test_a_comment_sent_twice_is_written_once(office: Office) -> None:
+    case, client = office.start(), signed_in(office.ani)
+    ticket = client.get(path(case)).context["ticket"]
+    for _ in range(2):
+        client.post(path(case, "", "komentar/"), {"komentar": "Segera", "tiket": ticket})
+    assert [one.text for one in case.comments.all()] == ["Segera"]
 
 
 def test_another_agency_finds_nothing(office: Office) -> None:

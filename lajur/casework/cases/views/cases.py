@@ -15,7 +15,17 @@ from lajur.casework.cases.models import Case, Deviation, Task, TaskStatus
 from lajur.casework.cases.permissions import DeviationSubject
 from lajur.casework.cases.presentation import Teller, persons_in, record_name
 from lajur.casework.cases.queries import LoadedCase, case_state, entries_of, open_tasks_of, records_by_number
-from lajur.casework.cases.views.loading import case_path, choices_for, posted, put_on, task_path, tell, the_case
+from lajur.casework.cases.views.loading import (
+    case_path,
+    choices_for,
+    planned,
+    posted,
+    put_on,
+    task_path,
+    tell,
+    the_case,
+    ticket,
+)
 from lajur.casework.documents.models import Record
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
@@ -66,7 +76,7 @@ def show(request: SignedRequest, loaded: LoadedCase, comment: CommentForm | None
         "people": [(sop.lanes[lane], [names.get(p, "") for p in persons], lane in state.appointments)
                    for lane, persons in lanes.items()],
         "children": children,
-        "comment_form": comment or CommentForm(),
+        "comment_form": comment or CommentForm(), "ticket": ticket(request, planned(request)),
         "may_cancel": state.is_running and bool(may(request.actor, "cases.cancel", loaded)),
         "may_appoint": state.is_running and bool(may(request.actor, "cases.appoint", loaded)),
     }  # fmt: skip
@@ -172,7 +182,11 @@ def comment(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         outcome = actions.comment(
-            case_id=loaded.case.id, text=form.cleaned_data["komentar"], by=request.actor, now=request.now
+            case_id=loaded.case.id,
+            text=form.cleaned_data["komentar"],
+            by=request.actor,
+            now=request.now,
+            comment_id=planned(request),
         )
         if not isinstance(outcome, Refusal):
             messages.success(request, _("Komentar tersimpan."))

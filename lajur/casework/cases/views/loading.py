@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib import messages
+from django.core import signing
 from django.forms import BaseForm
 from django.http import Http404, QueryDict
 
@@ -14,6 +15,7 @@ from lajur.casework.cases.queries import LoadedCase, case_state, load_case
 from lajur.engine.definition import Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State, Token
+from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.words import faults, sentence
 from lajur.registers.organisation.queries import persons_of
 from lajur.registers.organisation.requests import SignedRequest
@@ -128,3 +130,17 @@ def put_on(form: BaseForm, refusal: Refusal, names: dict[str, str] | None = None
 def posted(request: SignedRequest) -> QueryDict | None:
     """What a form is bound to: the data of a POST, nothing when the page is opened."""
     return request.POST if request.method == "POST" else None
+
+
+def ticket(request: SignedRequest, wanted: UUID) -> str:
+    """The id of what a form is going to make, signed for the person who opened it: sent twice, it is made once."""
+    return signing.dumps([str(request.user.id), str(wanted)], salt="lajur.tiket")
+
+
+def planned(request: SignedRequest) -> UUID:
+    """The id in the form that was sent, else a new one."""
+    try:
+        person, wanted = signing.loads(request.POST.get("tiket", ""), salt="lajur.tiket", max_age=7 * 86_400)
+        return UUID(wanted) if person == str(request.user.id) else uuid7()
+    except (signing.BadSignature, ValueError):
+        return uuid7()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,18 +13,15 @@ from lajur.casework.cases import actions
 from lajur.casework.cases.forms import StartForm
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.permissions import StartSubject
-from lajur.casework.cases.views.loading import Choices, case_path, posted, put_on, task_path
+from lajur.casework.cases.views.loading import Choices, case_path, planned, posted, put_on, task_path, ticket
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.queries import persons_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.models import Procedure
 from lajur.registers.procedures.queries import procedure_of, sop_of
 from lajur.ui.pages import render_page
-
-SALT = "lajur.mulai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +57,14 @@ def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
         if outcome.code == "sudah-dimulai":
             return redirect(case_path(wanted))
         put_on(form, outcome)
-    ticket = signing.dumps([str(request.user.id), str(wanted)], salt=SALT)
-    context = {"form": form, "loaded": loaded, "sop": loaded.sop, "first": loaded.sop.first, "ticket": ticket}
+    context = {
+        "form": form,
+        "loaded": loaded,
+        "sop": loaded.sop,
+        "first": loaded.sop.first,
+        "ticket": ticket(request, wanted),
+    }
     return render_page(request, "cases/start.html", context, status=422 if form.errors else 200)
-
-
-def planned(request: SignedRequest) -> UUID:
-    """Id of the case to be: from the form that was sent, or a new one."""
-    try:
-        person, case = signing.loads(request.POST.get("tiket", ""), salt=SALT, max_age=7 * 86_400)
-        return UUID(case) if person == str(request.user.id) else uuid7()
-    except (signing.BadSignature, ValueError):
-        return uuid7()
 
 
 def lanes_to_bind(request: SignedRequest, loaded: LoadedStart) -> list[tuple[str, str, Choices]]:

@@ -251,5 +251,6 @@ def why_due(request: SignedRequest, loaded: LoadedTask) -> dict[str, Any] | None
     begin, standard = basis_of(loaded.sop, loaded.state, loaded.step, token.opened, token.group)
     if standard.time is None:
         return {"begin": begin, "text": standard.text, "days": [], "by_plan": True}
-    days = calendar_for(request.user.agency).explain(begin, standard.time)
+    shares = calendar_for(request.user.agency).explain(begin, standard.time)
+    days = [replace(share, reason=_(share.reason)) for share in shares]
     return {"begin": begin, "text": standard.text, "days": days, "by_plan": False}
