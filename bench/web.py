@@ -17,11 +17,21 @@ def _free_port() -> int:
 
 
 @contextmanager
-def wsgi_server(application: str, environment: Mapping[str, str], *, probe: str, threads: int = 1) -> Iterator[str]:
+def wsgi_server(
+    application: str, environment: Mapping[str, str], *, probe: str, threads: int = 1, workers: int = 1
+) -> Iterator[str]:
     """Yield the base URL once `probe` answers without a server error."""
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "1", "--blocking-threads", str(threads), "--no-access-log", "--log-level", "warning"]
+    command += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        str(threads),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    ]
     process = subprocess.Popen([*command, application], env={**os.environ, **environment}, stdout=sys.stderr)
     try:
         _wait(port, probe, process)

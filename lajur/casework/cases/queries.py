@@ -105,6 +105,8 @@ def inbox_groups(actor: Actor, borders: Borders) -> dict[Group, int]:
 
 def done_tasks(actor: Actor, limit: int = 50) -> list[Task]:
     """What the actor did last."""
+    if actor.person is None:
+        return []
     done = Task.objects.filter(done_by_id=actor.person).select_related("case").order_by("-done_at")
     return list(done[:limit])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.casework.documents.models import Record
-from lajur.casework.documents.queries import numbers_in
+from lajur.casework.documents.queries import digest_on_disk, numbers_in
 from lajur.engine import events as ev
 from lajur.engine.events import EVENT_TYPES, Event, apply, event_from_json
 from lajur.engine.state import State
@@ -40,6 +41,7 @@ def replay_case(case: Case) -> list[Difference]:
         ("state.", _plain(told.state), json.loads(case.state)),
         ("tugas ", {key: asdict(task) for key, task in told.tasks.items()}, _tasks_kept(case)),
         ("dokumen ", told.records, _records_kept(case)),
+        ("isi dokumen ", told.digests, _contents_kept(case)),
     ):
         for name in sorted(journal.keys() | stored.keys()):
             if journal.get(name) != stored.get(name):
@@ -76,12 +78,14 @@ _CLOSING = {
 
 @dataclass(slots=True)
 class _Story:
-    """A case as its journal tells it. `end`: its last entry's number and hash; `records`: kind → their numbers."""
+    """A case as its journal tells it. `end`: its last entry's number and hash; `records`: kind → their numbers;
+    `digests`: record number → SHA-256 of its content."""
 
     end: tuple[int, str] = (0, "")
     state: State = field(default_factory=State)
     tasks: dict[str, _Told] = field(default_factory=dict)
     records: dict[str, list[int]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case_id: UUID) -> _Story:
@@ -90,6 +94,7 @@ class _Story:
         for seq, digest, text in entries.iterator():
             story.end = (seq, bytes(digest).hex())
             body = json.loads(text)
+            story.digests.update(body.get("doc", {}))
             for data in body["ev"]:
                 if data["e"] in EVENT_TYPES:
                     event = event_from_json(data)
@@ -125,6 +130,17 @@ class _Story:
                 for task in self.tasks.values():
                     if task.status == TaskStatus.OPEN.value:
                         task.status, task.done_at = TaskStatus.CANCELLED.value, event.at
+
+
+def _contents_kept(case: Case) -> dict[str, str]:
+    """Record number → SHA-256 of the content as it is now: the text in the database, the file on disk."""
+    kept: dict[str, str] = {}
+    for record in Record.objects.filter(case=case):
+        if record.name:
+            kept[str(record.number)] = digest_on_disk(record) or "berkas hilang"
+        else:
+            kept[str(record.number)] = sha256(record.text.encode()).hexdigest()
+    return kept
 
 
 def _tasks_kept(case: Case) -> dict[str, Any]:

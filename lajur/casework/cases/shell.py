@@ -215,6 +215,7 @@ def _write(
         stands_for=moved.stands_for,
         events=public,
         private=private,
+        records=records.digests if records else None,
     )
     store.save(
         held,

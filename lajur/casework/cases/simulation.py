@@ -116,7 +116,7 @@ class Office:
         self._plan_family(started.case, now)
 
     def _plan_family(self, case_id: UUID, now: datetime) -> None:
-        """Plan the open tasks of a case, of those it has called, of the one that called it, and of that one's others."""
+        """Plan the open tasks of a case, of those it called, of the one that called it, and of that one's others."""
         parents = Case.objects.filter(id=case_id, parent__isnull=False).values_list("parent_id", flat=True)
         near = [case_id, *parents]
         family = [*near, *Case.objects.filter(parent_id__in=near).values_list("id", flat=True)]

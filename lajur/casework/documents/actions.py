@@ -86,6 +86,7 @@ class NewRecords:
         self._fixed = (str(agency), str(case), task, by, at)
         self.last, self.count = last, 0
         self.values: list[Any] = []
+        self.digests: dict[str, str] = {}
 
     def add(self, given: Sequence[Given]) -> dict[str, str]:
         """Kind → the engine's reference: the record's number in its case, or several, "4,5"."""
@@ -101,6 +102,7 @@ class NewRecords:
             else:
                 content = item.text.encode()
                 name, media, size, digest = "", "", len(content), sha256(content).hexdigest()
+            self.digests[number] = digest
             source = str(item.source) if item.source else None
             self.values += [new_id(), agency, case, self.last, item.kind, task, name, media, size, digest]
             self.values += [item.text, by, at, source]

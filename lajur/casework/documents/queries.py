@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
@@ -29,3 +30,12 @@ def by_reference(case: UUID | str, references: Iterable[str]) -> list[Record]:
     """Records of the case that the references name, oldest first."""
     wanted = {number for reference in references for number in numbers_in(reference)}
     return list(Record.objects.filter(case_id=case, number__in=wanted).order_by("number")) if wanted else []
+
+
+def digest_on_disk(record: Record) -> str | None:
+    """SHA-256 (hex) of the record's file as it lies there now; None when it is gone."""
+    path = file_path(record.agency_id, record.sha256)
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

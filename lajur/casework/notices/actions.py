@@ -26,7 +26,13 @@ def notify(
     Notice.objects.bulk_create(
         [
             Notice(
-                agency_id=agency, person_id=person, kind=kind, key=f"{kind}:{key}", link=link, at=at, params=params or {}
+                agency_id=agency,
+                person_id=person,
+                kind=kind,
+                key=f"{kind}:{key}",
+                link=link,
+                at=at,
+                params=params or {},
             )
             for person in dict.fromkeys(persons)
         ],
@@ -38,4 +44,6 @@ def notify(
 def mark_read(*, by: Actor, now: datetime) -> int:
     """Mark all of one's own notices as read; returns how many were new."""
     may(by, "notices.read")
+    if by.person is None:
+        return 0
     return Notice.objects.filter(person_id=by.person, read_at__isnull=True).update(read_at=now)

@@ -45,11 +45,15 @@ def write(
     stands_for: str | None = None,
     events: Sequence[dict[str, Any]] = (),
     private: dict[str, Any] | None = None,
+    records: dict[str, str] | None = None,
 ) -> Written:
-    """The next entry after `head`. `private` maps "<event index>.<field>" to its text; a salt is added."""
+    """The next entry after `head`. `private` maps "<event index>.<field>" to its text; a salt is added. `records` maps
+    the number of each record added to its SHA-256, which binds the documents' contents to the chain."""
     body: dict[str, Any] = {"n": seq, "k": kind, "at": at, "by": by, "ev": events}
     if stands_for:
         body["for"] = stands_for
+    if records:
+        body["doc"] = records
     kept = None
     if private:
         kept = canonical({**private, "salt": os.urandom(16).hex()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -13,7 +14,9 @@ from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.simulation import Habits
 from lajur.casework.cases.simulation import Office as Simulation
 from lajur.casework.cases.testing import Office, complete
+from lajur.casework.documents.actions import Given, keep_file
 from lajur.casework.documents.models import Record
+from lajur.casework.documents.queries import file_path
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done
@@ -138,7 +141,34 @@ def test_a_changed_task_is_told_apart(office: Office, done_case, change, task):
 
 def test_a_record_that_went_missing_is_told(office: Office, done_case):
     Record.objects.filter(case=done_case, kind="konsep").delete()
-    assert {difference.what for difference in replay_case(done_case)} == {"dokumen konsep"}
+    assert {difference.what for difference in replay_case(done_case)} == {"dokumen konsep", "isi dokumen 1"}
+
+
+def test_changed_content_of_a_record_is_told_even_when_its_digest_was_changed_along(office: Office, done_case):
+    forged = "Isi lain."
+    Record.objects.filter(case=done_case, number=2).update(text=forged, sha256=sha256(forged.encode()).hexdigest())
+    (difference,) = replay_case(done_case)
+    assert difference.what == "isi dokumen 2"
+
+
+def test_a_file_changed_on_disk_is_told(office: Office):
+    file = keep_file(office.agency.id, "surat.txt", "text/plain", [b"Isi yang benar"])
+    case = office.start()
+    done(
+        actions.complete_step(
+            case_id=case.id,
+            task="buat.1",
+            by=as_actor(office.ani),
+            now=NOW,
+            attachments=[Given("permintaan", file)],
+            outputs=[Given("konsep", text="Konsep")],
+        )
+    )
+    case.refresh_from_db()
+    assert replay_case(case) == []
+    file_path(office.agency.id, file.sha256).write_bytes(b"Isi yang palsu")
+    (difference,) = replay_case(case)
+    assert difference.what.startswith("isi dokumen")
 
 
 def test_a_cut_tail_is_told_even_when_the_state_was_not_moved_by_it(office: Office, done_case, django_db_blocker):
