@@ -12,8 +12,8 @@ from django.db.models import Count, Q, QuerySet
 
 from lajur.casework.cases.models import Case, Deviation, DeviationStatus, Task, TaskStatus
 from lajur.casework.cases.permissions import READERS, CaseSubject, DeviationSubject, judge_policy
+from lajur.casework.cases.rows import seat_of
 from lajur.casework.cases.rules import GROUPS, Borders, Group
-from lajur.casework.cases.shell import seat_of
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import records_of
 from lajur.engine.definition import Sop, Step
@@ -107,17 +107,18 @@ def done_tasks(actor: Actor, limit: int = 50) -> list[Task]:
     """What the actor did last."""
     if actor.person is None:
         return []
-    done = Task.objects.filter(done_by_id=actor.person).select_related("case").order_by("-done_at")
+    done = Task.objects.filter(done_by_id=UUID(actor.person)).select_related("case").order_by("-done_at")
     return list(done[:limit])
 
 
 def waiting_tasks(actor: Actor, limit: int = 50) -> list[Task]:
     """Open tasks of others in cases that the actor started or took part in last."""
-    took_part = (
-        Task.objects.filter(done_by_id=actor.person).order_by("-done_at").values_list("case_id", flat=True)[:200]
-    )
+    if actor.person is None:
+        return []
+    me = UUID(actor.person)
+    took_part = Task.objects.filter(done_by_id=me).order_by("-done_at").values_list("case_id", flat=True)[:200]
     cases = set(took_part) | set(
-        Case.objects.filter(agency_id=actor.agency, started_by_id=actor.person, status="berjalan")
+        Case.objects.filter(agency_id=actor.agency, started_by_id=me, status="berjalan")
         .order_by("-started_at")
         .values_list("id", flat=True)[:200]
     )

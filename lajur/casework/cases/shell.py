@@ -5,7 +5,6 @@ Shared by the actions of this app; each of them is one permission and one comman
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +14,13 @@ from uuid import UUID
 from django.db import transaction
 
 from lajur.casework.cases import store
-from lajur.casework.cases.models import Task, TaskStatus
-from lajur.casework.cases.store import Closed, DeviationRow, Held, Opened
+from lajur.casework.cases.models import Task
+from lajur.casework.cases.rows import Rows
+from lajur.casework.cases.store import Held
 from lajur.casework.documents.actions import NewRecords
 from lajur.engine import commands as do
 from lajur.engine import events as ev
-from lajur.engine.advance import Outcome, advance
+from lajur.engine.advance import Outcome, advance, not_running
 from lajur.engine.commands import Command
 from lajur.engine.definition import Sop, Step
 from lajur.engine.refusal import Refusal
@@ -60,10 +60,6 @@ Then = Callable[[Moved, Actor, datetime], Refusal | None]
 """What a move sets off elsewhere, inside its transaction; a refusal undoes the move too."""
 
 
-def seat_of(procedure: str, lane: str) -> str:
-    return f"{procedure}/{lane}"
-
-
 def task_subject(held: Held, sop: Sop, task: str, now: datetime) -> TaskSubject | Refusal:
     """What `may` is asked about for an open task; a refusal that tells who was first when it is closed."""
     token = held.state.open.get(task)
@@ -89,11 +85,7 @@ def closed_already(held: Held, task: str) -> Refusal:
             },
         )
     if not held.state.is_running:
-        return Refusal(
-            "tidak-berjalan",
-            "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
-            {"status": held.state.status},
-        )
+        return not_running(held.state)
     return Refusal("tugas-tidak-terbuka", "Tugas ini tidak ada pada pelaksanaan {number}.", {"number": held.number})
 
 
@@ -144,7 +136,7 @@ def move(
     moved = Moved(held, sop, outcome, stands_for)
     if not outcome.events:
         return moved
-    rows = _Rows(held, sop, outcome, by, now, stands_for, note)
+    rows = Rows(held, sop, outcome, by, now, stands_for, note)
     alone = then is None or not _concerns_others(moved)
     if alone and rows.is_plain:
         _write(moved, rows, type(command), by, now, records, note)
@@ -193,7 +185,7 @@ COMMAND_KINDS: dict[type[Any], str] = {
 
 def _write(
     moved: Moved,
-    rows: _Rows,
+    rows: Rows,
     command: type[Any],
     by: Actor,
     now: datetime,
@@ -231,129 +223,6 @@ def _write(
     )
     held.state, held.head, held.length = state, entry.hash, entry.seq
     held.records += records.count if records else 0
-
-
-class _Rows:
-    """The task and deviation rows that a move's events ask for."""
-
-    def __init__(
-        self, held: Held, sop: Sop, outcome: Outcome, by: Actor, now: datetime, stands_for: str | None, note: str
-    ) -> None:
-        self.closed: list[Closed] = []
-        self.opened: list[Opened] = []
-        calling: set[str] = set()
-        self.deviations: list[DeviationRow] = []
-        self._changed: list[tuple[str, dict[str, Any]]] = []
-        self._cancelled: datetime | None = None
-        late: set[str] = set()
-        for event in outcome.events:
-            match event:
-                case ev.TaskOpened():
-                    step = sop.steps[event.step]
-                    if step.call:
-                        calling.add(event.task)
-                    self.opened.append(
-                        Opened(
-                            event.task,
-                            event.step,
-                            seat_of(held.procedure, step.lane),
-                            event.at,
-                            event.due,
-                            event.next_at,
-                            event.assignees,
-                            step.call is not None,
-                            event.after or "",
-                        )
-                    )
-                case ev.TaskCompleted():
-                    answers = {**(event.facts or {}), **(event.personal or {})}
-                    self.closed.append(
-                        Closed(
-                            event.task,
-                            TaskStatus.DONE,
-                            event.at,
-                            event.by,
-                            stands_for,
-                            event.exit or "",
-                            event.overdue,
-                            event.task in late,
-                            json.dumps(answers, ensure_ascii=False) if answers else "",
-                            note,
-                        )
-                    )
-                case ev.TaskReturned() | ev.TaskSkipped():
-                    status = TaskStatus.RETURNED if isinstance(event, ev.TaskReturned) else TaskStatus.SKIPPED
-                    self.closed.append(
-                        Closed(
-                            event.task,
-                            status,
-                            event.at,
-                            event.by,
-                            stands_for,
-                            "",
-                            event.overdue,
-                            event.task in late,
-                            "",
-                            event.reason,
-                        )
-                    )
-                case ev.DeviationRecorded():
-                    if event.kind == "terlambat":
-                        late.add(event.task)
-                    self.deviations.append(
-                        DeviationRow(
-                            event.number,
-                            event.kind,
-                            event.task,
-                            event.what or "",
-                            event.minutes,
-                            event.reason,
-                            answerable(held, sop, event.task, by, now),
-                            event.at,
-                        )
-                    )
-                case ev.TaskReassigned():
-                    self._changed.append((event.task, {"assignees": list(event.persons)}))
-                case ev.LaneAppointed():
-                    self._changed += [(task, {"assignees": list(event.persons)}) for task in event.tasks]
-                case ev.TaskReminded():
-                    self._changed.append((event.task, {"next_at": event.next_at}))
-                case ev.DueMoved():
-                    self._changed.append((event.task, {"due_at": event.due, "next_at": event.next_at}))
-                case ev.ChildReturned():
-                    self._changed.append((event.task, {"waits_for_child": False}))
-                case ev.ChildCalled():
-                    if event.task not in calling:
-                        self._changed.append((event.task, {"waits_for_child": True}))
-                case ev.CaseCancelled():
-                    self._cancelled = event.at
-
-        done = {row.key for row in self.closed}
-        self._changed += [(task, {"is_late": True, "next_at": None}) for task in late - done]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether one statement writes it all."""
-        return not self._changed and self._cancelled is None
-
-    def apply_rest(self, held: Held) -> None:
-        """The rarer changes of open tasks, each its own statement."""
-        for task, values in self._changed:
-            Task.objects.filter(case_id=held.id, key=task).update(**values)
-        if self._cancelled:
-            Task.objects.filter(case_id=held.id, status=TaskStatus.OPEN).update(
-                status=TaskStatus.CANCELLED, done_at=self._cancelled, next_at=None, waits_for_child=False
-            )
-
-
-def answerable(held: Held, sop: Sop, task: str, by: Actor, now: datetime) -> str | None:
-    """Who must answer for a deviation: the officer who acted, or the first one the task waits for, when the clock found
-    it or when a called case has closed the task."""
-    token = held.state.open[task]
-    if by.person is not None and not token.waits_for_child:
-        return by.person
-    actors = day_of(held.agency, now).actors(held.procedure, sop.steps[token.step].lane, token.assignees)
-    return actors[0] if actors else None
 
 
 def append(

@@ -37,13 +37,14 @@ def comment(
             {"longest": LONGEST},
             {"komentar": "Isi komentar."},
         )
-    known = Comment.objects.filter(id=comment_id, case_id=held.id).first() if comment_id else None
-    if known is not None:
-        return known
     assert by.person is not None  # the clock has nothing to remark
-    written = Comment.objects.create(
-        id=comment_id or uuid7(), agency_id=by.agency, case_id=held.id, by_id=by.person, at=now, text=text.strip()
+    written, is_new = Comment.objects.get_or_create(
+        id=comment_id or uuid7(),
+        case_id=held.id,
+        defaults={"agency_id": by.agency, "by_id": by.person, "at": now, "text": text.strip()},
     )
+    if not is_new:
+        return written
     append(
         held,
         kind="komentar-ditulis",

@@ -83,6 +83,16 @@ def test_a_task_that_was_done_is_not_told_about(office: Office):
     assert set(Notice.objects.values_list("person__name", flat=True)) == {"Kusno"}
 
 
+def test_a_lateness_that_the_clock_found_gets_its_minutes_when_the_task_is_done(office: Office):
+    case = office.start()
+    clock(office, 61)
+    assert Deviation.objects.get(case=case, kind="terlambat").minutes == 0
+    given = {"permintaan": "Lisan", "konsep": "Menyusul"}
+    done(complete(case, "buat.1", office.ani, without=given, now=NOW + timedelta(minutes=90)))
+    (late,) = Deviation.objects.filter(case=case, kind="terlambat")
+    assert late.minutes == Task.objects.get(case=case, key="buat.1").overdue > 0
+
+
 def test_a_case_that_fails_does_not_stop_the_clock_for_the_others(office: Office):
     broken, sound = office.start(), office.start(now=NOW + timedelta(minutes=1))
     Case.objects.filter(id=broken.id).update(state="{}")
