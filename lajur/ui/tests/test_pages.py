@@ -170,7 +170,7 @@ def test_no_page_of_this_room_needs_inline_script_or_style() -> None:
 
 
 def test_styles_and_scripts_stay_small() -> None:
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 
     styles = b"".join(path.read_bytes() for path in ROOM.glob("static/ui/*.css"))
     assert len(brotli.compress(styles)) <= 10_000
