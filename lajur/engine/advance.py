@@ -17,7 +17,7 @@ from lajur.engine.deadlines import due_of, mark_at, next_look
 from lajur.engine.definition import Exit, Sop, Step
 from lajur.engine.events import Event
 from lajur.engine.motion import Motion
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.engine.state import State, Token
 from lajur.engine.worktime import WorkCalendar
 
@@ -39,16 +39,21 @@ def advance(sop: Sop, state: State, command: do.Command, now: datetime, calendar
         if state.status != "belum-mulai":
             return Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
     elif not state.is_running:
-        return Refusal(
-            "tidak-berjalan",
-            "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
-            {"status": state.status},
-        )
+        return not_running(state)
     move = Motion(sop, state.copy(), now, calendar)
     refusal = _CARRY_OUT[type(command)](move, command)
     if refusal is not None:
         return refusal
     return Outcome(move.state, tuple(move.events))
+
+
+def not_running(state: State) -> Refusal:
+    """Why nothing can be done in a case that has ended, or has not begun."""
+    if state.status == "belum-mulai":
+        return Refusal("tidak-berjalan", "Pelaksanaan ini belum dimulai.")
+    if state.status == "dibatalkan":
+        return Refusal("tidak-berjalan", "Pelaksanaan ini sudah dibatalkan; tidak ada lagi yang dapat dikerjakan.")
+    return Refusal("tidak-berjalan", "Pelaksanaan ini sudah selesai; tidak ada lagi yang dapat dikerjakan.")
 
 
 def return_targets(sop: Sop, state: State, task: str) -> tuple[str, ...]:
@@ -105,7 +110,7 @@ def _complete(move: Motion, command: do.Complete) -> Refusal | None:
                 "belum-menunjuk",
                 "Tunjuk pelaksana untuk {lanes}.",
                 {"lanes": titles},
-                dict.fromkeys(unbound, "Pilih paling sedikit satu orang."),
+                dict.fromkeys(unbound, Words("Pilih paling sedikit satu orang.")),
             )
         for lane in step.appoints:
             move.emit(_appointed(move, lane, tuple(command.appoints[lane]), command.by, command.task))
@@ -170,8 +175,9 @@ def _give_documents(
     unexplained = [k for k in (*lacking, *owed) if not command.without.get(k, "").strip()]
     if unexplained:
         faults = {
-            k: ("Lampirkan dokumen ini" if k in lacking else "Serahkan hasil ini")
-            + ", atau nyatakan alasan melanjutkan tanpanya."
+            k: Words("Lampirkan dokumen ini, atau nyatakan alasan melanjutkan tanpanya.")
+            if k in lacking
+            else Words("Serahkan hasil ini, atau nyatakan alasan melanjutkan tanpanya.")
             for k in unexplained
         }
         titles = "; ".join(sop.documents[k].title for k in unexplained)
@@ -197,7 +203,7 @@ def _return(move: Motion, command: do.Return) -> Refusal | None:
     if isinstance(token, Refusal):
         return token
     if not command.reason.strip():
-        return _no_reason("mengembalikan")
+        return _no_reason(Words("mengembalikan"))
     if command.target not in return_targets(move.sop, move.state, command.task):
         return Refusal(
             "tidak-dapat-dikembalikan",
@@ -215,7 +221,7 @@ def _skip(move: Motion, command: do.Skip) -> Refusal | None:
         return token
     step = move.sop.steps[token.step]
     if not command.reason.strip():
-        return _no_reason("melewati langkah")
+        return _no_reason(Words("melewati langkah"))
     if token.waits_for_child:
         return Refusal("menunggu-sop-lain", "Batalkan dahulu pelaksanaan SOP yang dipanggil langkah ini.")
     if step.exits or step.appoints:
@@ -234,7 +240,7 @@ def _reassign(move: Motion, command: do.Reassign) -> Refusal | None:
     if isinstance(token, Refusal):
         return token
     if not command.reason.strip():
-        return _no_reason("mengalihkan tugas")
+        return _no_reason(Words("mengalihkan tugas"))
     if not command.persons:
         return Refusal("belum-menunjuk", "Pilih paling sedikit satu orang.")
     move.emit(ev.TaskReassigned(command.task, command.by, command.persons, command.reason.strip()))
@@ -259,7 +265,7 @@ def _appointed(
 
 def _cancel(move: Motion, command: do.Cancel) -> Refusal | None:
     if not command.reason.strip():
-        return _no_reason("membatalkan")
+        return _no_reason(Words("membatalkan"))
     move.emit(ev.CaseCancelled(command.by, move.now, command.reason.strip()))
     return None
 
@@ -323,7 +329,7 @@ def _recalculate(move: Motion, command: do.Recalculate) -> None:
         move.emit(ev.DueMoved(task, token.due, due, look, command.why))
 
 
-def _no_reason(what: str) -> Refusal:
+def _no_reason(what: Words) -> Refusal:
     return Refusal("alasan-kosong", "Tuliskan alasan {what}.", {"what": what}, {"alasan": "Tuliskan alasannya."})
 
 

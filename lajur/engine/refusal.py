@@ -7,12 +7,28 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 
+class Words(str):
+    """A sentence in Indonesian that keeps its source string and what fills it, to be translated where it is shown.
+
+    `params` that are Words themselves are translated too.
+    """
+
+    __slots__ = ("params", "template")
+    template: str
+    params: Mapping[str, Any]
+
+    def __new__(cls, template: str, **params: Any) -> Words:
+        words = super().__new__(cls, template.format(**params) if params else template)
+        words.template, words.params = template, params
+        return words
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Falsy, so that `if not outcome` reads well.
 
     `template` is the Indonesian source string (translated where it is shown), `params` fills it, `fields` maps the
-    key of a field or a document kind to what is wrong with it.
+    key of a field or a document kind to what is wrong with it: a source string, or Words where it has blanks.
     """
 
     code: str

@@ -25,6 +25,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from lajur.engine.refusal import Words
+
 Unit = Literal["menit", "jam", "hari", "hari-kalender"]
 Span = tuple[int, int]
 """Work from the first to the second minute after local midnight."""
@@ -35,10 +37,10 @@ STANDARD_DAY = 450
 HORIZON_YEARS = 100
 """No deadline lies further ahead; a wrong unit in a SOP file must not keep a process busy."""
 
-WORKING, RAMADAN, SPECIAL = "Hari kerja", "Hari kerja Ramadan", "Hari kerja khusus"
-WEEKEND, NOT_WORKED, BEFORE_START = "Akhir pekan", "Bukan hari kerja", "Dimulai setelah jam kerja"
+WORKING, RAMADAN, SPECIAL = Words("Hari kerja"), Words("Hari kerja Ramadan"), Words("Hari kerja khusus")
+WEEKEND, NOT_WORKED, BEFORE_START = Words("Akhir pekan"), Words("Bukan hari kerja"), Words("Dimulai setelah jam kerja")
 DAY_REASONS = (WORKING, RAMADAN, SPECIAL, WEEKEND, NOT_WORKED, BEFORE_START)
-"""Source strings of `DayShare.reason` other than the names of holidays."""
+"""Values of `DayShare.reason` other than the names of holidays."""
 
 _MINUTE = 60_000_000
 

@@ -9,6 +9,7 @@ from lajur.casework.cases.actions import recalculate_deadlines, tell_time
 from lajur.casework.cases.models import Task, TaskStatus
 from lajur.casework.jobs.models import JobMark
 from lajur.casework.jobs.registry import job
+from lajur.engine.refusal import Words
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Agency
 
@@ -45,7 +46,7 @@ def recalculate_after_calendar_change(agency: Agency, now: datetime) -> int:
     if mark.value == agency.calendar_version:
         return 0
     open_tasks = Task.objects.filter(agency=agency, status=TaskStatus.OPEN, due_at__isnull=False)
-    by, why = clock_actor(agency, now), "kalender kerja berubah"
+    by, why = clock_actor(agency, now), Words("kalender kerja berubah")
     moved = 0
     for case in open_tasks.order_by("case_id").values_list("case_id", flat=True).distinct():
         outcome = recalculate_deadlines(case_id=case, why=why, by=by, now=now)

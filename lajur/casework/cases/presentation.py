@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import numbers_in
@@ -179,7 +179,7 @@ def _moment(text: str | None) -> str:
 
 def _started(tell: Teller, event: Mapping[str, Any]) -> Detail:
     links = tuple(link for reference in event.get("documents", {}).values() for link in tell.links(reference))
-    return Detail(_("Memulai pelaksanaan"), links=links)
+    return Detail(pgettext("peristiwa", "Memulai pelaksanaan"), links=links)
 
 
 def _opened(tell: Teller, event: Mapping[str, Any]) -> Detail:
@@ -302,7 +302,7 @@ SENTENCES: dict[str, Callable[[Teller, Mapping[str, Any]], Detail]] = {
     "tugas-diingatkan": _reminded,
     "tenggat-dihitung-ulang": _due_moved,
     "pelaksanaan-selesai": lambda tell, event: Detail(_("Pelaksanaan selesai")),
-    "pelaksanaan-dibatalkan": lambda tell, event: Detail(_("Membatalkan pelaksanaan"), event.get("reason", "")),
+    "pelaksanaan-dibatalkan": lambda tell, event: Detail(pgettext("peristiwa", "Membatalkan pelaksanaan"), event.get("reason", "")),
     "cabang-dibuka": lambda tell, event: Detail(_("Cabang berjalan berdampingan")),
     "cabang-selesai": lambda tell, event: Detail(_("Satu cabang selesai")),
     "komentar-ditulis": _commented,

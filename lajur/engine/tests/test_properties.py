@@ -306,8 +306,7 @@ def test_a_random_walk_keeps_every_promise_and_can_be_driven_to_its_end(made, nu
     for task in sorted(walk.closed):
         assert advance(made.sop, walk.state, do.Complete(task, "ani"), walk.now, CALENDAR) == Refusal(
             "tidak-berjalan",
-            "Pelaksanaan ini sudah {status}; tidak ada lagi yang dapat dikerjakan.",
-            {"status": "selesai"},
+            "Pelaksanaan ini sudah selesai; tidak ada lagi yang dapat dikerjakan.",
         )
 
 

@@ -90,11 +90,13 @@ def django_setup() -> None:
 
     import django
     from django.core.exceptions import ImproperlyConfigured
+    from django.utils import translation
 
     try:
         django.setup()
     except ImproperlyConfigured as problem:
         raise click.ClickException(str(problem)) from problem
+    translation.activate(language.wanted())
 
 
 def main() -> None:

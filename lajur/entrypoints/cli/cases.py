@@ -22,7 +22,7 @@ def cli() -> None:
 @cli.command(
     help=_("Mulai pelaksanaan sebuah SOP, misalnya: lajur cases start kepuasan-pengguna --by nama --subject …")
 )
-@click.argument("procedure")
+@click.argument("procedure", metavar="SOP")
 @click.option("--subject", required=True, help=_("Pelaksanaan ini tentang apa."))
 @BY
 @AS_JSON
@@ -90,32 +90,32 @@ def list_cases(agency: str | None, sop: str | None, status: str | None, limit: i
 @cli.command(
     help=_("Selesaikan tugas yang terbuka, misalnya: lajur cases complete 2026-00001 susun-rencana.1 --by nama")
 )
-@click.argument("number")
-@click.argument("task")
+@click.argument("number", metavar=_("NOMOR"))
+@click.argument("task", metavar=_("TUGAS"))
 @BY
 @click.option("--exit", "exit_", help=_("Keputusan, pada langkah keputusan."))
 @click.option(
     "--field",
     multiple=True,
-    metavar="KUNCI=ISI",
+    metavar=_("KUNCI=ISI"),
     help=_("Jawaban isian; boleh diulang. Angka dan true/false dikenali."),
 )
 @click.option(
     "--text",
     multiple=True,
-    metavar="JENIS=ISI",
+    metavar=_("JENIS=ISI"),
     help=_("Dokumen tertulis untuk kelengkapan atau output; boleh diulang."),
 )
 @click.option(
     "--without",
     multiple=True,
-    metavar="JENIS=ALASAN",
+    metavar=_("JENIS=ALASAN"),
     help=_("Lanjut tanpa dokumen ini, dengan alasan; boleh diulang."),
 )
 @click.option(
     "--appoint",
     multiple=True,
-    metavar="PELAKSANA=NAMA,NAMA",
+    metavar=_("PELAKSANA=NAMA,NAMA"),
     help=_("Tunjuk orang (nama pengguna) untuk pelaksana; boleh diulang."),
 )
 @AS_JSON
@@ -203,11 +203,12 @@ def simulate(sop: str, cases: int, seed: int, as_json: bool) -> None:
     from lajur.engine.refusal import Refusal
     from lajur.entrypoints.cli.output import print_json, print_rows
     from lajur.entrypoints.cli.preparation import migrate
+    from lajur.registers.authority.words import sentence
 
     migrate()
     report = run_trial(sop, cases=cases, seed=seed)
     if isinstance(report, Refusal):
-        raise click.ClickException(report.sentence)
+        raise click.ClickException(sentence(report))
     if as_json:
         print_json(report)
         return
@@ -268,8 +269,9 @@ def pair(written: str) -> tuple[str, str]:
 def or_stop(outcome: Any) -> Any:
     """The outcome, or the refusal's sentence as the command's error."""
     from lajur.engine.refusal import Refusal
+    from lajur.registers.authority.words import faults, sentence
 
     if isinstance(outcome, Refusal):
-        details = "".join(f"\n  {name}: {why}" for name, why in outcome.fields.items())
-        raise click.ClickException(f"[{outcome.code}] {outcome.sentence}{details}")
+        details = "".join(f"\n  {name}: {why}" for name, why in faults(outcome).items())
+        raise click.ClickException(f"[{outcome.code}] {sentence(outcome)}{details}")
     return outcome

@@ -41,13 +41,14 @@ def cli(slug: str, name: str, zone: str, username: str, admin_name: str, passwor
     from lajur.engine.refusal import Refusal
     from lajur.entrypoints.cli.output import print_json
     from lajur.entrypoints.cli.preparation import migrate
+    from lajur.registers.authority.words import sentence
     from lajur.registers.procedures.installation import FirstAdministrator, install
 
     migrate()
     wanted = FirstAdministrator(slug, name, zone, username, admin_name, password)
     made = install(wanted, now=datetime.now(UTC))
     if isinstance(made, Refusal):
-        raise click.ClickException(made.sentence)
+        raise click.ClickException(sentence(made))
     if as_json:
         print_json({"agency": made.slug, "administrator": username})
     else:

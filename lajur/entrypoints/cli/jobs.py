@@ -48,6 +48,7 @@ def list_jobs(as_json: bool) -> None:
     from lajur.casework.jobs.models import JobRun
     from lajur.casework.jobs.registry import JOBS
     from lajur.entrypoints.cli.output import print_rows
+    from lajur.registers.authority.words import spoken
 
     rows = []
     for name, job in sorted(JOBS.items()):
@@ -55,7 +56,7 @@ def list_jobs(as_json: bool) -> None:
         rows.append(
             {
                 "pekerjaan": name,
-                "judul": job.title,
+                "judul": spoken(job.title),
                 "jadwal": job.cron,
                 "terakhir": last.started_at.isoformat(timespec="seconds") if last else None,
                 "hasil": last.outcome if last else None,

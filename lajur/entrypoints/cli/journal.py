@@ -26,6 +26,7 @@ def verify(agency: str | None, as_json: bool) -> None:
     from lajur.entrypoints.cli.agencies import chosen_agencies
     from lajur.entrypoints.cli.output import print_json
     from lajur.registers.authority.journal import verify_agency
+    from lajur.registers.authority.words import spoken
 
     results = []
     for row in chosen_agencies(agency):
@@ -51,7 +52,7 @@ def verify(agency: str | None, as_json: bool) -> None:
             )
             for fault in verdict.faults:
                 click.echo(
-                    _("  rantai {chain}, entri {seq}: {why}").format(chain=fault.chain, seq=fault.seq, why=fault.why)
+                    _("  rantai {chain}, entri {seq}: {why}").format(chain=fault.chain, seq=fault.seq, why=spoken(fault.why))
                 )
     if as_json:
         print_json(results)

@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 
+from lajur.engine.refusal import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -98,15 +100,15 @@ def verify(agency: str, chain: str, entries: Iterable[Stored], *, columns: bool 
     return head, expected - 1
 
 
-def _columns_fault(entry: Stored) -> str | None:
+def _columns_fault(entry: Stored) -> Words | None:
     """Columns repeat parts of the body for the sake of queries; they must say the same."""
     body = orjson.loads(entry.body)
     if (body["n"], body["k"], body["by"]) != (entry.seq, entry.kind, entry.by):
-        return "kolom entri ini berbeda dari isinya"
+        return Words("kolom entri ini berbeda dari isinya")
     if datetime.fromisoformat(body["at"]) != entry.at:
-        return "waktu entri ini berbeda dari isinya"
+        return Words("waktu entri ini berbeda dari isinya")
     if entry.private is not None and sha256(canonical(entry.private).encode()).hexdigest() != body.get("p"):
-        return "keterangan pribadi entri ini telah diubah"
+        return Words("keterangan pribadi entri ini telah diubah")
     return None
 
 

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext
 
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
+
+
+def spoken(text: str) -> str:
+    """A source string, or Words, in the reader's language."""
+    if isinstance(text, Words):
+        return gettext(text.template).format(**_spoken_params(text.params)) if text.params else gettext(text.template)
+    return gettext(text)
 
 
 def sentence(refusal: Refusal) -> str:
     """What the refusal says, translated before its blanks are filled."""
-    return gettext(refusal.template).format(**refusal.params)
+    return gettext(refusal.template).format(**_spoken_params(refusal.params))
 
 
 def faults(refusal: Refusal) -> dict[str, str]:
-    """Field or document kind → what is wrong with it, translated where the words are fixed."""
-    return {name: gettext(text) for name, text in refusal.fields.items()}
+    """Field or document kind → what is wrong with it."""
+    return {name: spoken(text) for name, text in refusal.fields.items()}
+
+
+def _spoken_params(params: Any) -> dict[str, Any]:
+    """Names and numbers stay; words of ours are translated."""
+    return {name: spoken(value) if isinstance(value, Words) else value for name, value in params.items()}

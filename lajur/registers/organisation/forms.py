@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lajur.registers.organisation.models import Person
 from lajur.ui.forms import DateField, Form, Select, TextInput
@@ -30,7 +31,7 @@ class SubstituteForm(Form):
     """`people`: those who may be chosen."""
 
     pengganti = forms.ChoiceField(label=_("Pengganti"), widget=Select)
-    mulai = DateField(label=_("Mulai"))
+    mulai = DateField(label=pgettext_lazy("hari pertama", "Mulai"))
     sampai = DateField(label=_("Sampai dengan"))
     alasan = forms.CharField(
         label=_("Alasan"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
@@ -16,7 +16,7 @@ def by_role(*roles: Role, who: str) -> Any:
     def policy(actor: Actor, subject: Any) -> Allowed | Refusal:
         if actor.person is None or actor.roles & {role.value for role in roles}:
             return ALLOWED
-        return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": who})
+        return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": Words(who)})
 
     return policy
 

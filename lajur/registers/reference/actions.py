@@ -19,7 +19,16 @@ from lajur.registers.organisation.models import Agency
 from lajur.registers.reference.models import CalendarDay, DatedValue, DayKind
 from lajur.registers.reference.permissions import Acting
 from lajur.registers.reference.queries import table
-from lajur.registers.reference.rules import HOURS, LIBRARY, RAMADAN, fault_in, library_source, national_days, read_spans
+from lajur.registers.reference.rules import (
+    HOURS,
+    LIBRARY,
+    RAMADAN,
+    fault_in,
+    library_source,
+    national_days,
+    read_spans,
+    words_of,
+)
 
 CALENDAR, TABLES = "reference.manage_calendar", "reference.manage_tables"
 SEEDED_YEARS = range(2023, 2029)
@@ -62,7 +71,8 @@ def set_calendar_day(
     try:
         read_spans(hours)
     except ValueError as error:
-        return Refusal("jam-keliru", "{why}", {"why": str(error)}, {"hours": str(error)})
+        fault = words_of(error)
+        return Refusal("jam-keliru", fault.template, fault.params, {"hours": fault})
     seeing = _lock(agency)
     row, _ = CalendarDay.objects.update_or_create(
         agency=agency,
@@ -164,7 +174,7 @@ def set_value(
             fields={"legal_basis": "Tuliskan dasar hukumnya."},
         )
     if value is not None and (fault := fault_in(name, value, known.rows[-1].value)):
-        return Refusal("nilai-keliru", "{why}", {"why": fault}, {"value": fault})
+        return Refusal("nilai-keliru", fault.template, fault.params, {"value": fault})
     seeing = _lock(agency)
     row = DatedValue.objects.create(
         agency=agency,

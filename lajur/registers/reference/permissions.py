@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
@@ -37,7 +37,7 @@ def _own_or_national(actor: Acting, subject: Any) -> Allowed | Refusal:
         return Refusal("bukan-wewenang", "Anda hanya dapat mengubah kalender dan tabel instansi Anda sendiri.")
     if actor.person is None or Role.ADMINISTRATOR in actor.roles:
         return ALLOWED
-    return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": "administrator instansi"})
+    return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": Words("administrator instansi")})
 
 
 PERMISSIONS = [

@@ -10,6 +10,7 @@ from importlib.metadata import version as metadata_version
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lajur.engine.refusal import Words
 from lajur.engine.worktime import Spans, WorkCalendar, WorkWeek
 
 HOURS, RAMADAN = "reference.jam-kerja", "reference.ramadan"
@@ -62,53 +63,63 @@ def in_force(rows: Iterable[DatedRow], on: date) -> DatedRow | None:
     return own if own is not None and own.value is not None else found.get(True)
 
 
+def words_of(error: ValueError) -> Words:
+    """What a reader below says is wrong."""
+    words = error.args[0]
+    assert isinstance(words, Words)
+    return words
+
+
 def read_spans(texts: Sequence[str]) -> Spans:
-    """Hours like "07.30-12.00" as minutes after midnight; ValueError (Indonesian) says what is wrong."""
+    """Hours like "07.30-12.00" as minutes after midnight; ValueError(Words) says what is wrong."""
     spans: list[tuple[int, int]] = []
     for text in texts:
         match = _HOURS.fullmatch(text)
         if not match:
-            raise ValueError(f"Jam “{text}” ditulis seperti 07.30-12.00.")
+            raise ValueError(Words("Jam “{text}” ditulis seperti 07.30-12.00.", text=text))
         hour, minute, until_hour, until_minute = map(int, match.groups())
         opens, closes = hour * 60 + minute, until_hour * 60 + until_minute
         if minute > 59 or until_minute > 59 or closes > 24 * 60:
-            raise ValueError(f"Jam “{text}” tidak ada.")
+            raise ValueError(Words("Jam “{text}” tidak ada.", text=text))
         if opens >= closes or (spans and opens < spans[-1][1]):
-            raise ValueError(f"Jam “{text}” harus sesudah jam sebelumnya dan berakhir setelah mulai.")
+            raise ValueError(Words("Jam “{text}” harus sesudah jam sebelumnya dan berakhir setelah mulai.", text=text))
         spans.append((opens, closes))
     return tuple(spans)
 
 
 def read_hours(value: Any) -> tuple[tuple[Spans, ...], tuple[Spans, ...]]:
-    """A value of `HOURS` as the ordinary week and the week in Ramadan; ValueError (Indonesian)."""
+    """A value of `HOURS` as the ordinary week and the week in Ramadan; ValueError(Words)."""
     weeks: list[tuple[Spans, ...]] = []
     for season in ("biasa", "ramadan"):
         week = value.get(season) if isinstance(value, Mapping) else None
         if not isinstance(week, Mapping) or set(week) != set(WEEKDAYS):
-            raise ValueError(f"Jam kerja “{season}” memuat ketujuh hari, senin sampai minggu.")
+            raise ValueError(Words("Jam kerja “{season}” memuat ketujuh hari, senin sampai minggu.", season=season))
         if not all(isinstance(week[day], list) and all(isinstance(t, str) for t in week[day]) for day in WEEKDAYS):
             raise ValueError(
-                f"Jam kerja “{season}” setiap hari berupa daftar jam, misalnya [07.30-12.00, 13.00-16.00]."
+                Words(
+                    "Jam kerja “{season}” setiap hari berupa daftar jam, misalnya [07.30-12.00, 13.00-16.00].",
+                    season=season,
+                )
             )
         days = tuple(read_spans(week[day]) for day in WEEKDAYS)
         if not any(days):
-            raise ValueError(f"Jam kerja “{season}” tidak memuat satu jam pun.")
+            raise ValueError(Words("Jam kerja “{season}” tidak memuat satu jam pun.", season=season))
         weeks.append(days)
     return weeks[0], weeks[1]
 
 
 def read_ramadan(value: Any) -> tuple[tuple[date, date], ...]:
-    """A value of `RAMADAN` as first and last days; ValueError (Indonesian)."""
+    """A value of `RAMADAN` as first and last days; ValueError(Words)."""
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-        raise ValueError("Ramadan berupa daftar {mulai, selesai, status}.")
+        raise ValueError(Words("Ramadan berupa daftar {example}.", example="{mulai, selesai, status}"))
     ranges = []
     for row in value:
         try:
             first, last = date.fromisoformat(row["mulai"]), date.fromisoformat(row["selesai"])
         except (KeyError, TypeError, ValueError):
-            raise ValueError("Ramadan memerlukan tanggal mulai dan selesai, misalnya 2026-02-19.") from None
+            raise ValueError(Words("Ramadan memerlukan tanggal mulai dan selesai, misalnya 2026-02-19.")) from None
         if not timedelta(days=28) <= last - first <= timedelta(days=29):
-            raise ValueError("Ramadan berlangsung 29 atau 30 hari.")
+            raise ValueError(Words("Ramadan berlangsung 29 atau 30 hari."))
         ranges.append((first, last))
     return tuple(ranges)
 
@@ -117,19 +128,19 @@ CHECKS: Mapping[str, Callable[[Any], object]] = {HOURS: read_hours, RAMADAN: rea
 """How the value of a table is checked before it may hold; for others it must be of the same kind as the shipped."""
 
 
-def fault_in(name: str, value: Any, like: Any) -> str | None:
-    """What is wrong (Indonesian) with a new value of table `name` whose rows look `like` this; None if nothing."""
+def fault_in(name: str, value: Any, like: Any) -> Words | None:
+    """What is wrong with a new value of table `name` whose rows look `like` this; None if nothing."""
     if check := CHECKS.get(name):
         try:
             check(value)
         except ValueError as error:
-            return str(error)
+            return words_of(error)
         return None
     numbers = isinstance(like, int | float) and isinstance(value, int | float)
     if isinstance(value, bool) != isinstance(like, bool) or not (numbers or type(value) is type(like)):
-        return "Nilai baru harus sejenis dengan nilai yang berlaku."
+        return Words("Nilai baru harus sejenis dengan nilai yang berlaku.")
     if isinstance(like, Mapping) and set(value) != set(like):
-        return f"Nilai baru harus memuat: {', '.join(sorted(map(str, like)))}."
+        return Words("Nilai baru harus memuat: {keys}.", keys=", ".join(sorted(map(str, like))))
     return None
 
 
