@@ -52,9 +52,8 @@ test: check ## Everything: check, then all tests
 bench: install ## Benchmarks against a floor and peers (bench/README.md)
 	$(BIN)/python -m bench
 
-messages: install-dev ## Collect texts into lajur/locale/*/LC_MESSAGES/*.po (needs GNU gettext)
+messages: install-dev ## Collect texts into lajur/locale/*/LC_MESSAGES/*.po and compile them
 	$(BIN)/python -m lajur.config.messages --collect
-	$(BIN)/python -m lajur.config.messages
 
 lock: install-dev ## Resolve pyproject.toml into requirements/*.txt anew
 	$(BIN)/$(LOCK) pyproject.toml -o requirements/run.txt

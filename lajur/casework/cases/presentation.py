@@ -268,6 +268,10 @@ def _due_moved(tell: Teller, event: Mapping[str, Any]) -> Detail:
     )
 
 
+def _cancelled(tell: Teller, event: Mapping[str, Any]) -> Detail:
+    return Detail(pgettext("peristiwa", "Membatalkan pelaksanaan"), event.get("reason", ""))
+
+
 def _commented(tell: Teller, event: Mapping[str, Any]) -> Detail:
     return Detail(_("Berkomentar"), event.get("text", ""))
 
@@ -302,7 +306,7 @@ SENTENCES: dict[str, Callable[[Teller, Mapping[str, Any]], Detail]] = {
     "tugas-diingatkan": _reminded,
     "tenggat-dihitung-ulang": _due_moved,
     "pelaksanaan-selesai": lambda tell, event: Detail(_("Pelaksanaan selesai")),
-    "pelaksanaan-dibatalkan": lambda tell, event: Detail(pgettext("peristiwa", "Membatalkan pelaksanaan"), event.get("reason", "")),
+    "pelaksanaan-dibatalkan": _cancelled,
     "cabang-dibuka": lambda tell, event: Detail(_("Cabang berjalan berdampingan")),
     "cabang-selesai": lambda tell, event: Detail(_("Satu cabang selesai")),
     "komentar-ditulis": _commented,
