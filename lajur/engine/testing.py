@@ -61,7 +61,7 @@ def decision(key: str, exits: dict[str, str], lane: str = "kepala", **given: Any
 
 
 def eleven_steps() -> Sop:
-    """The benchmark's procedure: eleven rows, each needing the output of the one before, one decision that loops back."""
+    """Eleven rows, each needing the output of the one before, with one decision that loops back."""
     rows = [
         make_step(f"langkah-{n}", needs=(f"dok-{n - 1}",) if n > 1 else (), yields=(f"dok-{n}",)) for n in range(1, 12)
     ]

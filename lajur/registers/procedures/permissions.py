@@ -17,6 +17,10 @@ def _everybody_inside(actor: Actor, subject: Any) -> Allowed | Refusal:
 
 
 PERMISSIONS = [
-    Permission("procedures.publish", "Memberlakukan edisi SOP", by_role(Role.ADMINISTRATOR, Role.HEAD, who="pimpinan atau administrator instansi")),  # fmt: skip  # noqa: E501
+    Permission(
+        "procedures.publish",
+        "Memberlakukan edisi SOP",
+        by_role(Role.ADMINISTRATOR, Role.HEAD, who="pimpinan atau administrator instansi"),
+    ),
     Permission("procedures.read", "Membaca SOP", _everybody_inside),
 ]
