@@ -18,13 +18,14 @@ from uuid import UUID
 
 import orjson
 
-from lajur.casework.cases import prepared
 from lajur.casework.documents.actions import RECORD_COLUMNS, RECORD_VALUES, NewRecords
 from lajur.engine.state import State
+from lajur.registers.authority import prepared
 from lajur.registers.authority.actions import Stale
 from lajur.registers.authority.chain import Written
 from lajur.registers.authority.ids import new_id
 from lajur.registers.organisation.models import Agency
+from lajur.registers.organisation.prepared import AGENCY_COLUMNS, agency_from_row
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def encode_state(state: State) -> str:
 _READ = (
     "SELECT c.edition_id, c.procedure, c.number, c.subject, c.state, c.journal_head, c.journal_length, c.record_count,"
     " c.parent_id, c.parent_task, c.started_by_id,"
-    " a.slug, a.name, a.zone, a.is_demo, a.roster_version, a.calendar_version"
+    f" {AGENCY_COLUMNS}"
     " FROM cases_case c JOIN organisation_agency a ON a.id = c.agency_id"
     " WHERE c.id = $1 AND c.agency_id = $2"
 )
@@ -111,7 +112,7 @@ def read(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
     edition, procedure, number, subject, state, head, length, records, parent, parent_task, started_by = texts
     return Held(
         UUID(str(case_id)),
-        _agency(str(agency_id), *row[11:]),
+        agency_from_row(str(agency_id), *row[11:]),
         edition,
         procedure,
         number,
@@ -124,12 +125,6 @@ def read(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
         parent_task,
         started_by or None,
     )
-
-
-@lru_cache(maxsize=4096)
-def _agency(key: str, *row: bytes) -> Agency:
-    slug, name, zone, is_demo, roster_version, calendar_version = (value.decode() for value in row)
-    return Agency(UUID(key), slug, name, zone, is_demo == "t", int(roster_version), int(calendar_version))
 
 
 _ENTRY = (

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 
 from lajur.registers.organisation.models import Person
+from lajur.registers.organisation.prepared import person_with_agency
 
 
 class PersonBackend(ModelBackend):
     """Names and passwords of our own people; whoever has left is nobody."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        person = Person.objects.select_related("agency").filter(pk=user_id).first()
+        person = person_with_agency(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None

@@ -1,4 +1,4 @@
-"""Prepared statements sent straight through libpq, for the two statements that every completed step runs.
+"""Prepared statements sent straight through libpq, for the few statements that every page and every step runs.
 
 psycopg's cursor looks up types, adapts each value and waits in Python; on a local socket that costs more than the
 statement (bench/README.md). Here every value goes as text and PostgreSQL gives it the type the statement says. Nothing
@@ -8,7 +8,7 @@ is put into SQL text: values are parameters like everywhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,11 +18,20 @@ from psycopg import errors, pq
 _names: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 
 
-def run(sql: str, values: Sequence[Any]) -> tuple[bytes | None, ...] | None:
+Row = tuple[bytes | None, ...]
+
+
+def run(sql: str, values: Sequence[Any]) -> Row | None:
     """Run `sql` (parameters $1, $2, …) on Django's connection; its first row as texts, None when it has none.
 
     Takes part in the transaction block that Django has open, if any. Raises Django's database errors.
     """
+    found = rows(sql, values)
+    return found[0] if found else None
+
+
+def rows(sql: str, values: Sequence[Any]) -> list[Row]:
+    """The same, with every row. Tests that count queries see these statements like Django's own."""
     connection.ensure_connection()
     live: Any = connection.connection
     wire = live.pgconn
@@ -41,9 +50,10 @@ def run(sql: str, values: Sequence[Any]) -> tuple[bytes | None, ...] | None:
     if result.status != pq.ExecStatus.TUPLES_OK:
         with connection.wrap_database_errors:
             raise errors.error_from_result(result)
-    if result.ntuples == 0:
-        return None
-    return tuple(result.get_value(0, column) for column in range(result.nfields))
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": "0"})
+    columns = range(result.nfields)
+    return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
 
 
 def _check(result: Any) -> None:
@@ -68,5 +78,15 @@ def _text(value: Any, known: dict[datetime, bytes]) -> bytes | None:
     if kind is bytes:
         return b"\\x" + value.hex().encode()
     if kind is tuple:
-        return b"{" + ",".join(value).encode() + b"}"  # of ids, which need no quoting
+        return b"{" + ",".join(value).encode() + b"}"  # of ids, keys and numbers, which need no quoting
     return str(value).encode()
+
+
+def moment(text: bytes | None) -> datetime | None:
+    """A timestamptz as PostgreSQL wrote it; Django's connections speak UTC."""
+    return None if text is None else datetime.fromisoformat(text.decode()).replace(tzinfo=UTC)
+
+
+def listed(text: bytes | None) -> list[str]:
+    """An array of ids."""
+    return text[1:-1].decode().split(",") if text and text != b"{}" else []

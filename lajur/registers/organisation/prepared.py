@@ -1,0 +1,52 @@
+"""Who is signed in and who is called what, by prepared statements: every page asks this first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from lajur.registers.authority import prepared
+from lajur.registers.organisation.models import Agency, Person
+
+AGENCY_COLUMNS = "a.slug, a.name, a.zone, a.is_demo, a.roster_version, a.calendar_version"
+"""What `agency_from_row` takes after the id."""
+
+
+@lru_cache(maxsize=4096)
+def agency_from_row(key: str, *row: bytes) -> Agency:
+    """The agency of these values, shared by whoever reads the same ones: not to be changed or saved."""
+    slug, name, zone, is_demo, roster_version, calendar_version = (value.decode() for value in row)
+    agency = Agency(UUID(key), slug, name, zone, is_demo == "t", int(roster_version), int(calendar_version))
+    agency._state.adding, agency._state.db = False, "default"
+    return agency
+
+
+_PERSON = (
+    "SELECT p.password, p.last_login, p.id, p.agency_id, p.username, p.name, p.nip, p.email, p.is_active, p.is_outside,"
+    f" p.language, {AGENCY_COLUMNS}"
+    " FROM organisation_person p JOIN organisation_agency a ON a.id = p.agency_id WHERE p.id = $1"
+)
+
+
+def person_with_agency(key: UUID | str) -> Person | None:
+    """A person of any agency, with the agency; one statement."""
+    row = prepared.run(_PERSON, (key,))
+    if row is None:
+        return None
+    texts = ["" if value is None else value.decode() for value in row[:11]]
+    password, _, identity, agency, username, name, nip, email, is_active, is_outside, language = texts
+    person = Person(
+        password, prepared.moment(row[1]), UUID(identity), UUID(agency), username, name, nip, email,
+        is_active == "t", is_outside == "t", language,
+    )  # fmt: skip
+    person._state.adding, person._state.db = False, "default"
+    person.agency = agency_from_row(agency, *(value or b"" for value in row[11:]))
+    return person
+
+
+_NAMES = "SELECT id, name FROM organisation_person WHERE agency_id = $1 AND id = ANY($2::uuid[])"
+
+
+def names_by_id(agency: UUID | str, persons: tuple[str, ...]) -> dict[str, str]:
+    rows = prepared.rows(_NAMES, (agency, persons))
+    return {key.decode(): name.decode() for key, name in rows if key and name}
