@@ -7,17 +7,9 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from lajur.casework.cases.queries import count_deviations_for, inbox_tasks
-from lajur.casework.notices.queries import count_unread
+from lajur.casework.cases.reading import counts_for
 from lajur.registers.organisation.actors import Actor
 from lajur.ui.pages import frame_of
-
-COUNTS: dict[str, Callable[[Actor], int]] = {
-    "tugas": lambda actor: inbox_tasks(actor).count(),
-    "penyimpangan": count_deviations_for,
-    "pemberitahuan": count_unread,
-}
-
 
 class WorkCounts:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,18 +23,21 @@ class WorkCounts:
 
 
 class Counts(Mapping[str, int]):
-    """Each number is counted once, when it is first looked up."""
+    """All are counted at once, when the first is looked up; a view that knows one better may set it in `known`."""
+
+    KEYS = ("tugas", "penyimpangan", "pemberitahuan")
 
     def __init__(self, actor: Actor) -> None:
-        self.actor, self.known = actor, dict[str, int]()
+        self.actor, self.known, self.counted = actor, dict[str, int](), False
 
     def __getitem__(self, key: str) -> int:
-        if key not in self.known:
-            self.known[key] = COUNTS[key](self.actor)
+        if not self.counted:
+            self.counted = True
+            self.known = {**dict(zip(self.KEYS, counts_for(self.actor), strict=True)), **self.known}
         return self.known[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(COUNTS)
+        return iter(self.KEYS)
 
     def __len__(self) -> int:
-        return len(COUNTS)
+        return len(self.KEYS)

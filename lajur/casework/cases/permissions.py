@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from lajur.casework.cases.shell import TaskSubject
@@ -24,12 +25,12 @@ class StartSubject:
 
 @dataclass(frozen=True, slots=True)
 class CaseSubject:
-    """`persons`: everybody who was appointed, given a task or did one, and who started the case."""
+    """`taking_part` answers who was appointed, given a task or did one; asked only where nothing simpler decides."""
 
     procedure: str
     day: Day
     started_by: str | None = None
-    persons: frozenset[str] = field(default_factory=frozenset)
+    taking_part: Callable[[], frozenset[str]] = frozenset
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,11 @@ def _view(actor: Actor, subject: CaseSubject) -> Allowed | Refusal:
     if actor.person is None or actor.roles & READERS:
         return ALLOWED
     mine = {actor.person, *subject.day.stands_in_for(actor.person)}
-    if mine & subject.persons or subject.started_by in mine:
+    if subject.started_by in mine:
         return ALLOWED
     if not actor.outside and any(name == subject.procedure for name, _ in subject.day.lanes_of(actor.person)):
+        return ALLOWED
+    if mine & subject.taking_part():
         return ALLOWED
     return Refusal("tidak-terlibat", "Anda tidak terlibat dalam pelaksanaan ini; mintalah akses kepada pimpinan unit.")
 

@@ -136,10 +136,10 @@ def case_subject(case_id: UUID | None, actor: Actor, now: datetime) -> CaseSubje
 def subject_of(case: Case, now: datetime) -> CaseSubject:
     """`case` comes with its agency."""
     starter = str(case.started_by_id) if case.started_by_id else None
-    return CaseSubject(case.procedure, day_of(case.agency, now), starter, _persons_of(case))
+    return CaseSubject(case.procedure, day_of(case.agency, now), starter, lambda: persons_in_case(case))
 
 
-def _persons_of(case: Case) -> frozenset[str]:
+def persons_in_case(case: Case) -> frozenset[str]:
     persons: set[str] = set()
     for done_by, done_for, assignees in case.tasks.values_list("done_by_id", "done_for_id", "assignees").distinct():
         persons |= {str(person) for person in (done_by, done_for, *assignees) if person}
@@ -162,7 +162,7 @@ def load_case(agency: Agency, case_id: UUID, now: datetime) -> LoadedCase | None
         return None
     case.agency = agency
     starter = str(case.started_by_id) if case.started_by_id else None
-    return LoadedCase(case.procedure, day_of(agency, now), starter, _persons_of(case), case=case)
+    return LoadedCase(case.procedure, day_of(agency, now), starter, lambda: persons_in_case(case), case=case)
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

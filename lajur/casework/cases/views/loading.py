@@ -11,12 +11,14 @@ from django.forms import BaseForm
 from django.http import Http404, QueryDict
 
 from lajur.casework.cases.models import Task, TaskStatus
-from lajur.casework.cases.queries import LoadedCase, case_state, load_case
+from lajur.casework.cases.queries import LoadedCase, case_state, load_case, persons_in_case
+from lajur.casework.cases.reading import Before, read_task
 from lajur.engine.definition import Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State, Token
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.words import faults, sentence
+from lajur.registers.organisation.actors import day_of
 from lajur.registers.organisation.queries import persons_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.queries import sop_of
@@ -29,6 +31,7 @@ class LoadedTask(LoadedCase):
     """A task with its case, as the subject of every permission on either."""
 
     row: Task = field(kw_only=True)
+    before: Before | None = field(kw_only=True)
     sop: Sop = field(kw_only=True)
     step: Step = field(kw_only=True)
     state: State = field(kw_only=True)
@@ -76,21 +79,25 @@ def the_case(request: SignedRequest, case_id: UUID, **rest: object) -> LoadedCas
 
 
 def the_task(request: SignedRequest, case_id: UUID, task: str) -> LoadedTask:
-    loaded = the_case(request, case_id)
-    row = Task.objects.filter(case_id=case_id, key=task).select_related("done_by", "done_for").first()
-    if row is None:
+    """Http404 for what is not in the person's agency; one statement."""
+    agency = request.user.agency
+    found = read_task(agency.id, case_id, task)
+    if found is None:
         raise Http404
-    sop = sop_of(loaded.case.edition_id)
+    case, row, before = found
+    case.agency = agency
+    sop = sop_of(case.edition_id)
     return LoadedTask(
-        loaded.procedure,
-        loaded.day,
-        loaded.started_by,
-        loaded.persons,
-        case=loaded.case,
+        case.procedure,
+        day_of(agency, request.now),
+        str(case.started_by_id) if case.started_by_id else None,
+        lambda: persons_in_case(case),
+        case=case,
         row=row,
+        before=before,
         sop=sop,
         step=sop.steps[row.step],
-        state=case_state(loaded.case),
+        state=case_state(case),
     )
 
 

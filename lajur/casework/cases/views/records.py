@@ -32,7 +32,7 @@ def the_record(request: SignedRequest, record_id: UUID) -> LoadedRecord:
     if row is None:
         raise Http404
     loaded = the_case(request, row.case_id)
-    return LoadedRecord(loaded.procedure, loaded.day, loaded.started_by, loaded.persons, case=loaded.case, row=row)
+    return LoadedRecord(loaded.procedure, loaded.day, loaded.started_by, loaded.taking_part, case=loaded.case, row=row)
 
 
 @page(needs="cases.view", subject=the_record)

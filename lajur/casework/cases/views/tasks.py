@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from lajur.casework.cases import actions
 from lajur.casework.cases.forms import Plan, Slot, StepForm, where
 from lajur.casework.cases.presentation import answer_text, record_name
-from lajur.casework.cases.queries import answers_of, inbox_tasks, records_by_number
+from lajur.casework.cases.queries import answers_of
+from lajur.casework.cases.reading import some_records
 from lajur.casework.cases.shell import Moved
 from lajur.casework.cases.views.loading import (
     LoadedTask,
@@ -37,6 +38,7 @@ from lajur.registers.authority.pages import page, refused
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.rules import Standing
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui.pages import render_page
 
@@ -61,7 +63,7 @@ def complete(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
     allowed = may(request.actor, "cases.complete_step", loaded)
     if not allowed:
         return refused(request, allowed)
-    records = records_by_number(loaded.case.id)
+    records = records_here(loaded)
     plan = plan_for(request, loaded, records)
     form = StepForm(request.POST, request.FILES, plan=plan)
     form.is_valid()
@@ -128,8 +130,21 @@ def finish(
 
 def after(request: SignedRequest, moved: Moved) -> str:
     """The next open task of the same case if it is mine, else my tasks."""
-    following = inbox_tasks(request.actor).filter(case_id=moved.held.id).order_by("opened_at", "id").first()
-    return task_path(moved.held.id, following.key) if following else "/tugas/"
+    held, day = moved.held, request.actor.day
+    for key, token in sorted(held.state.open.items(), key=lambda item: item[1].opened):
+        lane = moved.sop.steps[token.step].lane
+        mine = day.standing(request.actor.person or "", held.procedure, lane, token.assignees)
+        if not token.waits_for_child and isinstance(mine, Standing):
+            return task_path(held.id, key)
+    return "/tugas/"
+
+
+def records_here(loaded: LoadedTask) -> dict[int, Record]:
+    """The records the page may name: of the kinds this step needs or yields, and those that came with the task."""
+    kinds = (*loaded.sop.needs_of(loaded.step), *loaded.sop.yields_of(loaded.step))
+    held = loaded.state.documents
+    numbers = [number for kind in kinds if kind in held for number in numbers_in(held[kind])]
+    return some_records(loaded.case, numbers, loaded.row.key)
 
 
 def plan_for(request: SignedRequest, loaded: LoadedTask, records: dict[int, Record]) -> Plan:
@@ -156,7 +171,7 @@ def purpose_of(loaded: LoadedTask, kind: str) -> str:
 
 def work(request: SignedRequest, loaded: LoadedTask, form: StepForm | None) -> HttpResponse:
     """The page with the form; 422 when it comes back."""
-    records = records_by_number(loaded.case.id)
+    records = records_here(loaded)
     bound = form or StepForm(plan=plan_for(request, loaded, records))
     context = {
         **surroundings(request, loaded, records),
@@ -189,7 +204,7 @@ def slot_context(loaded: LoadedTask, form: StepForm, slot: Slot) -> dict[str, An
 
 def show(request: SignedRequest, loaded: LoadedTask, *, status: int = 200) -> HttpResponse:
     """A task as it stands, without a form."""
-    records = records_by_number(loaded.case.id)
+    records = records_here(loaded)
     produced = [record for record in records.values() if record.task == loaded.row.key]
     titles = {kind.key: kind.title for kind in loaded.sop.documents.values()}
     answers = answers_of(loaded.row)
@@ -214,7 +229,7 @@ def surroundings(request: SignedRequest, loaded: LoadedTask, records: dict[int, 
         left = -calendar.between(row.due_at, request.now) if late else calendar.between(request.now, row.due_at)
     standing = loaded.day.standing(str(request.user.id), loaded.procedure, loaded.lane, loaded.assignees)
     stands_for = getattr(standing, "stands_for", None)
-    previous = loaded.case.tasks.filter(key=row.after).select_related("done_by").first() if row.after else None
+    previous = loaded.before
     names = names_of(request.actor.agency, [*loaded.actors, stands_for or ""])
     return {
         "loaded": loaded, "case": loaded.case, "row": row, "sop": sop, "step": step, "left": left,
