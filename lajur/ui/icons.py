@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -52,12 +54,14 @@ LOGO = (
 )
 
 
+@lru_cache(maxsize=512)
 def icon_svg(name: str, label: str = "") -> SafeString:
     """The drawing `name`; hidden from screen readers unless `label` says what it means. Unknown: KeyError."""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="icon" viewBox="0 0 20 20" {}>{}</svg>', voice, mark_safe(ICONS[name]))  # noqa: S308
 
 
+@cache
 def logo_svg() -> SafeString:
     """Three lanes and the way of a case through them."""
     return format_html('<svg class="logo" viewBox="0 0 32 32" aria-hidden="true">{}</svg>', mark_safe(LOGO))  # noqa: S308

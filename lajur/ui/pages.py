@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,24 @@ class Frame:
     notices_path: str = ""
     sign_in_path: str = "/masuk/"
     sign_out_path: str = "/keluar/"
+
+    @cached_property
+    def steady(self) -> tuple[Any, ...]:
+        """All that the frame shows, the numbers left out: what a kept part of it depends on."""
+        return (
+            self.agency, self.unit, self.person, tuple(self.positions), self.demo, self.training, self.on_behalf,
+            tuple(item.key for item in self.navigation), self.home_path, self.account_path, self.notices_path,
+            self.sign_in_path, self.sign_out_path,
+        )  # fmt: skip
+
+    @cached_property
+    def badges(self) -> tuple[tuple[str, int], ...]:
+        """The numbers it shows."""
+        return tuple(self.counts.items())
+
+    def section(self, path: str) -> str:
+        """The key of the entry that `path` is under."""
+        return next((item.key for item in self.navigation if path.startswith(item.path)), "")
 
 
 def frame_of(request: HttpRequest | None) -> Frame:

@@ -20,10 +20,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from lajur.ui import formats
 from lajur.ui.icons import icon_svg, logo_svg
+from lajur.ui.kept import keep
 from lajur.ui.pages import Frame, NavItem, frame_of
 from lajur.ui.sheet import Shape, Sheet
 
 register = template.Library()
+register.tag("keep", keep)
 
 STATUSES: dict[str, tuple[str, str, Any]] = {
     "terlambat": ("late", "terlambat", gettext_lazy("Terlambat")),
@@ -134,31 +136,40 @@ def field(bound: BoundField) -> SafeString:
     return bound.as_field_group()
 
 
-@register.inclusion_tag("ui/status.html")
-def status(kind: str, text: str = "") -> dict[str, Any]:
+@register.simple_tag
+def status(kind: str, text: str = "") -> SafeString:
     """A word with its sign; `text` replaces the usual word."""
     tone, icon_name, word = STATUSES[kind]
-    return {"tone": tone, "icon_name": icon_name, "text": text or word}
+    return format_html('<span class="status status-{}">{}{}</span>', tone, icon_svg(icon_name), text or word)
 
 
-@register.inclusion_tag("ui/due.html", takes_context=True)
-def due(context: Context, due_at: dt.datetime | None, minutes_left: int | None, day: int = 0) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def due(context: Context, due_at: dt.datetime | None, minutes_left: int | None, day: int = 0) -> SafeString:
     """Working time left and when it ends. `minutes_left` in working minutes, negative when late; None: no standard."""
     zone = context.get("zone")
     if due_at is None or minutes_left is None:
-        return {"tone": "plain", "icon_name": "kalender", "remaining": _("tanpa batas waktu"), "due_at": None}
+        return _due("plain", "kalender", _("tanpa batas waktu"))
     now = context.get("now")
     now = now if isinstance(now, dt.datetime) else timezone.now()
     span = formats.working_time(minutes_left, day=day or formats.WORKDAY_MINUTES, brief=True)
     worded = _("%(span)s kerja") % {"span": span}
+    there = formats.to_zone(due_at, zone)
+    moment = format_html(
+        '<span class="due-dot">· </span>{} <time datetime="{}">{}</time>',
+        _("jatuh tempo"), there.isoformat(), formats.full_moment(there, there.tzinfo),
+    )  # fmt: skip
     if minutes_left < 0 or due_at < now:
-        tone, icon_name, remaining = "late", "terlambat", _("terlambat %(span)s") % {"span": worded}
-    elif formats.to_zone(due_at, zone).date() == formats.to_zone(now, zone).date():
-        tone, icon_name, remaining = "today", "segera", _("sisa %(span)s") % {"span": worded}
-    else:
-        tone, icon_name, remaining = "soon", "jam", _("sisa %(span)s") % {"span": worded}
-    moment = formats.full_moment(due_at, zone)
-    return {"tone": tone, "icon_name": icon_name, "remaining": remaining, "due_at": due_at, "moment": moment}
+        return _due("late", "terlambat", _("terlambat %(span)s") % {"span": worded}, moment)
+    if there.date() == formats.to_zone(now, zone).date():
+        return _due("today", "segera", _("sisa %(span)s") % {"span": worded}, moment)
+    return _due("soon", "jam", _("sisa %(span)s") % {"span": worded}, moment)
+
+
+def _due(tone: str, sign: str, remaining: str, moment: str = "") -> SafeString:
+    return format_html(
+        '<span class="due due-{}">{}<span><b>{}</b> <span class="due-when">{}</span></span></span>',
+        tone, icon_svg(sign), remaining, moment,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("ui/person.html")
@@ -199,10 +210,18 @@ def tabs(items: Iterable[Mapping[str, Any]], label: str = "") -> dict[str, Any]:
     return {"tabs": shown, "label": label or pgettext("nama navigasi", "Bagian")}
 
 
-@register.inclusion_tag("ui/crumbs.html")
-def crumbs(*parts: str) -> dict[str, Any]:
+@register.simple_tag
+def crumbs(*parts: str) -> SafeString:
     """`{% crumbs "Pelaksanaan" "/pelaksanaan/" "KP-1" %}`: label and path in turn; the last label stands alone."""
-    return {"crumbs": [(parts[i], parts[i + 1] if i + 1 < len(parts) else "") for i in range(0, len(parts), 2)]}
+    places = [(parts[i], parts[i + 1] if i + 1 < len(parts) else "") for i in range(0, len(parts), 2)]
+    items = [
+        format_html('<li><a href="{}">{}</a></li>', url, label)
+        if url
+        else format_html('<li><span aria-current="page">{}</span></li>', label)
+        for label, url in places
+    ]
+    joined = mark_safe("".join(items))  # noqa: S308 - built by format_html
+    return format_html('<nav class="crumbs" aria-label="{}"><ol>{}</ol></nav>', _("Letak halaman"), joined)
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
@@ -272,6 +291,18 @@ def angka(value: Any, decimals: int | None = None) -> str:
     except InvalidOperation:
         return str(value)
     return formats.number(amount, decimals)
+
+
+@register.filter
+def section(path: str, frame: Frame) -> str:
+    """The key of the navigation's entry that the path is under."""
+    return frame.section(path or "")
+
+
+@register.filter
+def badge(count: int | None) -> str:
+    """A number beside a word, 99+ at most; nothing for none."""
+    return "" if not count else "99+" if count > 99 else str(count)
 
 
 @register.filter
