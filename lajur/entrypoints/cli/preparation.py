@@ -77,7 +77,9 @@ def demonstration_accounts() -> list[str]:
     lines: list[str] = []
     for agency in Agency.objects.filter(is_demo=True).order_by("name"):
         lines += ["", agency.name]
-        lines += [f"  {person.username:<22} {person.name:<32} {held}" for person, held in accounts(agency)]
+        rows = accounts(agency)
+        width = max((len(person.username) for person, _held in rows), default=0)
+        lines += [f"  {person.username:<{width}}  {person.name:<24}  {held}" for person, held in rows]
     if lines:
         lines += ["", _("Kata sandi semua akun contoh: {password}").format(password=PASSWORD)]
     return lines

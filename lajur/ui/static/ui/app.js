@@ -53,7 +53,7 @@
   on("htmx:afterSettle", () => { $("#error-summary")?.focus(); all("[data-drop]", drop); });
 
   // Files: drop them on the frame, see what was chosen.
-  const size = (bytes) => `${(Math.ceil(bytes / 1e5) / 10).toLocaleString(root.lang)} MB`;
+  const size = (bytes) => `${Math.ceil(bytes / 1e3).toLocaleString(root.lang)} kB`;
   function drop(area) {
     const input = $("input", area), list = $(".drop-list", area);
     if (area.dataset.drop) return;

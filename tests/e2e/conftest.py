@@ -1,0 +1,112 @@
+"""Lajur as an office would run it, once per run of these tests, and a browser to use it with.
+
+`lajur demo --cases 0` and `lajur serve` in a folder of their own: their own PostgreSQL, files and web server on a free
+port of 127.0.0.1, with the people of both demonstration agencies and the 17 SOPs in force, but no case. What a journey
+does stays for the next one, so every journey works on a case of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.album import Album
+from tests.e2e.stage import CHROMIUM, Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90  # seconds for the first start on a busy machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not CHROMIUM.exists():
+        reason = pytest.mark.skip(reason=f"no browser at {CHROMIUM}: apt-get install -y chromium")
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(reason)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Runs a journey in the browser's thread: the loop that Playwright keeps there would forbid Django its database
+    in the thread of all other tests."""
+    stage = pyfuncitem.funcargs.get("stage")
+    if stage is None:
+        return None
+    given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    stage.play(pyfuncitem.name, lambda: pyfuncitem.obj(**given))
+    return True
+
+
+def clean_environment(data: Path) -> dict[str, str]:
+    """The environment of a person's shell, without what the tests of this run have set."""
+    ours = ("LAJUR_", "DJANGO_", "DATABASE_URL", "PYTEST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"LAJUR_DATA": str(data), "LAJUR_DEMO": "1", "LAJUR_DURABLE": "0", "LAJUR_LANG": "id"}
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Address of the running installation, without a slash at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="lajur-perjalanan-"))
+    environment, port = clean_environment(folder / "data"), free_port()
+    command = [sys.executable, "-m", "lajur.entrypoints.cli"]
+    log = folder / "serve.log"
+    try:
+        subprocess.run([*command, "demo", "--cases", "0"], env=environment, cwd=ROOT, check=True, timeout=PATIENCE,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+        with log.open("wb") as written:
+            words = [*command, "serve", "--port", str(port), "--workers", "1", "--no-jobs"]
+            server = subprocess.Popen(words, env=environment, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/masuk/", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                assert answer.status == 200
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url} in {PATIENCE} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def stage(address: str) -> Iterator[Stage]:
+    album = Album(Path(os.environ.get("SCREENSHOTS", ROOT / "build" / "screenshots")))
+    made = Stage(address, album)
+    yield made
+    made.end()
+    album.bind()
+
+
+@pytest.fixture(params=[1366, 360], ids=["desktop", "phone"])
+def width(request: pytest.FixtureRequest) -> int:
+    """CSS pixels of the screen."""
+    return int(request.param)

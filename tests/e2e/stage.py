@@ -1,0 +1,98 @@
+"""The browser, in a thread of its own, and the desks of officers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tests.e2e.desk import Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from tests.e2e.album import Album
+
+T = TypeVar("T")
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HEIGHTS = {1366: 768, 360: 740}
+
+
+class Stage:
+    """`play` runs a journey; inside it `desk` opens a window for an officer."""
+
+    def __init__(self, address: str, album: Album) -> None:
+        self.address, self.album, self.journey = address, album, ""
+        self._thread = ThreadPoolExecutor(1, "browser")
+        self._cookies: dict[str, Any] = {}
+        self._windows: list[BrowserContext] = []
+        self._browser: Browser = self._thread.submit(self._start).result()
+
+    def _start(self) -> Browser:
+        from playwright.sync_api import sync_playwright
+
+        self._playwright = sync_playwright().start()
+        return self._playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+
+    def end(self) -> None:
+        def stop() -> None:
+            self._browser.close()
+            self._playwright.stop()
+
+        self._thread.submit(stop).result()
+        self._thread.shutdown()
+
+    def play(self, name: str, journey: Callable[[], T]) -> T:
+        return self._thread.submit(self._play, name, journey).result()
+
+    def _play(self, name: str, journey: Callable[[], T]) -> T:
+        self.journey = name.removeprefix("test_").replace("[", "-").rstrip("]").replace("_", "-")
+        self.album.begin(self.journey)
+        try:
+            return journey()
+        except BaseException:
+            for window in self._windows:
+                for page in window.pages:
+                    if page.url == "about:blank":
+                        continue
+                    self.album.take(page, self.journey, "where it failed")
+            raise
+        finally:
+            for window in self._windows:
+                window.close()
+            self._windows.clear()
+
+    def window(self, width: int = 1366, *, scripts: bool = True, cookies: Any = None) -> Page:
+        """A window in which nobody is signed in yet."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": HEIGHTS[width]},
+            locale="id-ID",
+            timezone_id="Asia/Jakarta",
+            java_script_enabled=scripts,
+            base_url=self.address,
+            storage_state=cookies,
+        )
+        context.set_default_timeout(10_000)
+        self._windows.append(context)
+        return context.new_page()
+
+    def desk(self, name: str, width: int = 1366, *, scripts: bool = True) -> Desk:
+        """The desk of an officer of the demonstration, signed in with the button of the sign-in page."""
+        if name not in self._cookies:
+            page = self.window()
+            page.goto("/masuk/")
+            page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+            page.get_by_role("button", name=f"Masuk sebagai {name}", exact=True).click()
+            page.wait_for_url("**/tugas/")
+            self._cookies[name] = page.context.storage_state()
+            self._windows.pop().close()
+        return Desk(self.window(width, scripts=scripts, cookies=self._cookies[name]), name, self.shot)
+
+    def shot(self, page: Page, caption: str) -> None:
+        self.album.take(page, self.journey, caption)
