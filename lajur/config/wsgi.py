@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -15,3 +16,7 @@ if own := own_cluster():
     join(own)
 
 application = get_wsgi_application()
+
+gc.collect()
+gc.freeze()  # what is loaded now stays: looking through it again and again costs every request
+gc.set_threshold(20_000, 20, 20)

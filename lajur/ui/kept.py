@@ -28,7 +28,10 @@ class KeepNode(Node):
         self.values, self.nodelist, self.number = values, nodelist, next(_numbers)
 
     def render(self, context: Context) -> SafeString:
-        key = (self.number, get_language(), *(value.resolve(context) for value in self.values))
+        values = [value.resolve(context) for value in self.values]
+        if values and values[0] is None:
+            return self.nodelist.render(context)
+        key = (self.number, get_language(), *values)
         text = _texts.get(key)
         if text is None:
             text = _texts[key] = self.nodelist.render(context)
@@ -50,7 +53,7 @@ def _drop_oldest() -> None:
 
 
 def keep(parser: Parser, token: Token) -> KeepNode:
-    """`{% keep value value … %}…{% endkeep %}`; the values must be hashable."""
+    """`{% keep value value … %}…{% endkeep %}`; the values must be hashable. Nothing is kept when the first is None."""
     values = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
     nodelist = parser.parse(("endkeep",))
     parser.delete_first_token()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -172,19 +173,44 @@ def purpose_of(loaded: LoadedTask, kind: str) -> str:
 def work(request: SignedRequest, loaded: LoadedTask, form: StepForm | None) -> HttpResponse:
     """The page with the form; 422 when it comes back."""
     records = records_here(loaded)
-    bound = form or StepForm(plan=plan_for(request, loaded, records))
+    plan = form.plan if form else plan_for(request, loaded, records)
+    blank = None if form else blank_key(loaded, plan)
+    fill = cache(lambda: inputs(loaded, form or StepForm(plan=plan)))
     context = {
         **surroundings(request, loaded, records),
-        "form": bound,
-        "fields": [bound[f"jawab-{asked.key}"] for asked in loaded.step.fields],
-        "slots": [slot_context(loaded, bound, slot) for slot in bound.plan.slots],
-        "people": [(bound[f"tunjuk-{lane}"], bound[f"tunjuk-lain-{lane}"]) for lane in loaded.step.appoints],
+        **({name: partial(lambda name: fill()[name], name) for name in INPUTS} if blank else fill()),
+        "form": form,
+        "blank": blank,
+        "has_slots": bool(plan.slots),
         "limit": settings.UPLOAD_LIMIT,
         "can_return": bool(return_targets(loaded.sop, loaded.state, loaded.row.key)),
         "can_skip": not (loaded.step.exits or loaded.step.appoints),
         "can_call": loaded.step.call is not None,
     }
-    return render_page(request, "cases/task.html", context, status=422 if bound.errors else 200)
+    return render_page(request, "cases/task.html", context, status=422 if form and form.errors else 200)
+
+
+INPUTS = ("step_form", "fields", "slots", "people")
+
+
+def inputs(loaded: LoadedTask, form: StepForm) -> dict[str, Any]:
+    """The form as the template goes through it."""
+    return {
+        "step_form": form,
+        "fields": [form[f"jawab-{asked.key}"] for asked in loaded.step.fields],
+        "slots": [slot_context(loaded, form, slot) for slot in form.plan.slots],
+        "people": [(form[f"tunjuk-{lane}"], form[f"tunjuk-lain-{lane}"]) for lane in loaded.step.appoints],
+    }
+
+
+def blank_key(loaded: LoadedTask, plan: Plan) -> tuple[Any, ...] | None:
+    """What an empty form depends on: the step of the edition and the documents due. None when something stands in it
+    already, or it lists people: then it is this task's alone."""
+    filled = any(slot.kept or slot.offered or slot.text for slot in plan.slots)
+    if filled or plan.people or any(asked.key in loaded.state.facts for asked in loaded.step.fields):
+        return None
+    due = tuple((slot.kind, slot.is_output) for slot in plan.slots)
+    return (loaded.case.edition_id, loaded.step.key, due, settings.UPLOAD_LIMIT)
 
 
 def slot_context(loaded: LoadedTask, form: StepForm, slot: Slot) -> dict[str, Any]:
@@ -235,7 +261,7 @@ def surroundings(request: SignedRequest, loaded: LoadedTask, records: dict[int, 
         "loaded": loaded, "case": loaded.case, "row": row, "sop": sop, "step": step, "left": left,
         "lane": sop.lanes[step.lane], "previous": previous,
         "previous_step": sop.steps[previous.step] if previous else None,
-        "actor_names": [names[p] for p in loaded.actors if p in names],
+        "actor_names": tuple(names[p] for p in loaded.actors if p in names),
         "stands_for": names.get(stands_for or ""),
         "held": held_documents(loaded, records),
         "yields": [sop.documents[kind].title for kind in sop.yields_of(step)],
