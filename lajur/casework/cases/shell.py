@@ -100,11 +100,34 @@ def move_task(
     then: Then | None = None,
     note: str = "",
 ) -> Moved | Refusal:
-    """Read, ask `may` about the task, advance, write; `then` sees to what the move sets off in other cases."""
+    """Ask `may` about the task, advance, write; `then` sees to what the move sets off in other cases."""
+
+    def attempt(held: Held) -> Moved | Refusal:
+        return _move_held(held, task, by=by, needs=needs, now=now, command=command, then=then, note=note)
+
+    if remembered := store.recall(case_id, by.agency):
+        moved = attempt(remembered)
+        if isinstance(moved, Moved):
+            return moved
+        store.forget(case_id, by.agency)  # the case may have gone on elsewhere: refuse only what was read
     held = store.read(case_id, by.agency)
     if held is None:
         may(by, needs, None)
         return NO_SUCH_CASE
+    return attempt(held)
+
+
+def _move_held(
+    held: Held,
+    task: str,
+    *,
+    by: Actor,
+    needs: str,
+    now: datetime,
+    command: Callable[[Held, Sop, NewRecords], Command],
+    then: Then | None,
+    note: str,
+) -> Moved | Refusal:
     sop = sop_of(held.edition)
     subject = task_subject(held, sop, task, now)
     allowed = may(by, needs, subject if not isinstance(subject, Refusal) else None)
@@ -221,8 +244,6 @@ def _write(
         deviations=rows.deviations,
         records=records,
     )
-    held.state, held.head, held.length = state, entry.hash, entry.seq
-    held.records += records.count if records else 0
 
 
 def append(
@@ -248,7 +269,6 @@ def append(
         private=kept,
     )
     store.save(held, held.state, entry, kind=kind, at=now, by=by.person)
-    held.head, held.length = entry.hash, entry.seq
 
 
 def step_of(held: Held, sop: Sop, task: str) -> Step:

@@ -1,15 +1,16 @@
 """The path of a completed step to the database: one read, one statement that writes everything.
 
-The statement is guarded by the length of the case's journal: whoever comes second writes nothing, hears `Stale`, and
-starts again from a fresh read (`@action` does). So a simple step needs no lock and no transaction block: two trips
-instead of five, both of prepared statements. All this was measured (bench/README.md).
+The statement is guarded by the head of the case's journal and the versions of the agency's roster and calendar: whoever
+comes second writes nothing, hears `Stale`, and starts again from a fresh read (`@action` does). So a simple step needs
+no lock and no transaction block. For the same reason a process may remember the cases it moved last and spare the read:
+memory can only say yes to what still holds; before it says no, the case is read. It was all measured (bench/README.md).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
@@ -30,7 +31,7 @@ from lajur.registers.organisation.prepared import AGENCY_COLUMNS, agency_from_ro
 
 @dataclass(slots=True)
 class Held:
-    """A case as read by `read`; `save` holds only as long as nobody else has moved it since."""
+    """A case as it was read or is remembered; `save` holds only as long as nobody else has moved it since."""
 
     id: UUID
     agency: Agency
@@ -127,6 +128,26 @@ def read(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
     )
 
 
+REMEMBERED = 1000
+_memory: dict[tuple[str, str], Held] = {}
+
+
+def recall(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
+    """The case as this process left it, if it moved it not long ago; it may have gone on since."""
+    kept = _memory.get((str(case_id), str(agency_id)))
+    return replace(kept) if kept else None
+
+
+def forget(case_id: UUID | str, agency_id: UUID | str) -> None:
+    _memory.pop((str(case_id), str(agency_id)), None)
+
+
+def _remember(held: Held) -> None:
+    if len(_memory) >= REMEMBERED:
+        _memory.clear()
+    _memory[str(held.id), str(held.agency.id)] = replace(held)
+
+
 _ENTRY = (
     "entry AS (INSERT INTO authority_entry (chain, seq, agency_id, at, by, kind, body, private, hash)"
     " SELECT held.id, held.journal_length, held.agency_id, %s, %s, %s, %s, %s, %s FROM held)"
@@ -160,7 +181,8 @@ _DEVIATING = (
 _RECORDS = "records AS (INSERT INTO documents_record ({columns}) SELECT v.* FROM held, (VALUES {rows}) AS v)"
 _HELD = (
     "held AS (UPDATE cases_case SET state = %s, status = %s, ended_at = COALESCE(ended_at, %s), journal_head = %s,"
-    " journal_length = %s, record_count = record_count + %s WHERE id = %s AND journal_length = %s"
+    " journal_length = %s, record_count = record_count + %s WHERE id = %s AND journal_head = %s AND EXISTS ("
+    "SELECT FROM organisation_agency a WHERE a.id = agency_id AND a.roster_version = %s AND a.calendar_version = %s)"
     " RETURNING id, agency_id, journal_length)"
 )
 
@@ -193,10 +215,13 @@ def save(
     deviations: Sequence[DeviationRow] = (),
     records: NewRecords | None = None,
 ) -> None:
-    """Write a move: the case's state, its tasks, deviations and records, and the journal entry. Raises Stale."""
+    """Write a move: the case's state, its tasks, deviations and records, and the journal entry. `held` then stands at
+    the new state, ready for another move. Raises Stale."""
     added = records.count if records else 0
     ended = None if state.is_running else at
-    values: list[Any] = [encode_state(state), state.status, ended, entry.hash, entry.seq, added, held.id, held.length]
+    agency = held.agency
+    values: list[Any] = [encode_state(state), state.status, ended, entry.hash, entry.seq, added, held.id, held.head]
+    values += [agency.roster_version, agency.calendar_version]
     values += [at, by, kind, entry.body, entry.private, entry.hash]
     for c in closed:
         values += [c.status, c.at, c.by, c.stands_for, c.exit, c.overdue, c.is_late, c.answers, c.note, c.key]
@@ -219,4 +244,7 @@ def save(
         values += records.values
     sql = _statement(len(closed), len(opened), len(deviations), added)
     if prepared.run(sql, values) != (b"1",):
+        forget(held.id, agency.id)
         raise Stale
+    held.state, held.head, held.length, held.records = state, entry.hash, entry.seq, held.records + added
+    _remember(held)
