@@ -11,6 +11,7 @@ from lajur.casework.cases.reading import counts_for
 from lajur.registers.organisation.actors import Actor
 from lajur.ui.pages import frame_of
 
+
 class WorkCounts:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -197,12 +197,6 @@ def deviations_to_judge(actor: Actor) -> QuerySet[Deviation]:
     return Deviation.objects.filter(agency_id=actor.agency, status=DeviationStatus.ANSWERED, person_id__in=judged)
 
 
-def count_deviations_for(actor: Actor) -> int:
-    """How many deviations wait for the actor, to answer or to judge: one query."""
-    both = deviations_to_answer(actor) | deviations_to_judge(actor)
-    return both.count()
-
-
 def deviations_for(actor: Actor) -> tuple[list[Deviation], list[Deviation]]:
     """Deviations that wait for the actor's answer, and those that wait for his judgement."""
     mine, judged = (

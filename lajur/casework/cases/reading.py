@@ -40,7 +40,7 @@ def judged_by(actor: Actor) -> tuple[str, ...]:
 
 _OPEN = "FROM cases_task WHERE agency_id = $1 AND status = 'terbuka' AND NOT waits_for_child"
 _COUNTS = (
-    "SELECT (SELECT count(*) FROM ("
+    "SELECT (SELECT count(*) FROM ("  # noqa: S608
     f"(SELECT 1 {_OPEN} AND seat = ANY($2::text[]) AND assignees = '{{}}' LIMIT {MANY})"
     f" UNION ALL (SELECT 1 {_OPEN} AND assignees <> '{{}}' AND assignees && $3::uuid[] LIMIT {MANY})) tasks),"
     " (SELECT count(*) FROM cases_deviation WHERE agency_id = $1 AND (person_id = $4 AND status IN ('dicatat',"
@@ -62,7 +62,7 @@ _TASK = (
     "done_by_id", "done_for_id", "exit", "overdue", "answers", "note",
 )  # fmt: skip
 _TASK_OF_CASE = (
-    f"SELECT {', '.join(f'c.{name}' for name in _CASE)}, {', '.join(f't.{name}' for name in _TASK)},"
+    f"SELECT {', '.join(f'c.{name}' for name in _CASE)}, {', '.join(f't.{name}' for name in _TASK)},"  # noqa: S608
     " b.name, f.name, p.step, p.note, q.name"
     " FROM cases_case c JOIN cases_task t ON t.case_id = c.id AND t.key = $3"
     " LEFT JOIN organisation_person b ON b.id = t.done_by_id LEFT JOIN organisation_person f ON f.id = t.done_for_id"
@@ -96,7 +96,7 @@ def read_task(agency: UUID, case_id: UUID, key: str) -> tuple[Case, Task, Before
 
 _RECORD = ("id", "number", "kind", "task", "name", "media_type", "size", "sha256", "text", "by_id", "at")
 _RECORDS = (
-    f"SELECT {', '.join(f'r.{name}' for name in _RECORD)}, p.name FROM documents_record r"
+    f"SELECT {', '.join(f'r.{name}' for name in _RECORD)}, p.name FROM documents_record r"  # noqa: S608
     " LEFT JOIN organisation_person p ON p.id = r.by_id"
     " WHERE r.case_id = $1 AND (r.number = ANY($2::int[]) OR r.task = $3) ORDER BY r.number"
 )

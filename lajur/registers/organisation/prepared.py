@@ -22,7 +22,7 @@ def agency_from_row(key: str, *row: bytes) -> Agency:
 
 
 _PERSON = (
-    "SELECT p.password, p.last_login, p.id, p.agency_id, p.username, p.name, p.nip, p.email, p.is_active, p.is_outside,"
+    "SELECT p.password, p.last_login, p.id, p.agency_id, p.username, p.name, p.nip, p.email, p.is_active, p.is_outside,"  # noqa: S608
     f" p.language, {AGENCY_COLUMNS}"
     " FROM organisation_person p JOIN organisation_agency a ON a.id = p.agency_id WHERE p.id = $1"
 )
@@ -36,9 +36,18 @@ def person_with_agency(key: UUID | str) -> Person | None:
     texts = ["" if value is None else value.decode() for value in row[:11]]
     password, _, identity, agency, username, name, nip, email, is_active, is_outside, language = texts
     person = Person(
-        password, prepared.moment(row[1]), UUID(identity), UUID(agency), username, name, nip, email,
-        is_active == "t", is_outside == "t", language,
-    )  # fmt: skip
+        password=password,
+        last_login=prepared.moment(row[1]),
+        id=UUID(identity),
+        agency_id=UUID(agency),
+        username=username,
+        name=name,
+        nip=nip,
+        email=email,
+        is_active=is_active == "t",
+        is_outside=is_outside == "t",
+        language=language,
+    )
     person._state.adding, person._state.db = False, "default"
     person.agency = agency_from_row(agency, *(value or b"" for value in row[11:]))
     return person

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django_scopes import scope
-
 from django.db.models import Q
+from django_scopes import scope
 
 from lajur.registers.organisation.models import (
     Agency,

@@ -64,7 +64,7 @@ def complete(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
     allowed = may(request.actor, "cases.complete_step", loaded)
     if not allowed:
         return refused(request, allowed)
-    records = records_here(loaded)
+    records = records_here(loaded, shown=False)
     plan = plan_for(request, loaded, records)
     form = StepForm(request.POST, request.FILES, plan=plan)
     form.is_valid()
@@ -140,11 +140,14 @@ def after(request: SignedRequest, moved: Moved) -> str:
     return "/tugas/"
 
 
-def records_here(loaded: LoadedTask) -> dict[int, Record]:
-    """The records the page may name: of the kinds this step needs or yields, and those that came with the task."""
-    kinds = (*loaded.sop.needs_of(loaded.step), *loaded.sop.yields_of(loaded.step))
-    held = loaded.state.documents
+def records_here(loaded: LoadedTask, *, shown: bool = True) -> dict[int, Record]:
+    """The records that matter here: of the kinds this step yields; where the page is shown, also of those it needs and
+    those that came with the task."""
+    sop, step, held = loaded.sop, loaded.step, loaded.state.documents
+    kinds = (*sop.needs_of(step), *sop.yields_of(step)) if shown else sop.yields_of(step)
     numbers = [number for kind in kinds if kind in held for number in numbers_in(held[kind])]
+    if not numbers and loaded.is_open:
+        return {}
     return some_records(loaded.case, numbers, loaded.row.key)
 
 
@@ -256,7 +259,9 @@ def surroundings(request: SignedRequest, loaded: LoadedTask, records: dict[int, 
     standing = loaded.day.standing(str(request.user.id), loaded.procedure, loaded.lane, loaded.assignees)
     stands_for = getattr(standing, "stands_for", None)
     previous = loaded.before
-    names = names_of(request.actor.agency, [*loaded.actors, stands_for or ""])
+    me = str(request.user.id)
+    others = {*loaded.actors, stands_for or ""} - {me}
+    names = {me: request.user.name, **names_of(request.actor.agency, others)}
     return {
         "loaded": loaded, "case": loaded.case, "row": row, "sop": sop, "step": step, "left": left,
         "lane": sop.lanes[step.lane], "previous": previous,
