@@ -52,7 +52,9 @@ def verify(agency: str | None, as_json: bool) -> None:
             )
             for fault in verdict.faults:
                 click.echo(
-                    _("  rantai {chain}, entri {seq}: {why}").format(chain=fault.chain, seq=fault.seq, why=spoken(fault.why))
+                    _("  rantai {chain}, entri {seq}: {why}").format(
+                        chain=fault.chain, seq=fault.seq, why=spoken(fault.why)
+                    )
                 )
     if as_json:
         print_json(results)
