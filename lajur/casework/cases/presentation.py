@@ -31,7 +31,7 @@ HEADLINES = {
     "alihkan": "tugas-dialihkan",
     "tunjuk": "pelaksana-ditunjuk",
     "batalkan": "pelaksanaan-dibatalkan",
-    "sop-berakhir": "sop-kembali",
+    "sop-berakhir": "tugas-diselesaikan",
     "panggil-lagi": "sop-dipanggil",
 }
 """Kind of a journal entry → code of the event that tells what it was about; of other kinds the first event does."""
@@ -124,7 +124,9 @@ class Teller:
             for index, event in enumerate(body["ev"])
         ]
         wanted = HEADLINES.get(entry.kind)
-        place = next((i for i, event in enumerate(events) if event["e"] == wanted), 0)
+        # A called SOP that ended completes the step that called it, or hands it back to be finished.
+        places = [i for code in (wanted, "sop-kembali") for i, event in enumerate(events) if event["e"] == code]
+        place = places[0] if places else 0
         sentences = [self.sentence(event) for event in events]
         head = sentences[place] if sentences else Detail(entry.kind)
         others = [s for i, s in enumerate(sentences) if i != place and events[i]["e"] not in SILENT]

@@ -53,6 +53,7 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        websockets=False,
         workers=workers,
         blocking_threads=4,
         respawn_failed_workers=True,
