@@ -21,6 +21,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 30_000  # milliseconds for one answer, on a machine that others keep busy
 HEIGHTS = {1366: 768, 360: 740}
 
 
@@ -35,8 +36,9 @@ class Stage:
         self._browser: Browser = self._thread.submit(self._start).result()
 
     def _start(self) -> Browser:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
 
+        expect.set_options(timeout=PATIENCE)
         self._playwright = sync_playwright().start()
         return self._playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
 
@@ -78,7 +80,7 @@ class Stage:
             base_url=self.address,
             storage_state=cookies,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self._windows.append(context)
         return context.new_page()
 
