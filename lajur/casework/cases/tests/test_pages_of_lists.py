@@ -85,11 +85,28 @@ def test_the_inbox_asks_the_same_few_questions_however_much_lies_in_it(
     fill_inbox(office, count)
     client = signed_in(office.ani)
     client.get("/tugas/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(6):
         answer = client.get("/tugas/?halaman=2")
     assert answer.status_code == 200
     if count == 3000:
         assert "Halaman 2 dari 61" in words(answer)
+
+
+def test_the_task_page_asks_six_questions_at_most(office: Office, django_assert_max_num_queries: Any) -> None:
+    case = office.start()
+    done(complete(case, "buat.1", office.ani, outputs=["konsep"], attachments=["permintaan"]))
+    client = signed_in(office.koordinator)
+    client.get(path(case, "periksa.1"))
+    with django_assert_max_num_queries(6):
+        assert client.get(path(case, "periksa.1")).status_code == 200
+    with django_assert_max_num_queries(6):
+        assert client.post(path(case, "periksa.1"), {"keputusan": "setuju"}).status_code == MOVED
+
+
+def test_the_navigation_counts_to_ninety_nine(office: Office) -> None:
+    fill_inbox(office, 120)
+    page = words(signed_in(office.ani).get("/sop/"))
+    assert '<span class="count">99+</span>' in page
 
 
 def test_groups_of_the_inbox_end_at_midnight_and_sunday_of_the_agency(office: Office) -> None:
@@ -112,7 +129,7 @@ def test_the_case_page_asks_the_same_however_long_its_history(
         done(complete(case, f"periksa.{visit}", office.koordinator, exit="perbaiki"))
     client = signed_in(office.ani)
     client.get(path(case))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(13):
         answer = client.get(path(case))
     assert "Yang lebih lama" in words(answer)
     assert len(answer.context["timeline"]) == 100
