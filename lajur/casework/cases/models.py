@@ -87,9 +87,7 @@ class Task(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="tasks", db_index=False, db_constraint=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks", db_index=False, db_constraint=False)
     key = models.CharField(max_length=120)
     step = models.CharField(max_length=100)
     seat = models.CharField(max_length=201)
