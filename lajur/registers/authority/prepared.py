@@ -32,6 +32,7 @@ def run(sql: str, values: Sequence[Any]) -> Row | None:
 
 def rows(sql: str, values: Sequence[Any]) -> list[Row]:
     """The same, with every row. Tests that count queries see these statements like Django's own."""
+    connection.close_if_health_check_failed()  # once per request: the server may have been started anew
     connection.ensure_connection()
     live: Any = connection.connection
     wire = live.pgconn
