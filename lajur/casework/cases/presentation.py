@@ -90,6 +90,7 @@ class Teller:
     names: Mapping[str, str]
     records: Mapping[int, Record] = field(default_factory=dict)
     children: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, person: object) -> str:
         return self.names.get(str(person), _("seseorang")) if person else _("sistem")
@@ -247,7 +248,8 @@ def _reassigned(tell: Teller, event: Mapping[str, Any]) -> Detail:
 
 def _called(tell: Teller, event: Mapping[str, Any]) -> Detail:
     child = tell.children.get(event["task"])
-    words = {"sop": event["sop"].rpartition("/")[2], "step": tell.step(event["task"])}
+    title = tell.called.get(event["task"], event["sop"].rpartition("/")[2])
+    words = {"sop": title.removeprefix("SOP "), "step": tell.step(event["task"])}
     return Detail(_("Memanggil SOP %(sop)s untuk %(step)s") % words, links=(child,) if child else ())
 
 

@@ -57,14 +57,15 @@ def show(request: SignedRequest, loaded: LoadedCase, comment: CommentForm | None
     records = records_by_number(shown.id)
     tasks = open_tasks_of(shown)
     deviations = list(shown.deviations.select_related("person", "judged_by").order_by("-number"))
-    children = list(shown.children.order_by("started_at"))
+    children = [(child, sop_of(child.edition_id).identity.title) for child in shown.children.order_by("started_at")]
     entries, older = entries_of(shown, before=_number(request.GET.get("sebelum")), limit=ENTRIES)
     lanes = {lane: bound_to(loaded, state, lane) for lane in sop.lanes}
     named = {person for persons in lanes.values() for person in persons} | persons_in(entries)
     named |= {str(person) for task in tasks for person in task.assignees}
     names = names_of(request.actor.agency, named)
-    called = {child.parent_task: (child.number, case_path(child.id)) for child in children}
-    teller = Teller(sop, names, records, called)
+    links = {child.parent_task: (child.number, case_path(child.id)) for child, _title in children}
+    titles = {child.parent_task: title for child, title in children}
+    teller = Teller(sop, names, records, links, titles)
     context = {
         "case": shown, "sop": sop, "loaded": loaded,
         "open": [open_task(request, loaded, sop, task, names) for task in tasks],
