@@ -52,8 +52,8 @@
   });
   on("htmx:afterSettle", () => { $("#error-summary")?.focus(); all("[data-drop]", drop); });
 
-  // Files: drop them on the frame, see what was chosen.
-  const size = (bytes) => `${Math.ceil(bytes / 1e3).toLocaleString(root.lang)} kB`;
+  // Files: drop, and see them.
+  const size = (n) => n < 1e6 ? `${Math.ceil(n/1e3)} kB` : `${(Math.ceil(n/1e5)/10).toLocaleString(root.lang)} MB`;
   function drop(area) {
     const input = $("input", area), list = $(".drop-list", area);
     if (area.dataset.drop) return;
