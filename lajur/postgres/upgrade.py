@@ -6,8 +6,10 @@ that a server which had been killed is started and stopped once, so that its jou
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import tempfile
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -81,13 +83,17 @@ def build(cluster: Cluster, old: Path, new: Path) -> Path:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(mode=0o700)
     account_for(work)
-    prepare_socket_folder(cluster, account)
-    socket = cluster.socket_folder if cluster.socket_folder != cluster.folder else work
-    run(new / "pg_upgrade", "-b", old, "-B", new, "-d", cluster.folder, "-D", fresh, "-U", "postgres", "-s", socket,
-        account=account, cwd=work)  # fmt: skip
-    if not checksums:
-        run(new / "pg_checksums", "--enable", "-D", fresh, account=account)
-    analyse(fresh, new, account, socket)
+    # A folder of its own for the socket: pg_upgrade's port has a digit more than the socket path we measured, and the
+    # data folder's own path may be near the limit of 107 bytes already.
+    with tempfile.TemporaryDirectory(prefix="lajur-", dir="/tmp") as short:  # noqa: S108
+        socket = Path(short)
+        if account:
+            os.chown(socket, account["user"], account["group"])
+        run(new / "pg_upgrade", "-b", old, "-B", new, "-d", cluster.folder, "-D", fresh, "-U", "postgres", "-s", socket,
+            account=account, cwd=work)  # fmt: skip
+        if not checksums:
+            run(new / "pg_checksums", "--enable", "-D", fresh, account=account)
+        analyse(fresh, new, account, socket)
     shutil.rmtree(work)
     return fresh
 

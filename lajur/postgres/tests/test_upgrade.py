@@ -22,7 +22,8 @@ def make_old_data(cluster: Cluster, *, killed: bool) -> None:
     """A folder of the oldest version in the wheel, with one row in it, shut down or killed."""
     tools = binaries()[min(binaries())]
     account = initialise(cluster.folder, tools, "--locale=C", "--encoding=UTF8", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{cluster.folder}'"
+    server.prepare_socket_folder(cluster, account)
+    options = f"-c listen_addresses='' -c unix_socket_directories='{cluster.socket_folder}'"
     log = cluster.folder / "start.log"
     run(tools / "pg_ctl", "start", "-w", "-D", cluster.folder, "-l", log, "-o", options, account=account)
     with psycopg.connect(cluster.url(database="postgres", user="postgres"), autocommit=True) as connection:
@@ -42,7 +43,9 @@ def make_old_data(cluster: Cluster, *, killed: bool) -> None:
 
 @pytest.mark.parametrize("killed", [False, True], ids=["shut-down", "killed"])
 def test_old_data_move_over_and_the_old_folder_is_kept(tmp_path: Path, killed: bool) -> None:
-    cluster = Cluster(tmp_path / "data")
+    # The longest path whose socket still lies in the data folder itself: nothing beside it may need a longer one.
+    base = len(os.fsencode(tmp_path / "postgres" / ".s.PGSQL.5432")) + 1
+    cluster = Cluster(tmp_path / ("d" * max(4, server.SOCKET_PATH_LIMIT - base)))
     make_old_data(cluster, killed=killed)
     with pytest.raises(DatabaseProblem, match="lajur database upgrade"):
         server.join(cluster)
