@@ -85,7 +85,7 @@ def build(cluster: Cluster, old: Path, new: Path) -> Path:
     account_for(work)
     # A folder of its own for the socket: pg_upgrade's port has a digit more than the socket path we measured, and the
     # data folder's own path may be near the limit of 107 bytes already.
-    with tempfile.TemporaryDirectory(prefix="lajur-", dir="/tmp") as short:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="lajur-", dir="/tmp") as short:
         socket = Path(short)
         if account:
             os.chown(socket, account["user"], account["group"])

@@ -18,12 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the main navigation; `key` finds its count in `Frame.counts`, `path` tells when it is current."""
+    """An entry of the main navigation; `key` finds its count in `Frame.counts`, `path` tells when it is current.
+
+    An entry with `roles` is shown only to holders of one of them; leaving it out is a kindness, not a guard.
+    """
 
     key: str
     label: str | Promise
     path: str
     icon: str
+    roles: frozenset[str] = frozenset()
 
 
 NAVIGATION = (
@@ -32,6 +36,10 @@ NAVIGATION = (
     NavItem("sop", _("SOP"), "/sop/", "sop"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
 )
+
+
+def navigation_for(roles: frozenset[str]) -> tuple[NavItem, ...]:
+    return tuple(item for item in NAVIGATION if not item.roles or item.roles & roles)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django_scopes import scope
 
 from lajur.registers.organisation.actors import Actor, actor_for
 from lajur.registers.organisation.models import Agency, Person, Unit
-from lajur.ui.pages import Frame
+from lajur.ui.pages import Frame, navigation_for
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -52,6 +52,7 @@ def frame_for(person: Person, agency: Agency, actor: Actor) -> Frame:
         positions=[post.title for post in held],
         zone=agency.zone,
         demo=settings.DEMO and agency.is_demo,
+        navigation=navigation_for(actor.roles),
         home_path="/tugas/",
         account_path="/akun/",
     )

@@ -1,0 +1,1 @@
+"""Ikhtisar: what the head sees over all cases, as pictures and tables."""

@@ -1,0 +1,1 @@
+"""Jadwal: deadlines by day and week, and the calendar feed."""

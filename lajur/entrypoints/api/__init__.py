@@ -1,0 +1,1 @@
+"""The HTTP API: the same permissions and refusals as the pages."""
