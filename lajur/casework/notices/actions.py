@@ -41,9 +41,12 @@ def notify(
 
 
 @action(needs="notices.read")
-def mark_read(*, by: Actor, now: datetime) -> int:
-    """Mark all of one's own notices as read; returns how many were new."""
+def mark_read(*, by: Actor, now: datetime, links: Iterable[str] | None = None) -> int:
+    """Mark one's own notices as read, all or those that lead to `links`; returns how many were new."""
     may(by, "notices.read")
     if by.person is None:
         return 0
-    return Notice.objects.filter(person_id=by.person, read_at__isnull=True).update(read_at=now)
+    mine = Notice.objects.filter(person_id=by.person, read_at__isnull=True)
+    if links is not None:
+        mine = mine.filter(link__in=list(links))
+    return mine.update(read_at=now)
