@@ -39,7 +39,7 @@ def tell_time_to_cases(agency: Agency, now: datetime) -> int:
     return told
 
 
-@job(cron="*/5 * * * *", title="Menghitung ulang tenggat setelah kalender berubah")
+@job(cron="* * * * *", title="Menghitung ulang tenggat setelah kalender berubah")
 def recalculate_after_calendar_change(agency: Agency, now: datetime) -> int:
     """Once for every version of the agency's calendar."""
     mark, _ = JobMark.objects.get_or_create(agency=agency, job="cases.calendar", defaults={"value": 0})

@@ -72,7 +72,16 @@ def action(*, needs: str, atomic: bool = True) -> Callable[[Callable[P, R]], Cal
     return wrap
 
 
+ENTERED = Refusal(
+    "sedang-masuk-sebagai",
+    "Anda sedang melihat Lajur sebagai orang lain; yang dilihat tidak dapat diubah. Keluar dahulu dari pandangannya.",
+)
+"""Nobody acts under another's name: not even an administrator who entered as him to help."""
+
+
 def _once(function: Callable[P, R], atomic: bool, *args: P.args, **kwargs: P.kwargs) -> R:
+    if getattr(kwargs.get("by"), "entered_by", None) is not None:
+        return ENTERED  # type: ignore[return-value]
     before = _asked.set(False)
     try:
         with transaction.atomic() if atomic else nullcontext():

@@ -13,12 +13,17 @@ from lajur.registers.organisation.rules import Day
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person of an agency on a day; `person` is None when the clock acts. `outside`: of a supplier or other party."""
+    """A person of an agency on a day; `person` is None when the clock acts. `outside`: of a supplier or other party.
+
+    `entered_by` is the administrator who sees Lajur as `person`: such an actor reads, and no action lets him change
+    anything.
+    """
 
     person: str | None
     agency: str
     day: Day
     outside: bool = False
+    entered_by: str | None = None
 
     @property
     def roles(self) -> frozenset[str]:

@@ -15,7 +15,12 @@ from lajur.registers.authority.ids import uuid7
 
 class Agency(models.Model):
     """Instansi: the border of all data. The two versions are raised by every change of its people or calendar, so
-    that each process knows when to read its rosters and calendars anew."""
+    that each process knows when to read its rosters and calendars anew.
+
+    A training agency (`is_training`) is an invented copy of `training_of`: it sends no mail, and its clock runs
+    `clock_rate` times as fast since `clock_start` (`clocks.agency_now`). One that is not active has been replaced or
+    closed: nobody signs in there and no job visits it, but its journal stays.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(unique=True)
@@ -24,6 +29,11 @@ class Agency(models.Model):
     is_demo = models.BooleanField(default=False)
     roster_version = models.BigIntegerField(default=1)
     calendar_version = models.BigIntegerField(default=1)
+    is_training = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    clock_rate = models.IntegerField(default=1)
+    clock_start = models.DateTimeField(null=True, blank=True)
+    training_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
 
     def __str__(self) -> str:
         return self.name
@@ -177,3 +187,21 @@ class LaneBinding(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "procedure", "lane", "position"], name="lane_position_once")
         ]
+
+
+class Entering(models.Model):
+    """An administrator saw Lajur as `person`, to help: from `began_at` until `ended_at`, at most until `until`.
+
+    Only reading is possible meanwhile. Rows are never removed, so that everybody can see who looked in his place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    administrator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    began_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Entering]] = ScopedManager(agency="agency")

@@ -8,15 +8,31 @@ from uuid import UUID
 from lajur.registers.authority import prepared
 from lajur.registers.organisation.models import Agency, Person
 
-AGENCY_COLUMNS = "a.slug, a.name, a.zone, a.is_demo, a.roster_version, a.calendar_version"
+AGENCY_COLUMNS = (
+    "a.slug, a.name, a.zone, a.is_demo, a.roster_version, a.calendar_version, a.is_training, a.is_active, a.clock_rate,"
+    " a.clock_start"
+)
 """What `agency_from_row` takes after the id."""
 
 
 @lru_cache(maxsize=4096)
-def agency_from_row(key: str, *row: bytes) -> Agency:
+def agency_from_row(key: str, *row: bytes | None) -> Agency:
     """The agency of these values, shared by whoever reads the same ones: not to be changed or saved."""
-    slug, name, zone, is_demo, roster_version, calendar_version = (value.decode() for value in row)
-    agency = Agency(UUID(key), slug, name, zone, is_demo == "t", int(roster_version), int(calendar_version))
+    texts = ["" if value is None else value.decode() for value in row]
+    slug, name, zone, is_demo, roster_version, calendar_version, is_training, is_active, clock_rate, _ = texts
+    agency = Agency(
+        id=UUID(key),
+        slug=slug,
+        name=name,
+        zone=zone,
+        is_demo=is_demo == "t",
+        roster_version=int(roster_version),
+        calendar_version=int(calendar_version),
+        is_training=is_training == "t",
+        is_active=is_active == "t",
+        clock_rate=int(clock_rate),
+        clock_start=prepared.moment(row[9]),
+    )
     agency._state.adding, agency._state.db = False, "default"
     return agency
 
@@ -49,7 +65,7 @@ def person_with_agency(key: UUID | str) -> Person | None:
         language=language,
     )
     person._state.adding, person._state.db = False, "default"
-    person.agency = agency_from_row(agency, *(value or b"" for value in row[11:]))
+    person.agency = agency_from_row(agency, *row[11:])
     return person
 
 
