@@ -24,9 +24,9 @@ class Event:
         data: dict[str, Any] = {"e": self.code}
         for name, default in _SHAPES[type(self)]:
             value = getattr(self, name)
-            if value == default:
+            if value is default or value == default:
                 continue
-            data[name] = value.isoformat() if isinstance(value, datetime) else value
+            data[name] = value.isoformat() if type(value) is datetime else value
         return data
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
@@ -46,6 +46,13 @@ class Held:
     parent: str | None
     parent_task: str
     started_by: str | None
+
+    def copy(self) -> Held:
+        """The same case; its state is shared, because a move makes a new one."""
+        return Held(
+            self.id, self.agency, self.edition, self.procedure, self.number, self.subject, self.state, self.head,
+            self.length, self.records, self.parent, self.parent_task, self.started_by,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ _memory: dict[tuple[str, str], Held] = {}
 def recall(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
     """The case as this process left it, if it moved it not long ago; it may have gone on since."""
     kept = _memory.get((str(case_id), str(agency_id)))
-    return replace(kept) if kept else None
+    return kept.copy() if kept else None
 
 
 def forget(case_id: UUID | str, agency_id: UUID | str) -> None:
@@ -145,7 +152,7 @@ def forget(case_id: UUID | str, agency_id: UUID | str) -> None:
 def _remember(held: Held) -> None:
     if len(_memory) >= REMEMBERED:
         _memory.clear()
-    _memory[str(held.id), str(held.agency.id)] = replace(held)
+    _memory[str(held.id), str(held.agency.id)] = held.copy()
 
 
 _ENTRY = (
@@ -179,6 +186,10 @@ _DEVIATING = (
     " FROM held, (VALUES {rows}) AS v (id, number, kind, task, what, minutes, reason, person, at))"
 )
 _RECORDS = "records AS (INSERT INTO documents_record ({columns}) SELECT v.* FROM held, (VALUES {rows}) AS v)"
+_UNDRAFTED = (
+    "undrafted AS (DELETE FROM cases_draft d USING held WHERE d.person_id = %s AND d.case_id = held.id"
+    " AND d.task = ANY(%s::text[]))"
+)
 _HELD = (
     "held AS (UPDATE cases_case SET state = %s, status = %s, ended_at = COALESCE(ended_at, %s), journal_head = %s,"
     " journal_length = %s, record_count = record_count + %s WHERE id = %s AND journal_head = %s AND EXISTS ("
@@ -188,7 +199,7 @@ _HELD = (
 
 
 @lru_cache(maxsize=512)
-def _statement(closed: int, opened: int, deviations: int, records: int) -> str:
+def _statement(closed: int, opened: int, deviations: int, records: int, undraft: bool) -> str:
     """One statement for a move of this shape; the few shapes that occur are prepared once per connection."""
     parts = [_HELD, _ENTRY, *(_CLOSED.format(i=i) for i in range(closed))]
     if opened:
@@ -197,6 +208,8 @@ def _statement(closed: int, opened: int, deviations: int, records: int) -> str:
         parts.append(_DEVIATING.format(columns=_DEVIATION_COLUMNS, rows=", ".join([_DEVIATION_VALUES] * deviations)))
     if records:
         parts.append(_RECORDS.format(columns=RECORD_COLUMNS, rows=", ".join([RECORD_VALUES] * records)))
+    if undraft:
+        parts.append(_UNDRAFTED)
     text = f"WITH {', '.join(parts)} SELECT count(*) FROM held"
     numbers = count(1)
     return re.sub("%s", lambda _: f"${next(numbers)}", text)
@@ -215,8 +228,8 @@ def save(
     deviations: Sequence[DeviationRow] = (),
     records: NewRecords | None = None,
 ) -> None:
-    """Write a move: the case's state, its tasks, deviations and records, and the journal entry. `held` then stands at
-    the new state, ready for another move. Raises Stale."""
+    """Write a move: the case's state, its tasks, deviations and records, and the journal entry; who closed a task loses
+    his draft of it. `held` then stands at the new state, ready for another move. Raises Stale."""
     added = records.count if records else 0
     ended = None if state.is_running else at
     agency = held.agency
@@ -242,7 +255,10 @@ def save(
         values += [new_id(), d.number, d.kind, d.task, d.what, d.minutes, d.reason, d.person, d.at]
     if records:
         values += records.values
-    sql = _statement(len(closed), len(opened), len(deviations), added)
+    undraft = by is not None and bool(closed)
+    if undraft:
+        values += [by, tuple(c.key for c in closed)]
+    sql = _statement(len(closed), len(opened), len(deviations), added, undraft)
     if prepared.run(sql, values) != (b"1",):
         forget(held.id, agency.id)
         raise Stale

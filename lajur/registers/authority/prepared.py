@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import connections
 from psycopg import errors, pq
 
 _names: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
@@ -32,55 +32,61 @@ def run(sql: str, values: Sequence[Any]) -> Row | None:
 
 def rows(sql: str, values: Sequence[Any]) -> list[Row]:
     """The same, with every row. Tests that count queries see these statements like Django's own."""
+    connection = connections["default"]  # looked up once: Django's proxy would look it up at every attribute
     connection.close_if_health_check_failed()  # once per request: the server may have been started anew
     connection.ensure_connection()
     live: Any = connection.connection
     wire = live.pgconn
     if not live.autocommit and wire.transaction_status == pq.TransactionStatus.IDLE:
-        _check(wire.exec_(b"BEGIN"))
+        _check(connection, wire.exec_(b"BEGIN"))
     known = _names.get(live)
     if known is None:
         known = _names[live] = {}
     name = known.get(sql)
     if name is None:
         name = b"lajur_%d" % len(known)
-        _check(wire.prepare(name, sql.encode()))
+        _check(connection, wire.prepare(name, sql.encode()))
         known[sql] = name
-    texts: dict[datetime, bytes] = {}
-    result = wire.exec_prepared(name, [_text(value, texts) for value in values])
+    result = wire.exec_prepared(name, _texts(values))
     if result.status != pq.ExecStatus.TUPLES_OK:
         with connection.wrap_database_errors:
             raise errors.error_from_result(result)
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": "0"})
     columns = range(result.nfields)
-    return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
+    return [tuple([result.get_value(row, column) for column in columns]) for row in range(result.ntuples)]
 
 
-def _check(result: Any) -> None:
+def _check(connection: Any, result: Any) -> None:
     if result.status != pq.ExecStatus.COMMAND_OK:
         with connection.wrap_database_errors:
             raise errors.error_from_result(result)
 
 
-def _text(value: Any, known: dict[datetime, bytes]) -> bytes | None:
-    """A value as PostgreSQL reads it from text; moments, which repeat within a statement, are written once."""
-    kind = type(value)
-    if kind is str:
-        return value.encode()
-    if value is None:
-        return None
-    if kind is bool:
-        return b"t" if value else b"f"
-    if kind is datetime:
-        if value not in known:
-            known[value] = value.isoformat().encode()
-        return known[value]
-    if kind is bytes:
-        return b"\\x" + value.hex().encode()
-    if kind is tuple:
-        return b"{" + ",".join(value).encode() + b"}"  # of ids, keys and numbers, which need no quoting
-    return str(value).encode()
+def _texts(values: Sequence[Any]) -> list[bytes | None]:
+    """Values as PostgreSQL reads them from text; moments, which repeat within a statement, are written once."""
+    texts: list[bytes | None] = []
+    moments: dict[datetime, bytes] = {}
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            texts.append(value.encode())
+        elif value is None:
+            texts.append(None)
+        elif kind is datetime:
+            known = moments.get(value)
+            if known is None:
+                known = moments[value] = value.isoformat().encode()
+            texts.append(known)
+        elif kind is bool:
+            texts.append(b"t" if value else b"f")
+        elif kind is bytes:
+            texts.append(b"\\x" + value.hex().encode())
+        elif kind is tuple:
+            texts.append(b"{" + ",".join(value).encode() + b"}")  # of ids, keys, numbers, which need no quoting
+        else:
+            texts.append(str(value).encode())
+    return texts
 
 
 def moment(text: bytes | None) -> datetime | None:
