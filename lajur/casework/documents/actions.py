@@ -16,17 +16,19 @@ from uuid import UUID
 from django.conf import settings
 
 from lajur.casework.documents.queries import file_path
+from lajur.casework.documents.rules import shown_name
 from lajur.registers.authority.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that is safe on disk under its hash, with the name its sender gave it."""
+    """A file that is safe on disk under its hash, with the name its sender gave it. `upload`: id of its receipt."""
 
     name: str
     media_type: str
     size: int
     sha256: str
+    upload: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def keep_file(agency: UUID | str, name: str, media_type: str, chunks: Iterable[b
     place = file_path(agency, digest.hexdigest())
     place.parent.mkdir(parents=True, exist_ok=True)
     os.replace(target.name, place)
-    _flush_folder(place.parent)
-    return KeptFile(name[-255:] or "berkas", media_type[:100], size, digest.hexdigest())
+    flush_folder(place.parent)
+    return KeptFile(shown_name(name)[-255:], media_type[:100], size, digest.hexdigest())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -71,10 +73,11 @@ def _flush_folder(folder: Path) -> None:
 
 
 RECORD_COLUMNS = (
-    "id, agency_id, case_id, number, kind, task, name, media_type, size, sha256, text, by_id, at, source_id"
+    "id, agency_id, case_id, number, kind, task, name, media_type, size, sha256, text, by_id, at, source_id, upload_id"
 )
 RECORD_VALUES = (
-    "(%s::uuid, %s::uuid, %s::uuid, %s::int, %s, %s, %s, %s, %s::bigint, %s, %s, %s::uuid, %s::timestamptz, %s::uuid)"
+    "(%s::uuid, %s::uuid, %s::uuid, %s::int, %s, %s, %s, %s, %s::bigint, %s, %s, %s::uuid, %s::timestamptz, %s::uuid,"
+    " %s::uuid)"
 )
 
 
@@ -105,5 +108,5 @@ class NewRecords:
             self.digests[number] = digest
             source = str(item.source) if item.source else None
             self.values += [new_id(), agency, case, self.last, item.kind, task, name, media, size, digest]
-            self.values += [item.text, by, at, source]
+            self.values += [item.text, by, at, source, (file.upload if file else "") or None]
         return references

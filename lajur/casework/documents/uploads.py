@@ -3,12 +3,14 @@ that is refused (or a page that is opened again) loses none of them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from lajur.casework.documents.actions import KeptFile, keep_file
+from lajur.registers.authority import prepared
 
 SALT = "lajur.berkas"
 DAYS = 30
@@ -21,7 +23,8 @@ def keep_upload(agency: UUID | str, file: UploadedFile) -> KeptFile:
 
 def reference(kept: KeptFile, purpose: str) -> str:
     """A signed reference that only works for `purpose` (case, task and kind of document)."""
-    return signing.dumps([purpose, kept.name, kept.media_type, kept.size, kept.sha256], salt=SALT, compress=True)
+    facts = [purpose, kept.name, kept.media_type, kept.size, kept.sha256, kept.upload]
+    return signing.dumps(facts, salt=SALT, compress=True)
 
 
 def referred(token: str, purpose: str) -> KeptFile | None:
@@ -31,3 +34,47 @@ def referred(token: str, purpose: str) -> KeptFile | None:
         return KeptFile(*kept) if meant == purpose else None
     except (signing.BadSignature, TypeError, ValueError):
         return None
+
+
+_STAGED = (
+    "SELECT id, kind, name, media_type, size, sha256, received FROM documents_upload"
+    " WHERE case_id = $1 AND task = $2 AND person_id = $3 AND agency_id = $4 AND dropped_at IS NULL ORDER BY id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """An upload that broke off: choosing the same file again continues it."""
+
+    id: str
+    kind: str
+    name: str
+    size: int
+    received: int
+
+    @property
+    def percent(self) -> int:
+        return self.received * 100 // self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What a person has sent for an open task and not yet used: kind → whole files, and those that broke off."""
+
+    whole: dict[str, list[KeptFile]]
+    unfinished: list[Unfinished]
+
+    def broken_off(self, kind: str) -> list[Unfinished]:
+        return [one for one in self.unfinished if one.kind == kind]
+
+
+def staged(agency: UUID | str, case: UUID | str, task: str, person: str | None) -> Staged:
+    """One statement. A form offers the whole ones by `reference(file, purpose)`, as those of a refused form."""
+    found = Staged({}, [])
+    for row in prepared.rows(_STAGED, (case, task, person, agency)) if person else ():
+        key, kind, name, media, size, digest, received = (value.decode() if value is not None else "" for value in row)
+        if digest:
+            found.whole.setdefault(kind, []).append(KeptFile(name, media, int(size), digest, key))
+        else:
+            found.unfinished.append(Unfinished(key, kind, name, int(size), int(received)))
+    return found
