@@ -10,7 +10,12 @@ import os
 import shutil
 import tempfile
 
+import hypothesis
 import pytest
+
+# How long an example takes says something about the machine, not about the rule: CI shares its cores.
+hypothesis.settings.register_profile("lajur", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("lajur")
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit all this from the process that started them
     for name in [name for name in os.environ if name.startswith("LAJUR_") and name != "LAJUR_TEST_DATA"]:
