@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,23 @@ NAVIGATION = (
 )
 
 
+@dataclass(frozen=True)
+class AdminPage:
+    """A card of the section Pengelolaan. `count` tells of something that wants attention: how many, by the request."""
+
+    key: str
+    label: str | Promise
+    path: str
+    icon: str
+    about: str | Promise
+    count: Callable[[Any], int] | None = None
+    count_label: str | Promise = ""
+
+
+ADMIN_PAGES: list[AdminPage] = []
+"""What every room lays out for the administrator, appended in its AppConfig's `ready`; shown in this order."""
+
+
 def navigation_for(roles: frozenset[str]) -> tuple[NavItem, ...]:
     return tuple(item for item in NAVIGATION if not item.roles or item.roles & roles)
 
@@ -47,7 +64,7 @@ class Frame:
     """What surrounds every page. A middleware above this room sets `request.frame`; without it the frame is bare.
 
     `zone` is an IANA name, `counts` numbers beside navigation entries, `on_behalf` a sentence shown in a band while
-    someone works as somebody else.
+    someone works as somebody else, `leave_path` where a button in it ends that (POST).
     """
 
     agency: str = ""
@@ -58,6 +75,7 @@ class Frame:
     demo: bool = False
     training: bool = False
     on_behalf: str = ""
+    leave_path: str = ""
     navigation: Sequence[NavItem] = NAVIGATION
     counts: Mapping[str, int] = field(default_factory=dict)
     home_path: str = "/"
