@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from lajur.casework.cases.actions import recalculate_deadlines, tell_time
+from lajur.casework.cases.actions import clear_drafts, recalculate_deadlines, tell_time
 from lajur.casework.cases.models import Task, TaskStatus
 from lajur.casework.jobs.models import JobMark
 from lajur.casework.jobs.registry import job
@@ -54,3 +54,9 @@ def recalculate_after_calendar_change(agency: Agency, now: datetime) -> int:
     mark.value = agency.calendar_version
     mark.save(update_fields=["value"])
     return moved
+
+
+@job(cron="25 1 * * *", title="Menghapus draf lama dari tugas yang sudah ditutup")
+def clear_old_drafts(agency: Agency, now: datetime) -> int:
+    """Drafts are personal data: they stay thirty days with a closed task, so that what was not sent can be copied."""
+    return clear_drafts(by=clock_actor(agency, now), now=now) or 0

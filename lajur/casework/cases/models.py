@@ -184,3 +184,53 @@ class Comment(models.Model):
     text = models.TextField()
 
     objects: ClassVar[models.Manager[Comment]] = ScopedManager(agency="agency")
+
+
+class Draft(models.Model):
+    """What somebody has typed into a form and not sent yet: his alone, never part of a case.
+
+    `place` names the form: "<case>/<task>" for a task, "sop/<procedure>" for a start. `data` is JSON, name of a field →
+    its values. `version` rises with every save; `device` is the browser, `window` the page in it that saved last, and
+    `sequence` orders the saves of one window, which may overtake each other on the way.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    case = models.ForeignKey(
+        Case, null=True, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    task = models.CharField(max_length=120, blank=True)
+    place = models.CharField(max_length=200)
+    version = models.IntegerField()
+    data = models.TextField()
+    device = models.CharField(max_length=40, blank=True)
+    window = models.CharField(max_length=40, blank=True)
+    sequence = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Draft]] = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "place"], name="draft_of_form_once")]
+        indexes: ClassVar = [models.Index(fields=["agency", "at"], name="draft_by_age")]
+
+
+class SavedFilter(models.Model):
+    """A person's own way of looking at the inbox. `query` is the address that shows it again (`wanted.Wanted.query`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=400)
+    is_default = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[SavedFilter]] = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "name"], name="filter_name_once"),
+            models.UniqueConstraint(fields=["person"], name="filter_default_once", condition=models.Q(is_default=True)),
+        ]

@@ -62,6 +62,22 @@ def _hand_over(actor: Actor, subject: TaskSubject | None) -> Allowed | Refusal:
     return Refusal("bukan-wewenang", "Tugas hanya dapat dialihkan oleh pelaksananya, atasannya, atau administrator.")
 
 
+def _save_draft(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """Whoever may open a form keeps what he types into it; of a task closed meanwhile, whoever reads its case."""
+    if actor.person is None:
+        return Refusal("bukan-wewenang", "Draf hanya milik orang yang mengetiknya.")
+    if isinstance(subject, StartSubject):
+        return _start(actor, subject)
+    if not subject.is_open:
+        return _view(actor, subject)
+    return ALLOWED if _hand_over(actor, subject) else _actor_of_task(actor, subject)
+
+
+def _own(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """One's own things: the query names the actor."""
+    return ALLOWED if actor.person else Refusal("bukan-wewenang", "Draf hanya milik orang yang mengetiknya.")
+
+
 def _start(actor: Actor, subject: StartSubject) -> Allowed | Refusal:
     if actor.person is None:
         return ALLOWED
@@ -84,7 +100,7 @@ def _view(actor: Actor, subject: CaseSubject) -> Allowed | Refusal:
         return ALLOWED
     if mine & subject.taking_part():
         return ALLOWED
-    return Refusal("tidak-terlibat", "Anda tidak terlibat dalam pelaksanaan ini; mintalah akses kepada pimpinan unit.")
+    return Refusal("tidak-terlibat", "Anda tidak terlibat dalam pelaksanaan ini, jadi tidak dapat membukanya.")
 
 
 def _cancel(actor: Actor, subject: CaseSubject) -> Allowed | Refusal:
@@ -132,6 +148,8 @@ PERMISSIONS = [
     Permission("cases.skip_step", "Melewati langkah", _actor_of_task),
     Permission("cases.call_again", "Memanggil SOP lagi", _actor_of_task),
     Permission("cases.hand_over", "Mengalihkan tugas", _hand_over),
+    Permission("cases.save_draft", "Menyimpan draf isian sendiri", _save_draft),
+    Permission("cases.discard_draft", "Membuang draf isian sendiri", _own),
     Permission(
         "cases.appoint",
         "Menunjuk pelaksana pada pelaksanaan",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from lajur.casework.cases.models import Case, Task
+from lajur.casework.cases.models import Case, Draft, Task
 from lajur.casework.cases.permissions import DeviationSubject, judge_policy
 from lajur.casework.cases.rows import seat_of
 from lajur.casework.documents.models import Record
@@ -61,37 +61,65 @@ _TASK = (
     "id", "key", "step", "seat", "status", "assignees", "waits_for_child", "opened_at", "due_at", "after", "done_at",
     "done_by_id", "done_for_id", "exit", "overdue", "answers", "note",
 )  # fmt: skip
+_DRAFT = ("version", "data", "device", '"window"', "sequence", "at")
 _TASK_OF_CASE = (
     f"SELECT {', '.join(f'c.{name}' for name in _CASE)}, {', '.join(f't.{name}' for name in _TASK)},"  # noqa: S608
-    " b.name, f.name, p.step, p.note, q.name"
+    f" {', '.join(f'd.{name}' for name in _DRAFT)}, b.name, f.name, p.step, p.note, p.status, p.exit, q.name"
     " FROM cases_case c JOIN cases_task t ON t.case_id = c.id AND t.key = $3"
     " LEFT JOIN organisation_person b ON b.id = t.done_by_id LEFT JOIN organisation_person f ON f.id = t.done_for_id"
     " LEFT JOIN cases_task p ON p.case_id = c.id AND p.key = t.after AND t.after <> ''"
     " LEFT JOIN organisation_person q ON q.id = p.done_by_id"
+    " LEFT JOIN cases_draft d ON d.person_id = $4 AND d.place = $5"
     " WHERE c.id = $1 AND c.agency_id = $2"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The task before: its step, what its officer wrote for the next one, and his name."""
+    """The task before: its step, what its officer wrote for the next one, how it ended (`status` of a task, and the
+    exit he took), and his name."""
 
     step: str
     note: str
+    status: str
+    exit: str
     by: str
 
 
-def read_task(agency: UUID, case_id: UUID, key: str) -> tuple[Case, Task, Before | None] | None:
-    """A task of the agency with its case and what came before it; columns not read here are fetched when asked for."""
-    row = prepared.run(_TASK_OF_CASE, (case_id, agency, key))
+def draft_place(case_id: UUID | str, task: str) -> str:
+    """The name of a task's form among drafts."""
+    return f"{case_id}/{task}"
+
+
+def read_task(
+    agency: UUID, case_id: UUID, key: str, person: str | None = None
+) -> tuple[Case, Task, Before | None, Draft | None] | None:
+    """A task of the agency with its case, what came before it, and the person's draft of it; columns not read here are
+    fetched when asked for."""
+    place = draft_place(case_id, key)
+    row = prepared.run(_TASK_OF_CASE, (case_id, agency, key, person, place))
     if row is None:
         return None
     case = _instance(Case, _CASE, row[: len(_CASE)], agency_id=agency)
-    task = _instance(Task, _TASK, row[len(_CASE) : len(_CASE) + len(_TASK)], agency_id=agency, case_id=case.id)
+    end = len(_CASE) + len(_TASK)
+    task = _instance(Task, _TASK, row[len(_CASE) : end], agency_id=agency, case_id=case.id)
     task.case = case
-    done_by, done_for, step, note, by = (value.decode() if value is not None else "" for value in row[-5:])
+    done_by, done_for, step, note, status, way, by = (v.decode() if v is not None else "" for v in row[-7:])
     task.done_by, task.done_for = _named(task.done_by_id, done_by), _named(task.done_for_id, done_for)
-    return case, task, Before(step, note, by) if step else None
+    before = Before(step, note, status, way, by) if step else None
+    return case, task, before, _draft(row[end:-7], agency, person, case.id, key, place)
+
+
+def _draft(
+    row: Sequence[bytes | None], agency: UUID, person: str | None, case: UUID, task: str, place: str
+) -> Draft | None:
+    if row[0] is None or person is None:
+        return None
+    version, data, device, window, sequence, _at = (v.decode() if v is not None else "" for v in row)
+    return Draft(
+        agency_id=agency, person_id=UUID(person), case_id=case, task=task, place=place, version=int(version), data=data,
+        device=device, window=window, sequence=int(sequence), at=prepared.moment(row[-1]),
+    )  # fmt: skip
 
 
 _RECORD = ("id", "number", "kind", "task", "name", "media_type", "size", "sha256", "text", "by_id", "at")

@@ -2,6 +2,7 @@
 
 from lajur.casework.cases.actions.clock import recalculate_deadlines, tell_time
 from lajur.casework.cases.actions.deviations import answer_deviation, judge_deviation
+from lajur.casework.cases.actions.drafts import clear_drafts, discard_draft, save_draft
 from lajur.casework.cases.actions.remarks import comment
 from lajur.casework.cases.actions.start import start_case
 from lajur.casework.cases.actions.steps import (
@@ -19,12 +20,15 @@ __all__ = [
     "appoint",
     "call_again",
     "cancel_case",
+    "clear_drafts",
     "comment",
     "complete_step",
+    "discard_draft",
     "hand_over",
     "judge_deviation",
     "recalculate_deadlines",
     "return_step",
+    "save_draft",
     "skip_step",
     "start_case",
     "tell_time",

@@ -10,7 +10,7 @@ from django.core import signing
 from django.forms import BaseForm
 from django.http import Http404, QueryDict
 
-from lajur.casework.cases.models import Task, TaskStatus
+from lajur.casework.cases.models import Draft, Task, TaskStatus
 from lajur.casework.cases.queries import LoadedCase, case_state, load_case, persons_in_case
 from lajur.casework.cases.reading import Before, read_task
 from lajur.engine.definition import Sop, Step
@@ -28,13 +28,14 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class LoadedTask(LoadedCase):
-    """A task with its case, as the subject of every permission on either."""
+    """A task with its case, as the subject of every permission on either; `draft` is the reader's own."""
 
     row: Task = field(kw_only=True)
     before: Before | None = field(kw_only=True)
     sop: Sop = field(kw_only=True)
     step: Step = field(kw_only=True)
     state: State = field(kw_only=True)
+    draft: Draft | None = field(kw_only=True)
 
     @property
     def lane(self) -> str:
@@ -81,10 +82,10 @@ def the_case(request: SignedRequest, case_id: UUID, **rest: object) -> LoadedCas
 def the_task(request: SignedRequest, case_id: UUID, task: str) -> LoadedTask:
     """Http404 for what is not in the person's agency; one statement."""
     agency = request.user.agency
-    found = read_task(agency.id, case_id, task)
+    found = read_task(agency.id, case_id, task, str(request.user.id))
     if found is None:
         raise Http404
-    case, row, before = found
+    case, row, before, draft = found
     case.agency = agency
     sop = sop_of(case.edition_id)
     return LoadedTask(
@@ -98,6 +99,7 @@ def the_task(request: SignedRequest, case_id: UUID, task: str) -> LoadedTask:
         sop=sop,
         step=sop.steps[row.step],
         state=case_state(case),
+        draft=draft,
     )
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases import actions
-from lajur.casework.cases.forms import Plan, Slot, StepForm, where
+from lajur.casework.cases.stepform import Plan, Slot, StepForm, where
 from lajur.casework.cases.presentation import answer_text, record_name
 from lajur.casework.cases.queries import answers_of
 from lajur.casework.cases.reading import some_records
