@@ -45,4 +45,9 @@ PERMISSIONS = [
         by_role(Role.ADMINISTRATOR, who="administrator instansi"),
     ),
     Permission("organisation.arrange_substitute", "Mengatur pengganti", _substitution),
+    Permission(
+        "organisation.enter_as",
+        "Melihat Lajur sebagai pegawai lain",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
 ]

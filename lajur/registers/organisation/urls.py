@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.organisation import views
+from lajur.registers.organisation import entering_views, views
 
 urlpatterns = [
     path("masuk/", views.sign_in, name="organisation.sign_in"),
     path("keluar/", views.sign_out, name="organisation.sign_out"),
     path("akun/", views.account, name="organisation.account"),
+    path("pengelolaan/masuk-sebagai/", entering_views.enter_as, name="organisation.enter_as"),
+    path("pengelolaan/masuk-sebagai/akhiri/", entering_views.leave, name="organisation.leave"),
     path("pengganti/", views.substitutes, name="organisation.substitutes"),
     path("pengganti/atur/", views.arrange, name="organisation.arrange_substitute"),
     path("pengganti/<uuid:rule_id>/akhiri/", views.end, name="organisation.end_substitution"),
