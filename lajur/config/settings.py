@@ -18,7 +18,11 @@ MODE = MODES(os.environ.get("LAJUR_MODE", "lokal"))
 DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are listed on the sign-in page
 ALLOWED_HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 UPLOAD_LIMIT = int(os.environ.get("LAJUR_UPLOAD_MB", "100")) * 1_000_000  # bytes of one file
+WEBHOOK_HOSTS = [host for host in os.environ.get("LAJUR_WEBHOOK_HOSTS", "").lower().split(",") if host]
+WEBHOOK_LOOPBACK = False  # only tests let webhooks go to this machine
 ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
+SMTP_URL = os.environ.get("LAJUR_SMTP_URL", "")  # smtp(s)://user:password@host:port; without all three, no mail
+MAIL_FROM, PUBLIC_URL = os.environ.get("LAJUR_MAIL_FROM", ""), os.environ.get("LAJUR_PUBLIC_URL", "")
 
 SECRET_KEY = secret_key(DATA, given=os.environ.get("LAJUR_SECRET_KEY", ""), required=MODE is MODES.PRODUCTION)
 DEBUG = MODE is MODES.DEVELOPMENT
