@@ -7,6 +7,7 @@ from datetime import datetime
 
 from lajur.casework.cases.actions import clear_drafts, recalculate_deadlines, tell_time
 from lajur.casework.cases.models import Task, TaskStatus
+from lajur.casework.cases.telling import tell_of_work
 from lajur.casework.jobs.models import JobMark
 from lajur.casework.jobs.registry import job
 from lajur.engine.refusal import Words
@@ -60,3 +61,9 @@ def recalculate_after_calendar_change(agency: Agency, now: datetime) -> int:
 def clear_old_drafts(agency: Agency, now: datetime) -> int:
     """Drafts are personal data: they stay thirty days with a closed task, so that what was not sent can be copied."""
     return clear_drafts(by=clock_actor(agency, now), now=now) or 0
+
+
+@job(cron="* * * * *", title="Memberi tahu tugas baru dan penyimpangan")
+def tell_people(agency: Agency, now: datetime) -> int:
+    """Tell of tasks, deviations and answers that came since the last look."""
+    return tell_of_work(agency, now)

@@ -12,6 +12,8 @@ from lajur.engine import events as ev
 from lajur.engine.advance import Outcome
 from lajur.engine.definition import Sop
 from lajur.registers.organisation.actors import Actor, day_of
+from lajur.registers.organisation.models import Role
+from lajur.registers.organisation.rules import Day
 
 
 def seat_of(procedure: str, lane: str) -> str:
@@ -138,9 +140,28 @@ class Rows:
 
 def answerable(held: Held, sop: Sop, task: str, by: Actor, now: datetime) -> str | None:
     """Who must answer for a deviation: the officer who acted, or the first one the task waits for, when the clock found
-    it or when a called case has closed the task."""
+    it or when a called case has closed the task; somebody above the lane when nobody holds it."""
     token = held.state.open[task]
     if by.person is not None and not token.waits_for_child:
         return by.person
-    actors = day_of(held.agency, now).actors(held.procedure, sop.steps[token.step].lane, token.assignees)
+    day, lane = day_of(held.agency, now), sop.steps[token.step].lane
+    actors = day.actors(held.procedure, lane, token.assignees) or overseers(day, held.procedure, lane)
     return actors[0] if actors else None
+
+
+def overseers(day: Day, procedure: str, lane: str) -> tuple[str, ...]:
+    """Who answers for a lane that nobody holds: the holders of the nearest position above it, else the head."""
+    posts = day.roster.posts
+    for position in day.roster.lanes.get((procedure, lane), ()):
+        seen: set[str] = set()
+        above = posts[position].superior if position in posts else None
+        while above is not None and above not in seen:
+            seen.add(above)
+            if holders := day.holders.get(above):
+                return holders
+            above = posts[above].superior
+    return heads(day)
+
+
+def heads(day: Day) -> tuple[str, ...]:
+    return tuple(person for person in sorted(day.positions) if Role.HEAD.value in day.roles_of(person))

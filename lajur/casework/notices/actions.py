@@ -1,15 +1,20 @@
-"""Sending notices, inside the transaction of what they tell."""
+"""Sending notices, inside the transaction of what they tell; reading them; choosing which come by mail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from lajur.casework.notices.models import Notice, NoticeKind
+from lajur.casework.notices.models import MailChoice, Notice, NoticeKind, Pace
+from lajur.casework.notices.rules import Choice
+from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
+
+DAY = 24 * 60
 
 
 def notify(
@@ -21,8 +26,13 @@ def notify(
     link: str,
     at: datetime,
     params: dict[str, Any] | None = None,
+    case: UUID | str | None = None,
+    task: str = "",
 ) -> None:
-    """Tell each of `persons` once; `key` names the event, so that a repeat changes nothing."""
+    """Tell each of `persons` once; `key` names the event, so that a repeat changes nothing.
+
+    `params` go into mails as they are: numbers of cases, titles of SOPs and steps, never what somebody has typed.
+    """
     Notice.objects.bulk_create(
         [
             Notice(
@@ -33,6 +43,8 @@ def notify(
                 link=link,
                 at=at,
                 params=params or {},
+                case=case,
+                task=task,
             )
             for person in dict.fromkeys(persons)
         ],
@@ -41,12 +53,33 @@ def notify(
 
 
 @action(needs="notices.read")
-def mark_read(*, by: Actor, now: datetime, links: Iterable[str] | None = None) -> int:
-    """Mark one's own notices as read, all or those that lead to `links`; returns how many were new."""
+def mark_read(*, by: Actor, now: datetime, notice_id: UUID | None = None) -> int:
+    """Mark all of one's own notices, or one of them, as read; returns how many were new."""
     may(by, "notices.read")
     if by.person is None:
         return 0
     mine = Notice.objects.filter(person_id=by.person, read_at__isnull=True)
-    if links is not None:
-        mine = mine.filter(link__in=list(links))
-    return mine.update(read_at=now)
+    return (mine.filter(id=notice_id) if notice_id else mine).update(read_at=now)
+
+
+@action(needs="notices.choose")
+def choose_mail(*, choice: Choice, by: Actor, now: datetime) -> MailChoice | Refusal:
+    """Keep which notices a person wants by mail, and when not to be disturbed."""
+    allowed = may(by, "notices.choose")
+    if not allowed or by.person is None:
+        return allowed or Refusal("bukan-wewenang", "Ini pilihan setiap orang sendiri.")
+    known = all(kind in NoticeKind.values and pace in Pace.values for kind, pace in choice.paces.items())
+    hours = 0 <= choice.quiet_from < DAY and 0 <= choice.quiet_until < DAY and 0 <= choice.digest_hour < 24
+    if not (known and hours):
+        return Refusal("pilihan-tidak-dikenal", "Pilihan ini tidak ada.")
+    kept: Mapping[str, Any] = {
+        "agency_id": by.agency,
+        "paces": dict(choice.paces),
+        "is_quiet": choice.is_quiet,
+        "quiet_from": choice.quiet_from,
+        "quiet_until": choice.quiet_until,
+        "quiet_days_off": choice.quiet_days_off,
+        "digest_hour": choice.digest_hour,
+    }
+    row, _ = MailChoice.objects.update_or_create(person_id=by.person, defaults=kept)
+    return row

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lajur.casework.cases import store
 from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, move
-from lajur.casework.notices.actions import notify
+from lajur.casework.cases.telling import superiors_over, tell_task, with_substitutes
 from lajur.casework.notices.models import NoticeKind
 from lajur.engine import events as ev
 from lajur.engine.commands import Recalculate, TellTime
@@ -41,37 +41,24 @@ def tell_time(*, case_id: UUID | str, by: Actor, now: datetime) -> Moved | Refus
 
 
 def _actors(moved: Moved, task: str, now: datetime) -> tuple[str, ...]:
+    """Those on whom the task waits, and who stands in for them."""
     token = moved.outcome.state.open[task]
-    lane = moved.sop.steps[token.step].lane
     day = day_of(moved.held.agency, now)
-    persons = day.actors(moved.held.procedure, lane, token.assignees)
-    return tuple(dict.fromkeys([*persons, *(sub for person in persons for sub in day.substitutes_of(person))]))
-
-
-def _notify(moved: Moved, task: str, persons: tuple[str, ...], kind: NoticeKind, now: datetime, mark: int) -> None:
-    held = moved.held
-    notify(
-        agency=str(held.agency.id),
-        persons=persons,
-        kind=kind,
-        key=f"{held.id}:{task}:{mark}",
-        link=f"/pelaksanaan/{held.id}/{task}/",
-        at=now,
-        params={"number": held.number, "step": moved.sop.steps[moved.outcome.state.open[task].step].title},
-    )
+    lane = moved.sop.steps[token.step].lane
+    return with_substitutes(day, day.actors(moved.held.procedure, lane, token.assignees))
 
 
 def _remind(moved: Moved, event: ev.TaskReminded, now: datetime) -> None:
-    _notify(moved, event.task, _actors(moved, event.task, now), NoticeKind.REMINDER, now, event.mark)
+    tell_task(moved, event.task, _actors(moved, event.task, now), NoticeKind.REMINDER, now, event.mark)
 
 
 def _escalate(moved: Moved, event: ev.DeviationRecorded, now: datetime) -> None:
     """The officers hear that the task is late, and so do their superiors."""
     persons = _actors(moved, event.task, now)
-    _notify(moved, event.task, persons, NoticeKind.LATE, now, 100)
-    day = day_of(moved.held.agency, now)
-    above = tuple(dict.fromkeys(s for person in persons for s in day.superiors_of(person) if s not in persons))
-    _notify(moved, event.task, above, NoticeKind.ESCALATION, now, 100)
+    tell_task(moved, event.task, persons, NoticeKind.LATE, now, 100)
+    lane = moved.sop.steps[moved.outcome.state.open[event.task].step].lane
+    above = superiors_over(day_of(moved.held.agency, now), moved.held.procedure, lane, persons)
+    tell_task(moved, event.task, above, NoticeKind.ESCALATION, now, 100)
 
 
 @action(needs=NEEDS)

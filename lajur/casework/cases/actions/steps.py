@@ -14,10 +14,10 @@ from lajur.casework.cases.models import Case, CaseStatus
 from lajur.casework.cases.permissions import CaseSubject
 from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, Then, move, move_task
 from lajur.casework.cases.store import Held
+from lajur.casework.cases.telling import tell_cancelled, tell_task
 from lajur.casework.documents.actions import Given, NewRecords
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import numbers_in
-from lajur.casework.notices.actions import notify
 from lajur.casework.notices.models import NoticeKind
 from lajur.engine import commands as do
 from lajur.engine import events as ev
@@ -113,16 +113,12 @@ def hand_over(
         command=lambda held, sop, records: do.Reassign(task, by.person or "", tuple(persons), reason),
     )
     if not isinstance(moved, Refusal):
-        notify(
-            agency=by.agency,
-            persons=[person for person in persons if person != by.person],
-            kind=NoticeKind.HANDED_OVER,
-            key=f"{moved.held.id}:{task}:{moved.held.length}",
-            link=f"/pelaksanaan/{moved.held.id}/{task}/",
-            at=now,
-            params={"number": moved.held.number},
-        )
+        tell_task(moved, task, _others(persons, by), NoticeKind.HANDED_OVER, now, moved.held.length)
     return moved
+
+
+def _others(persons: Sequence[str], by: Actor) -> list[str]:
+    return [person for person in persons if person != by.person]
 
 
 @action(needs="cases.call_again", atomic=False)
@@ -152,7 +148,12 @@ def appoint(
     if held is None:
         return NO_SUCH_CASE
     command = do.Appoint(lane, by.person or "", tuple(persons), reason)
-    return move(held, sop_of(held.edition), command, by=by, now=now, stands_for=allowed.stands_for)
+    moved = move(held, sop_of(held.edition), command, by=by, now=now, stands_for=allowed.stands_for)
+    if not isinstance(moved, Refusal):
+        for event in moved.outcome.events:
+            for task in event.tasks if isinstance(event, ev.LaneAppointed) else ():
+                tell_task(moved, task, _others(persons, by), NoticeKind.HANDED_OVER, now, moved.held.length)
+    return moved
 
 
 @action(needs="cases.cancel")
@@ -169,9 +170,11 @@ def cancel_case(*, case_id: UUID | str, reason: str, by: Actor, now: datetime) -
 
 
 def _cancel(held: Held, reason: str, by: Actor, now: datetime, then: Then | None = None) -> Moved | Refusal:
+    waiting = held.state.open
     moved = move(held, sop_of(held.edition), do.Cancel(by.person or "", reason), by=by, now=now, then=then)
     if isinstance(moved, Refusal):
         return moved
+    tell_cancelled(moved, waiting, by, now)
     running = Case.objects.filter(parent_id=held.id, status=CaseStatus.RUNNING).values_list("id", flat=True)
     for child_id in running.order_by("id"):
         child = store.read(child_id, by.agency)
