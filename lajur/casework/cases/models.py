@@ -217,7 +217,7 @@ class Draft(models.Model):
 
 
 class SavedFilter(models.Model):
-    """A person's own way of looking at the inbox. `query` is the address that shows it again (`wanted.Wanted.query`)."""
+    """A person's own way of looking at the inbox; `query` is the address that shows it again (`Wanted.query`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)

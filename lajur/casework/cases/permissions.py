@@ -141,6 +141,8 @@ def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
 
 PERMISSIONS = [
     Permission("cases.inbox", "Melihat tugas sendiri", _inside),
+    Permission("cases.save_filter", "Menyimpan saringan tugas sendiri", _inside),
+    Permission("cases.delete_filter", "Menghapus saringan tugas sendiri", _inside),
     Permission("cases.list", "Melihat daftar pelaksanaan dan penyimpangan", _inside),
     Permission("cases.start", "Memulai pelaksanaan", _start),
     Permission("cases.complete_step", "Menyelesaikan langkah", _actor_of_task),

@@ -8,33 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lajur.casework.cases.models import Case, Deviation, DeviationStatus, Task, TaskStatus
 from lajur.casework.cases.permissions import READERS, CaseSubject, DeviationSubject, judge_policy
-from lajur.casework.cases.rows import seat_of
-from lajur.casework.cases.rules import GROUPS, Borders, Group
+from lajur.casework.cases.reading import persons_of, seats_of
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import records_of
-from lajur.engine.definition import Sop, Step
 from lajur.engine.state import State
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.actors import Actor, day_of
 from lajur.registers.organisation.models import Agency
-from lajur.registers.procedures.queries import sop_of
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """An open task as a line of an inbox. `missing` are titles of kelengkapan the case does not hold yet."""
-
-    task: Task
-    case: Case
-    sop: Sop
-    step: Step
-    missing: tuple[str, ...]
-    sender: str
-    stands_for: str | None
 
 
 def case_state(case: Case) -> State:
@@ -45,86 +29,29 @@ def inbox_tasks(actor: Actor) -> QuerySet[Task]:
     """Open tasks on which the actor can act now, by position, by name, or as a substitute; nearest deadline first."""
     if actor.person is None:
         return Task.objects.none()
-    persons = [actor.person, *actor.day.stands_in_for(actor.person)]
-    seats = [seat_of(procedure, lane) for procedure, lane in actor.day.lanes_of(actor.person)]
-    mine = Q(assignees=[], seat__in=seats) | (~Q(assignees=[]) & Q(assignees__overlap=persons))
+    mine = Q(assignees=[], seat__in=seats_of(actor)) | (
+        ~Q(assignees=[]) & Q(assignees__overlap=list(persons_of(actor)))
+    )
     return Task.objects.filter(mine, agency_id=actor.agency, status=TaskStatus.OPEN, waits_for_child=False)
 
 
-def inbox(actor: Actor, *, offset: int = 0, limit: int = 50) -> list[WorkItem]:
-    tasks = inbox_tasks(actor).select_related("case").order_by("due_at", "opened_at", "id")[offset : offset + limit]
-    return work_items(actor, list(tasks))
+def done_by(actor: Actor) -> QuerySet[Task]:
+    """What the actor did, the latest first."""
+    done = Task.objects.filter(agency_id=actor.agency, done_by_id=UUID(actor.person) if actor.person else None)
+    return done.filter(done_by__isnull=False).select_related("case").order_by("-done_at", "-id")
 
 
-def work_items(actor: Actor, tasks: list[Task]) -> list[WorkItem]:
-    """Tasks (with their case) as lines: one more query for who sent them."""
-    senders = _senders(tasks)
-    items = []
-    for task in tasks:
-        sop = sop_of(task.case.edition_id)
-        step = sop.steps[task.step]
-        held = json.loads(task.case.state)["documents"]
-        missing = tuple(sop.documents[kind].title for kind in sop.needs_of(step) if kind not in held)
-        sender = senders.get((task.case_id, task.after), "")
-        items.append(WorkItem(task, task.case, sop, step, missing, sender, _stands_for(actor, task, step)))
-    return items
-
-
-def _stands_for(actor: Actor, task: Task, step: Step) -> str | None:
-    standing = actor.day.standing(
-        actor.person or "", task.case.procedure, step.lane, [str(person) for person in task.assignees]
-    )
-    return getattr(standing, "stands_for", None)
-
-
-def _senders(tasks: Iterable[Task]) -> dict[tuple[UUID, str], str]:
-    """(case, task) → name of who did the task before."""
-    wanted = {(task.case_id, task.after) for task in tasks if task.after}
-    if not wanted:
-        return {}
-    rows = Task.objects.filter(
-        case_id__in={case for case, _ in wanted}, key__in={key for _, key in wanted}, done_by__isnull=False
-    ).values_list("case_id", "key", "done_by__name")
-    return {(case, key): name for case, key, name in rows if (case, key) in wanted}
-
-
-def inbox_groups(actor: Actor, borders: Borders) -> dict[Group, int]:
-    """How many open tasks of the actor fall into each group: one query."""
-    now, today, week = borders.now, borders.today, borders.week
-    counted = inbox_tasks(actor).aggregate(
-        **{
-            "terlambat": Count("id", filter=Q(due_at__lt=now)),
-            "hari-ini": Count("id", filter=Q(due_at__gte=now, due_at__lt=today)),
-            "minggu-ini": Count("id", filter=Q(due_at__gte=today, due_at__lt=week)),
-            "nanti": Count("id", filter=Q(due_at__gte=week)),
-            "tanpa-tenggat": Count("id", filter=Q(due_at__isnull=True)),
-        }
-    )
-    return {group: counted[group] for group in GROUPS}
-
-
-def done_tasks(actor: Actor, limit: int = 50) -> list[Task]:
-    """What the actor did last."""
+def waiting_for(actor: Actor) -> QuerySet[Task]:
+    """Open tasks of others in cases that the actor started or took part in, nearest deadline first."""
     if actor.person is None:
-        return []
-    done = Task.objects.filter(done_by_id=UUID(actor.person)).select_related("case").order_by("-done_at")
-    return list(done[:limit])
-
-
-def waiting_tasks(actor: Actor, limit: int = 50) -> list[Task]:
-    """Open tasks of others in cases that the actor started or took part in last."""
-    if actor.person is None:
-        return []
+        return Task.objects.none()
     me = UUID(actor.person)
-    took_part = Task.objects.filter(done_by_id=me).order_by("-done_at").values_list("case_id", flat=True)[:200]
-    cases = set(took_part) | set(
-        Case.objects.filter(agency_id=actor.agency, started_by_id=me, status="berjalan")
-        .order_by("-started_at")
-        .values_list("id", flat=True)[:200]
-    )
-    waiting = Task.objects.filter(agency_id=actor.agency, status=TaskStatus.OPEN, case_id__in=cases)
-    mine = inbox_tasks(actor).filter(case_id__in=cases).values_list("id", flat=True)
-    return list(waiting.exclude(id__in=list(mine)).select_related("case").order_by("due_at", "opened_at")[:limit])
+    took_part = Exists(Task.objects.filter(case_id=OuterRef("case_id"), done_by_id=me))
+    waiting = Task.objects.filter(Q(case__started_by_id=me) | took_part, agency_id=actor.agency, status=TaskStatus.OPEN)
+    by_seat = Q(assignees=[], seat__in=seats_of(actor))
+    by_name = ~Q(assignees=[]) & Q(assignees__overlap=list(persons_of(actor)))
+    others = waiting.filter(Q(waits_for_child=True) | ~(by_seat | by_name))
+    return others.select_related("case").order_by("due_at", "opened_at", "id")
 
 
 def case_subject(case_id: UUID | None, actor: Actor, now: datetime) -> CaseSubject:

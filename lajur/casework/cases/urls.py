@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from lajur.casework.cases.views import answering, cases, handling, inbox, lists, records, start, tasks
+from lajur.casework.cases.views import (
+    answering,
+    cases,
+    files,
+    filters,
+    handling,
+    inbox,
+    lists,
+    picked,
+    records,
+    start,
+    tasks,
+)
 
 
 class TaskKey:
@@ -26,6 +38,13 @@ urlpatterns = [
     path("tugas/", inbox.tasks, name="cases.inbox"),
     path("tugas/menunggu/", inbox.waiting, name="cases.waiting"),
     path("tugas/selesai/", inbox.done, name="cases.done"),
+    path("tugas/baru/", inbox.news, name="cases.news"),
+    path("tugas/beberapa/", picked.several, name="cases.several"),
+    path("tugas/alihkan/", picked.hand_over_several, name="cases.hand_over_several"),
+    path("tugas/dialihkan/<uuid:key>/", picked.handed, name="cases.handed_over"),
+    path("tugas/saringan/", filters.filters, name="cases.save_filter"),
+    path("tugas/saringan/bawaan/", filters.set_default, name="cases.open_with_filter"),
+    path("tugas/saringan/<uuid:filter_id>/hapus/", filters.delete, name="cases.delete_filter"),
     path("pelaksanaan/", lists.cases, name="cases.list"),
     path("penyimpangan/", lists.deviations, name="cases.deviations"),
     path("sop/<slug:key>/mulai/", start.start, name="cases.start"),
@@ -42,5 +61,16 @@ urlpatterns = [
     path("pelaksanaan/<uuid:case_id>/<task:task>/kembalikan/", handling.send_back, name="cases.return_step"),
     path("pelaksanaan/<uuid:case_id>/<task:task>/lewati/", handling.skip, name="cases.skip_step"),
     path("pelaksanaan/<uuid:case_id>/<task:task>/panggil-lagi/", handling.call_again, name="cases.call_again"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/", files.begin, name="cases.begin_upload"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/", files.part, name="cases.put_part"),
+    path(
+        "pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/selesai/",
+        files.finish,
+        name="cases.finish_upload",
+    ),
+    path(
+        "pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/pindah/", files.move, name="cases.move_upload"
+    ),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/hapus/", files.drop, name="cases.drop_upload"),
     path("dokumen/<uuid:record_id>/", records.record, name="cases.record"),
 ]

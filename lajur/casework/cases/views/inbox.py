@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from lajur.casework.cases.inbox import InboxPage, Kept, beside_inbox, read_inbox
+from lajur.casework.cases.lines import Lines, head, labels
 from lajur.casework.cases.models import Task
-from lajur.casework.cases.queries import WorkItem, done_tasks, inbox, inbox_groups, waiting_tasks
-from lajur.casework.cases.rules import Borders, Group
+from lajur.casework.cases.queries import done_by, waiting_for
+from lajur.casework.cases.rules import Borders
+from lajur.casework.cases.wanted import Wanted, is_asked
 from lajur.engine.definition import Sop, Step
 from lajur.engine.worktime import WorkCalendar
 from lajur.registers.authority.pages import page
@@ -24,17 +29,6 @@ from lajur.registers.reference.queries import calendar_for
 from lajur.ui.pages import render_page
 
 PER_PAGE = 50
-LATEST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An open task in a list, with the working minutes left (negative when late, None without a limit)."""
-
-    item: WorkItem
-    group: Group
-    left: int | None
-    stands_for: str
 
 
 class Counted(list[int]):
@@ -51,7 +45,7 @@ class Counted(list[int]):
         return range(self.total)[wanted]
 
 
-def titles() -> dict[Group, str]:
+def titles() -> dict[str, str]:
     return {
         "terlambat": _("Terlambat"),
         "hari-ini": _("Hari ini"),
@@ -83,31 +77,72 @@ def front(request: SignedRequest) -> HttpResponse:
     return redirect("cases.inbox")
 
 
+def wanted_in(request: SignedRequest, filters: tuple[Kept, ...]) -> tuple[Wanted, Kept | None]:
+    """What the address asks for, or else the person's default; and the saved filter that this is."""
+    wanted, default = Wanted.of(request.GET.dict()), next((kept for kept in filters if kept.is_default), None)
+    if default is not None and not is_asked(request.GET.dict()):
+        return Wanted.of({name: values[0] for name, values in parse_qs(default.query).items()}), default
+    return wanted, next((kept for kept in filters if kept.query == wanted.query and wanted.query), None)
+
+
 @page(needs="cases.inbox")
 def tasks(request: SignedRequest) -> HttpResponse:
-    """My open tasks by urgency, nearest deadline first."""
-    agency = request.user.agency
-    borders = Borders.at(request.now, agency.zone)
-    counts = inbox_groups(request.actor, borders)
-    total = sum(counts.values())
-    request.frame.counts.known["tugas"] = total  # type: ignore[attr-defined]
-    pages: Page[int] = Paginator(Counted(total), PER_PAGE).get_page(request.GET.get("halaman"))
-    items = inbox(request.actor, offset=max(pages.start_index() - 1, 0), limit=PER_PAGE) if total else []
-    absent = names_of(agency, [item.stands_for for item in items if item.stands_for])
-    calendar = calendar_for(agency)
-    lines = [
-        Line(
-            item,
-            borders.group_of(item.task.due_at),
-            minutes_left(calendar, item.task, request),
-            absent.get(item.stands_for or "", ""),
-        )
-        for item in items
-    ]
-    words = titles()
-    groups = [(key, words[key], counts[key], list(group)) for key, group in groupby(lines, key=lambda line: line.group)]
-    context = {"groups": groups, "page": pages, "total": total, "tabs": tab_list("saya")}
+    """My open tasks in groups, nearest deadline first; what is asked for stands in the address."""
+    borders = Borders.at(request.now, request.user.agency.zone)
+    procedures, filters = beside_inbox(request.actor)
+    wanted, kept = wanted_in(request, filters)
+    found, pages = read_page(request, wanted, borders)
+    if not wanted.is_filtered:
+        request.frame.counts.known["tugas"] = found.total  # type: ignore[attr-defined]
+    context = {
+        "groups": grouped(request, wanted, found, borders), "page": pages, "total": found.total, "mark": found.mark,
+        "tabs": tab_list("saya"), "wanted": wanted, "kept": kept, "filters": filters, "procedures": procedures,
+        "query": wanted.query,
+    }  # fmt: skip
     return render_page(request, "cases/inbox.html", context)
+
+
+def read_page(request: SignedRequest, wanted: Wanted, borders: Borders) -> tuple[InboxPage, Page[int]]:
+    """The page that the address names; the last one when there are fewer by now."""
+    asked = request.GET.get("halaman", "1")
+    number = min(int(asked), 100_000) if asked.isdecimal() and asked.isascii() else 1
+    found = read_inbox(request.actor, wanted, borders, offset=max(number - 1, 0) * PER_PAGE, limit=PER_PAGE)
+    pages: Page[int] = Paginator(Counted(found.total), PER_PAGE).get_page(number)
+    if found.total and not found.tasks:
+        found = read_inbox(request.actor, wanted, borders, offset=pages.start_index() - 1, limit=PER_PAGE)
+    return found, pages
+
+
+def grouped(request: SignedRequest, wanted: Wanted, found: InboxPage, borders: Borders) -> list[tuple[Any, ...]]:
+    """(group, title, how many in all, table) of the groups on this page."""
+    agency = request.user.agency
+    absent = names_of(agency, [task.stands_for for task in found.tasks if task.stands_for])
+    today = request.now.astimezone(ZoneInfo(agency.zone)).date()
+    lines = Lines(calendar_for(agency), request.now, today, absent)
+    words, groups = titles(), []
+    for key, same in groupby(found.tasks, key=lambda task: task.group):
+        rows = list(same)
+        title = words.get(key) or (rows[0].sop.identity.title if wanted.grouping == "sop" else _("Semua tugas"))
+        body = "".join(lines.line(task, borders.group_of(task.due)) for task in rows)
+        table = f'<table class="table picks">{head(labels())}<tbody>{body}</tbody></table>'
+        groups.append((key or "semua", title, found.groups[key], mark_safe(table)))  # noqa: S308 - lines escape
+    return groups
+
+
+@page(needs="cases.inbox")
+def news(request: SignedRequest) -> HttpResponse:
+    """A line when the list has changed since `tanda` was taken; 204 when it has not. Asked once a minute by open pages,
+    which it leaves as they are."""
+    borders = Borders.at(request.now, request.user.agency.zone)
+    wanted = Wanted.of(request.GET.dict())
+    found = read_inbox(request.actor, wanted, borders, limit=0)
+    seen = request.GET.get("tanda", "")
+    if found.mark == seen:
+        return HttpResponse(status=204)
+    before = seen.partition(":")[0]
+    more = found.total - int(before) if before.isdecimal() and before.isascii() else 0
+    context = {"more": max(more, 0), "query": wanted.query}
+    return render_page(request, "cases/part_news.html", context, part="kabar")
 
 
 @page(needs="cases.inbox")
@@ -115,9 +150,10 @@ def waiting(request: SignedRequest) -> HttpResponse:
     """Open tasks of others in cases I have a part in, with whom they wait for."""
     agency = request.user.agency
     calendar = calendar_for(agency)
+    pages = Paginator(waiting_for(request.actor), PER_PAGE).get_page(request.GET.get("halaman"))
     rows: list[dict[str, Any]] = []
     persons: set[str] = set()
-    for task in waiting_tasks(request.actor, LATEST):
+    for task in pages.object_list:
         sop, step = step_of(task)
         actors = request.actor.day.actors(task.case.procedure, step.lane, [str(p) for p in task.assignees])
         persons |= set(actors)
@@ -126,15 +162,15 @@ def waiting(request: SignedRequest) -> HttpResponse:
     names = names_of(agency, persons)
     for row in rows:
         row["people"] = [names[person] for person in row["actors"] if person in names]
-    context = {"rows": rows, "tabs": tab_list("menunggu"), "latest": LATEST}
-    return render_page(request, "cases/waiting.html", context)
+    return render_page(request, "cases/waiting.html", {"rows": rows, "page": pages, "tabs": tab_list("menunggu")})
 
 
 @page(needs="cases.inbox")
 def done(request: SignedRequest) -> HttpResponse:
-    """What I finished last."""
-    rows = [(task, *step_of(task)) for task in done_tasks(request.actor, LATEST)]
-    return render_page(request, "cases/done.html", {"rows": rows, "tabs": tab_list("selesai"), "latest": LATEST})
+    """What I finished, the latest first."""
+    pages = Paginator(done_by(request.actor), PER_PAGE).get_page(request.GET.get("halaman"))
+    rows = [(task, *step_of(task)) for task in pages.object_list]
+    return render_page(request, "cases/done.html", {"rows": rows, "page": pages, "tabs": tab_list("selesai")})
 
 
 def step_of(task: Task) -> tuple[Sop, Step]:
