@@ -87,6 +87,8 @@ def ranges(name: str, title: str, description: str, rows: Sequence[Range], *, st
             f'<line class="spread" x1="{_n(at(row.low))}%" x2="{_n(at(row.high))}%" y1="{middle}" y2="{middle}"/>'
         )
         drawn.append(_rect("half", at(row.first), y + 2, max(at(row.third) - at(row.first), 0.6), THICK))
+        x = _n(at(100))
+        drawn.append(f'<line class="standard" x1="{x}%" x2="{x}%" y1="{y - 2}" y2="{y + 20}"/>')
         x = _n(at(row.median))
         drawn.append(f'<line class="median" x1="{x}%" x2="{x}%" y1="{y}" y2="{y + 18}"/>')
         if row.high > top:
@@ -94,11 +96,11 @@ def ranges(name: str, title: str, description: str, rows: Sequence[Range], *, st
         drawn.append(f'<text class="note" x="0" y="{y + 18 + LINE - 3}">{escape(row.text)}</text>')
         y += 18 + LINE + 12
     x = _n(at(100))
-    line = (
-        f'<line class="standard" x1="{x}%" x2="{x}%" y1="{LINE + 4}" y2="{max(y - 8, LINE)}"/>'
+    key = (
         f'<text class="note" x="{x}%" y="{LINE - 3}" text-anchor="middle">{escape(standard)}</text>'
+        f'<line class="standard" x1="{x}%" x2="{x}%" y1="{LINE + 1}" y2="{2 * LINE - 4}"/>'
     )
-    return _picture(name, title, description, [line, *drawn], y, bool(rows))
+    return _picture(name, title, description, [key, *drawn], y, bool(rows))
 
 
 def columns(name: str, title: str, description: str, groups: Sequence[Columns], *, left: str, right: str) -> SafeString:

@@ -35,6 +35,7 @@ NAVIGATION = (
     NavItem("pelaksanaan", _("Pelaksanaan"), "/pelaksanaan/", "pelaksanaan"),
     NavItem("sop", _("SOP"), "/sop/", "sop"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
+    NavItem("ikhtisar", _("Ikhtisar"), "/ikhtisar/", "ikhtisar", frozenset({"pimpinan", "auditor", "administrator"})),
 )
 
 

@@ -1,0 +1,13 @@
+"""Addresses of the overview."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lajur.casework.overview import views
+
+urlpatterns = [
+    path("ikhtisar/", views.overview, name="overview.read"),
+    path("ikhtisar/ikhtisar.xlsx", views.workbook, name="overview.workbook"),
+    path("ikhtisar/<slug:key>.csv", views.table_file, name="overview.table"),
+]

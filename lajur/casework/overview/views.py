@@ -1,0 +1,180 @@
+"""The overview of the head: figures of a period as pictures with their tables, and the same tables as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lajur.casework.cases.queries import deviations_to_judge
+from lajur.casework.overview import pictures, report
+from lajur.casework.overview.exports import as_csv, as_xlsx
+from lajur.casework.overview.forms import WantedForm
+from lajur.casework.overview.periods import Period, between, name_of, read
+from lajur.casework.overview.queries import (
+    Wanted,
+    deviations_of,
+    latest_tasks,
+    open_now,
+    persons_of_unit,
+    procedure_by_edition,
+    sums_of,
+    units_of,
+)
+from lajur.casework.overview.tables import Table
+from lajur.registers.authority.pages import page
+from lajur.registers.organisation.queries import names_of
+from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.procedures.queries import titles_of
+from lajur.registers.reference.queries import calendar_for
+from lajur.ui import formats
+from lajur.ui.pages import render_page
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, a picture where there is something to draw, and its table; `empty` is said instead of an empty one."""
+
+    table: Table
+    empty: str
+    picture: SafeString = field(default_factory=SafeString)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the page and its files show."""
+
+    wanted: Wanted
+    periods: tuple[Period, Period]
+    changes: list[report.Change]
+    comparison: Table
+    sections: list[Section]
+    numbers: dict[str, int]
+    form: WantedForm
+    query: str
+    about: list[tuple[str, str]]
+
+    @property
+    def tables(self) -> list[Table]:
+        return [self.comparison, *(section.table for section in self.sections)]
+
+
+def gathered(request: SignedRequest) -> Shown:
+    agency, day, now = request.user.agency, request.actor.day, request.now
+    today = now.astimezone(ZoneInfo(agency.zone)).date()
+    procedures = [(row.key, row.title) for row in titles_of(agency)]
+    units = units_of(agency)
+    form = WantedForm(
+        request.GET, period=read(request.GET.get("periode", ""), today), today=today, procedures=procedures,
+        units=[(key, name) for key, name, _above in units],
+    )  # fmt: skip
+    wanted = wanted_of(form, today, units, day)
+    by_edition = procedure_by_edition(agency)
+    now_in, before_in = wanted.period.compared(today)
+    now_sums, before = sums_of(agency, wanted, (now_in, before_in), by_edition, now)
+    waiting = open_now(agency, wanted, day, now)
+    deviations = deviations_of(agency, wanted, now_in, before_in)
+    people = names_of(agency, {*waiting.load, *now_sums.by_person})
+    names = report.Names(dict(procedures), by_edition, people)
+    late = latest_tasks(agency, wanted, day, now)
+    changes = report.changes(now_sums, before, deviations)
+    times = report.step_times(now_sums, names)
+    numbers = {
+        "running": waiting.running.total(), "late": waiting.late.total(), "tasks": waiting.tasks,
+        "late_tasks": waiting.late_tasks, "unmanned": waiting.unmanned, "unanswered": deviations.unanswered,
+        "unjudged": deviations.unjudged, "mine": deviations_to_judge(request.actor).count(),
+    }  # fmt: skip
+    with timezone.override(ZoneInfo(agency.zone)):
+        about = [
+            (_("Instansi"), agency.name), (_("Masa"), name_of(wanted.period)),
+            (_("SOP"), dict(procedures).get(wanted.procedure, _("Semua SOP"))),
+            (_("Unit kerja"), {key: name for key, name, _above in units}.get(wanted.unit, _("Semua unit"))),
+            (_("Dihitung pada"), formats.full_moment(now)),
+        ]  # fmt: skip
+    return Shown(
+        wanted, (now_in, before_in), changes, report.change_table(changes, now_in, before_in),
+        sections_of(now_sums, waiting, deviations, names, times, late, request, wanted.period),
+        numbers, form, query_of(wanted), about,
+    )  # fmt: skip
+
+
+def wanted_of(form: WantedForm, today: date, units: list[tuple[str, str, str | None]], day: Any) -> Wanted:
+    """What the address asks for; what it asks wrongly is left out, and the form says so."""
+    form.is_valid()
+    chosen = form.cleaned_data
+    first, last = chosen.get("dari"), chosen.get("sampai")
+    period = read(chosen.get("periode") or "", today)
+    if first or last:
+        period = between(first or last, last or max(first, today))
+    unit = chosen.get("unit") or ""
+    persons = persons_of_unit(unit, units, day) if unit else None
+    return Wanted(period, chosen.get("sop") or "", unit, persons)
+
+
+def query_of(wanted: Wanted, period: Period | None = None) -> str:
+    given = {"periode": (period or wanted.period).key, "sop": wanted.procedure, "unit": wanted.unit}
+    return urlencode({name: text for name, text in given.items() if text})
+
+
+def sections_of(
+    sums: Any, waiting: Any, deviations: Any, names: report.Names, times: list[report.StepTime], late: Any,
+    request: SignedRequest, period: Period,
+) -> list[Section]:  # fmt: skip
+    cases, load = report.case_table(sums, waiting, names), report.load_table(sums, waiting, names)
+    failed, spent = report.deviation_table(deviations, names), report.time_table(times)
+    ways, pace = report.way_table(sums, names), report.pace_table(sums, period)
+    back = report.return_table(sums, names)
+    oldest = report.late_table(late, calendar_for(request.user.agency), request.now)
+    return [
+        Section(cases, _("Belum ada pelaksanaan."), pictures.of_cases(cases)),
+        Section(load, _("Tidak ada tugas terbuka maupun selesai."), pictures.of_load(load)),
+        Section(oldest, _("Tidak ada yang terlambat. Pertahankan.")),
+        Section(pace, _("Belum ada yang dimulai atau selesai."), pictures.of_pace(pace)),
+        Section(spent, _("Belum ada langkah yang selesai dalam masa ini."), pictures.of_times(times, spent.title)),
+        Section(ways, _("Belum ada keputusan dalam masa ini."), pictures.of_ways(ways)),
+        Section(failed, _("Tidak ada penyimpangan dalam masa ini."), pictures.of_deviations(failed)),
+        Section(back, _("Belum ada tugas yang ditutup dalam masa ini."), pictures.of_returns(back)),
+    ]
+
+
+@page(needs="overview.read")
+def overview(request: SignedRequest) -> HttpResponse:
+    shown = gathered(request)
+    period = shown.wanted.period
+    today = request.now.astimezone(ZoneInfo(request.user.agency.zone)).date()
+    context = {
+        "shown": shown, "form": shown.form, "period": name_of(period), "running": shown.periods[0] != period,
+        "compared": [name_of(one) for one in shown.periods],
+        "earlier": (name_of(period.before()), query_of(shown.wanted, period.before())),
+        "later": (name_of(period.after()), query_of(shown.wanted, period.after())) if period.last < today else None,
+        "nothing": not shown.numbers["running"] and not any(one.now or one.before for one in shown.changes),
+    }  # fmt: skip
+    return render_page(request, "overview/overview.html", context)
+
+
+@page(needs="overview.read")
+def workbook(request: SignedRequest) -> HttpResponse:
+    shown = gathered(request)
+    answer = HttpResponse(as_xlsx(shown.tables, about=shown.about), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="ikhtisar-{shown.wanted.period.key}.xlsx"'
+    return answer
+
+
+@page(needs="overview.read")
+def table_file(request: SignedRequest, key: str) -> HttpResponse:
+    shown = gathered(request)
+    table = next((table for table in shown.tables if table.key == key), None)
+    if table is None:
+        raise Http404
+    answer = HttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="ikhtisar-{key}-{shown.wanted.period.key}.csv"'
+    return answer
