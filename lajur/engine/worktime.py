@@ -173,6 +173,10 @@ class WorkCalendar:
         spans = year.spans[local.toordinal() - year.first]
         return any(opens * _MINUTE <= clock < closes * _MINUTE for opens, closes in spans)
 
+    def day(self, day: date) -> tuple[Spans, str]:
+        """The hours of a date and why they are so: a holiday's name or one of `DAY_REASONS`."""
+        return self._day(day)
+
     def explain(self, start: datetime, duration: Duration) -> list[DayShare]:
         """Every date from the start to the deadline with the minutes it gave and, where it gave none, why."""
         due = self.add(start, duration)
