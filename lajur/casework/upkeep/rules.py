@@ -64,6 +64,10 @@ class Month:
     spans: tuple[Span, ...]
 
     @property
+    def minutes_down(self) -> int:
+        return -(-int(self.down.total_seconds()) // 60)
+
+    @property
     def available(self) -> float:
         """Per cent of the time watched, rounded down to hundredths: 100 only when nothing was lost."""
         if not self.watched:

@@ -28,6 +28,7 @@ COMMANDS = {
     "cases": N_("Mulai, lihat, selesaikan, simulasikan, dan susun ulang pelaksanaan."),
     "journal": N_("Periksa keutuhan jurnal."),
     "jobs": N_("Jalankan pekerjaan latar."),
+    "health": N_("Periksa kesehatan basis data, pekerjaan, surel, disk, jam, dan jurnal."),
     "database": N_("Nyalakan, hentikan, dan mutakhirkan PostgreSQL milik Lajur."),
 }
 

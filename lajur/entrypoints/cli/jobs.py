@@ -28,9 +28,11 @@ def run(once: bool, as_json: bool) -> None:
     from lajur.casework.jobs.models import JobOutcome
     from lajur.casework.jobs.registry import JOBS, run_job
     from lajur.casework.jobs.worker import schedule, work
+    from lajur.casework.upkeep.jobs import beat_every_minute
     from lajur.entrypoints.cli.output import print_rows
 
     if not once:
+        beat_every_minute(datetime.now(UTC))  # an outage ends when the worker begins
         schedule()
         work()
         return
