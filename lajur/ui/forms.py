@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -211,28 +211,44 @@ class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
 
 
 class FilesInput(forms.FileInput):
-    """A plain file input in a frame that takes dropped files; scripts add the list of what was chosen."""
+    """A plain file input in a frame that takes dropped files; scripts add the list of what was chosen. With `slot`,
+    `uploads.js` sends them at once and in parts to “unggah/” below the page, for the document of that key."""
 
     allow_multiple_selected = True
     template_name = "ui/widgets/files.html"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None, *, several: bool = True) -> None:
+    def __init__(self, attrs: Mapping[str, Any] | None = None, *, several: bool = True, slot: str = "") -> None:
+        self.slot, self.max_bytes = slot, 0
         super().__init__(attrs={"class": "input-file", **({"multiple": True} if several else {}), **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, dict(attrs or {})) | {"slot": self.slot, "max_bytes": self.max_bytes}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
 
 
 class FilesField(forms.Field):
-    """→ list of UploadedFile. Limits are said before anything is chosen: write them into `help_text`."""
+    """→ list of UploadedFile. Limits are said before anything is chosen: write them into `help_text`. `refuses` tells
+    by its name what is not taken."""
 
     widget = FilesInput
     empty_values = (None, "", [], ())
 
-    def __init__(self, *, several: bool = True, max_bytes: int = 25_000_000, **kwargs: Any) -> None:
-        self.several, self.max_bytes = several, max_bytes
-        kwargs.setdefault("widget", FilesInput(several=several))
+    def __init__(
+        self,
+        *,
+        several: bool = True,
+        max_bytes: int = 25_000_000,
+        slot: str = "",
+        refuses: Callable[[str], bool] = lambda name: False,
+        **kwargs: Any,
+    ) -> None:
+        self.several, self.max_bytes, self.refuses = several, max_bytes, refuses
+        kwargs.setdefault("widget", FilesInput(several=several, slot=slot))
         super().__init__(**kwargs)
+        if isinstance(self.widget, FilesInput):
+            self.widget.max_bytes = max_bytes
 
     def to_python(self, value: Any) -> list[UploadedFile]:
         given = value if isinstance(value, list | tuple) else [value]
@@ -243,6 +259,9 @@ class FilesField(forms.Field):
         if not self.several and len(value) > 1:
             raise forms.ValidationError(_("Lampirkan satu berkas saja."), "several")
         for file in value:
+            if self.refuses(file.name or ""):
+                message = _("“%(name)s” adalah program atau skrip; kirim dokumennya saja.")
+                raise forms.ValidationError(message, "refused", {"name": file.name})
             if not file.size:
                 raise forms.ValidationError(_("Berkas “%(name)s” kosong."), "empty", {"name": file.name})
             if file.size > self.max_bytes:

@@ -14,6 +14,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lajur.casework.documents.actions import KeptFile
+from lajur.casework.documents.rules import is_refused
+from lajur.casework.documents.uploads import Unfinished
 from lajur.engine.definition import END, Exit, Field, Sop, Step
 from lajur.engine.state import State
 from lajur.ui import formats
@@ -55,7 +57,7 @@ def way_label(sop: Sop, step: Step, way: Exit) -> str:
 @dataclass(frozen=True)
 class Slot:
     """A place in the step's form where a document is due. `is_output` tells results from kelengkapan; `kept` are files
-    already safe on disk, with `offered` those of an earlier visit that may be used again."""
+    already safe on disk, with `offered` those of an earlier visit that may be used again; `broken_off` came in part."""
 
     kind: str
     title: str
@@ -63,6 +65,7 @@ class Slot:
     kept: Sequence[KeptFile] = ()
     offered: Sequence[KeptFile] = ()
     text: str = ""
+    broken_off: Sequence[Unfinished] = ()
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,9 @@ class StepForm(Form):
 
     def _add_slot(self, slot: Slot) -> None:
         limit = settings.UPLOAD_LIMIT
-        self.fields[f"berkas-{slot.kind}"] = OwedFiles(label=_("Berkas"), max_bytes=limit)
+        self.fields[f"berkas-{slot.kind}"] = OwedFiles(
+            label=_("Berkas"), max_bytes=limit, slot=slot.kind, refuses=is_refused
+        )
         self.fields[f"teks-{slot.kind}"] = OwedText(
             label=_("Isi dokumen"),
             max_length=PARAGRAPH,
