@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lajur.casework.cases.shell import TaskSubject
 from lajur.engine.refusal import Refusal
@@ -37,6 +37,15 @@ class CaseSubject:
 class DeviationSubject:
     person: str | None
     day: Day
+
+
+class RecordSubject(Protocol):
+    """A document of a case."""
+
+    @property
+    def brought_by(self) -> str | None: ...
+    @property
+    def is_running(self) -> bool: ...
 
 
 READERS = {Role.AUDITOR.value, Role.HEAD.value, Role.ADMINISTRATOR.value}
@@ -128,6 +137,15 @@ def judge_policy(actor: Actor, subject: DeviationSubject) -> Allowed | Refusal:
     return Refusal("bukan-atasan", "Penyimpangan hanya dapat dinilai oleh atasan pejabat yang bertanggung jawab.")
 
 
+def _new_version(actor: Actor, subject: RecordSubject | None) -> Allowed | Refusal:
+    """Who brought a document mends it while the case runs."""
+    if subject is not None and not subject.is_running:
+        return Refusal("tidak-berjalan", "Pelaksanaan ini sudah berakhir; dokumennya tidak berubah lagi.")
+    if actor.person is None or (subject is not None and actor.person == subject.brought_by):
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Versi baru hanya dapat diberikan oleh yang menyerahkan dokumen ini.")
+
+
 def _inside(actor: Actor, subject: Any) -> Allowed:
     """Lists show only what the actor may act on or see; their queries hold the same rules as the policies above."""
     return ALLOWED
@@ -160,6 +178,12 @@ PERMISSIONS = [
     Permission("cases.cancel", "Membatalkan pelaksanaan", _cancel),
     Permission("cases.view", "Melihat pelaksanaan", _view),
     Permission("cases.comment", "Mengomentari pelaksanaan", _view),
+    Permission(
+        "cases.download_file",
+        "Mengunduh berkas lengkap pelaksanaan",
+        by_role(Role.AUDITOR, Role.HEAD, who="auditor atau pimpinan instansi"),
+    ),
+    Permission("cases.new_version", "Memberi versi baru sebuah dokumen", _new_version),
     Permission("cases.answer_deviation", "Menjawab penyimpangan", _answer),
     Permission("cases.judge_deviation", "Menilai jawaban penyimpangan", judge_policy),
     Permission("cases.tell_time", "Mengingatkan dan menandai keterlambatan", _clock),
