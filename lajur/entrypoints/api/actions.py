@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from lajur.engine.refusal import Refusal
 from lajur.entrypoints.api.models import AccessToken, Delivery, DeliveryStatus, Webhook
 from lajur.entrypoints.api.rules import EVENTS, LONGEST, MARK, OVERLAP, SCOPES, hash_of, refuse_url
 from lajur.registers.authority.actions import action
+from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
@@ -35,9 +37,16 @@ class NewToken:
 
 @action(needs="api.manage_tokens")
 def create_token(
-    *, name: str, scopes: Sequence[str], expires_at: datetime, by: Actor, now: datetime
+    *,
+    name: str,
+    scopes: Sequence[str],
+    expires_at: datetime,
+    by: Actor,
+    now: datetime,
+    token_id: UUID | None = None,
 ) -> NewToken | Refusal:
-    """A token for the actor himself. `now` and `expires_at` are moments of the wall's clock."""
+    """A token for the actor himself. `now` and `expires_at` are moments of the wall's clock. The same `token_id` again
+    makes nothing: a token is shown once."""
     if not (allowed := may(by, "api.manage_tokens")):
         return allowed
     if by.person is None or not name.strip():
@@ -49,8 +58,11 @@ def create_token(
     if AccessToken.objects.filter(person_id=by.person, revoked_at=None, expires_at__gt=now).count() >= MOST_TOKENS:
         return Refusal("token-terlalu-banyak", "Cabut dahulu token yang tidak dipakai; paling banyak {most}.",
                        {"most": MOST_TOKENS})  # fmt: skip
+    if token_id is not None and AccessToken.objects.filter(id=token_id).exists():
+        return Refusal("token-sudah-dibuat", "Token ini sudah dibuat dan rahasianya sudah ditampilkan sekali.")
     secret = MARK + secrets.token_urlsafe(32)
     row = AccessToken.objects.create(
+        id=token_id or uuid7(),
         agency_id=by.agency,
         person_id=by.person,
         name=name.strip()[:100],
@@ -82,8 +94,10 @@ def touch_token(token: AccessToken, now: datetime) -> None:
 
 
 @action(needs="api.manage_webhooks")
-def add_webhook(*, url: str, events: Sequence[str], by: Actor, now: datetime) -> Webhook | Refusal:
-    """Tell `url` of these events from now on."""
+def add_webhook(
+    *, url: str, events: Sequence[str], by: Actor, now: datetime, webhook_id: UUID | None = None
+) -> Webhook | Refusal:
+    """Tell `url` of these events from now on. The same `webhook_id` again makes nothing."""
     if not (allowed := may(by, "api.manage_webhooks")):
         return allowed
     if (refusal := refuse_url(url, settings.WEBHOOK_HOSTS, loopback=settings.WEBHOOK_LOOPBACK)) is not None:
@@ -93,11 +107,14 @@ def add_webhook(*, url: str, events: Sequence[str], by: Actor, now: datetime) ->
     if Webhook.objects.filter(agency_id=by.agency, removed_at=None).count() >= MOST_WEBHOOKS:
         return Refusal("webhook-terlalu-banyak", "Hapus dahulu webhook yang tidak dipakai; paling banyak {most}.",
                        {"most": MOST_WEBHOOKS})  # fmt: skip
+    if webhook_id is not None and Webhook.objects.filter(id=webhook_id).exists():
+        return Refusal("webhook-sudah-dibuat", "Webhook ini sudah dibuat dan rahasianya sudah ditampilkan sekali.")
     row = Webhook.objects.create(
+        id=webhook_id or uuid7(),
         agency_id=by.agency,
         url=url,
         events=[event for event in EVENTS if event in events],
-        seen_until=now,
+        seen_until=Now(),  # by the database's clock, as the journal's own record
         created_at=now,
     )
     event = {"webhook": str(row.id), "url": url, "events": row.events}

@@ -46,8 +46,16 @@ PREFIX = "/api/v1/"
 UNKNOWN_TOKEN = Refusal("token-tidak-sah", "Token ini tidak dikenal; periksa apakah tersalin utuh.")
 KEY_TAKEN = Refusal("kunci-terpakai", "Idempotency-Key ini sudah dipakai untuk permintaan yang lain.")
 KEY_WRONG = Refusal("kunci-tidak-sah", "Idempotency-Key paling panjang 100 huruf, angka, atau tanda baca biasa.")
-_FAILURES = {400: "unreadable body", 401: "no valid token", 403: "scope or permission missing", 404: "nothing there",
-             409: "in conflict with the present state", 413: "too big", 422: "input refused", 500: "failed"}  # fmt: skip
+_FAILURES = {
+    400: "unreadable body",
+    401: "no valid token",
+    403: "scope or permission missing",
+    404: "nothing there",
+    409: "in conflict with the present state",
+    413: "too big",
+    422: "input refused",
+    500: "failed",
+}
 
 
 class TokenRequest(SignedRequest):

@@ -100,8 +100,8 @@ def next_attempt(failures: int, now: datetime) -> datetime | None:
 
 
 def refuse_url(url: str, hosts: Sequence[str], *, loopback: bool = False) -> Refusal | None:
-    """Whether webhooks may go to `url`: https, a host the operator allows, no user name in it. `loopback` lets tests and
-    developers use http on their own machine."""
+    """Whether webhooks may go to `url`: https, a host the operator allows, no user name in it. `loopback` lets tests
+    use http on their own machine."""
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").lower(), parts.port
@@ -117,7 +117,7 @@ def refuse_url(url: str, hosts: Sequence[str], *, loopback: bool = False) -> Ref
     if not own and host not in hosts and named not in hosts:
         return Refusal(
             "host-tidak-diizinkan",
-            "Host “{host}” tidak ada dalam daftar yang diizinkan; minta operator menambahkannya ke LAJUR_WEBHOOK_HOSTS.",
+            "Host “{host}” belum diizinkan; minta operator menambahkannya ke LAJUR_WEBHOOK_HOSTS.",
             {"host": host},
         )
     if not own and port not in (None, 443) and named not in hosts:

@@ -254,8 +254,8 @@ Documents = Annotated[list[Document], Field(max_length=100)]
 class CompleteTask(Given):
     exit: Key | None = Field(None, description="The way out, of a decision.")
     answers: dict[Key, Any] = Field(default_factory=dict, description="Key of a question → answer.")
-    outputs: Documents = []
-    attachments: Documents = Field(default=[], description="Kelengkapan that the case does not hold yet.")
+    outputs: Documents = Field(default_factory=list)
+    attachments: Documents = Field(default_factory=list, description="Kelengkapan that the case does not hold yet.")
     without: dict[Key, Reason] = Field(
         default_factory=dict, description="Kind → why one goes on without it. A deviation."
     )

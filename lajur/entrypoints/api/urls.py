@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 import lajur.casework.cases.urls  # noqa: F401  # registers the converter of task keys
+from lajur.entrypoints.api import views
 from lajur.entrypoints.api.door import OPERATIONS, PREFIX, api, description, guarded
 from lajur.entrypoints.api.problems import NOTHING_THERE, problem
 
@@ -42,7 +43,17 @@ def _addresses() -> list[URLPattern]:
 
 ANY = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 
+_WEBHOOK = "pengelolaan/webhook/<uuid:webhook_id>/"
+
 urlpatterns = [
+    path("akun/token/", views.tokens, name="api.tokens"),
+    path("akun/token/<uuid:token_id>/cabut/", views.revoke, name="api.revoke_token"),
+    path("pengelolaan/webhook/", views.webhooks, name="api.webhooks"),
+    path(_WEBHOOK, views.webhook, name="api.webhook"),
+    path(f"{_WEBHOOK}rahasia/", views.rotate, name="api.rotate_secret"),
+    path(f"{_WEBHOOK}jalan/", views.switch, name="api.switch_webhook"),
+    path(f"{_WEBHOOK}hapus/", views.remove, name="api.remove_webhook"),
+    path(f"{_WEBHOOK}kiriman/<uuid:delivery_id>/ulang/", views.send_again, name="api.send_again"),
     *_addresses(),
     path("api/v1/openapi.json", guarded(openapi, ("GET",)), name="api.openapi"),
     re_path(r"^api(?:/.*)?$", guarded(nothing, ANY), name="api.nothing"),

@@ -26,7 +26,7 @@ def list_deviations(
     request: TokenRequest,
     part: Annotated[
         Literal["answer", "judge", "all"],
-        Query("all", description="Those the person must answer, must judge, may see."),
+        Query("all", description="To be answered or judged by the person, or all he may see."),
     ],
     cursor: Cursor,
     limit: Limit,
