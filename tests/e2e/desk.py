@@ -138,5 +138,10 @@ class Desk:
         self.finish()
 
     def finish(self, button: str = "Selesaikan langkah") -> None:
+        """Send the form; where Lajur shows it once more, look at it and confirm."""
         self.page.get_by_role("button", name=button).click()
+        confirm, told = self.page.locator("button[name=konfirmasi]"), self.page.get_by_text("Tersimpan: langkah ")
+        confirm.or_(told).first.wait_for()
+        if confirm.count():
+            confirm.click()
         self.sees("Tersimpan: langkah ")

@@ -7,6 +7,8 @@ from django.urls import path, register_converter
 from lajur.casework.cases.views import (
     answering,
     cases,
+    checking,
+    drafting,
     files,
     filters,
     handling,
@@ -57,6 +59,8 @@ urlpatterns = [
     ),
     path("pelaksanaan/<uuid:case_id>/penyimpangan/<int:number>/nilai/", answering.judge, name="cases.judge_deviation"),
     path("pelaksanaan/<uuid:case_id>/<task:task>/", tasks.task, name="cases.complete_step"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/periksa/", checking.check_step, name="cases.check_step"),
+    path("pelaksanaan/<uuid:case_id>/<task:task>/draf/", drafting.save_draft, name="cases.save_draft"),
     path("pelaksanaan/<uuid:case_id>/<task:task>/alihkan/", handling.hand_over, name="cases.hand_over"),
     path("pelaksanaan/<uuid:case_id>/<task:task>/kembalikan/", handling.send_back, name="cases.return_step"),
     path("pelaksanaan/<uuid:case_id>/<task:task>/lewati/", handling.skip, name="cases.skip_step"),

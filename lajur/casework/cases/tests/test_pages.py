@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 
 from lajur.casework.cases.models import Case, Comment, Deviation
 from lajur.casework.cases.testing import Office, complete, make_office, make_row, open_tasks
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path, send, signed_in, words
 from lajur.casework.documents.models import Record
 from lajur.casework.notices.models import Notice
 from lajur.registers.organisation import queries
@@ -106,13 +106,13 @@ def test_a_whole_sop_goes_through_the_pages(office: Office) -> None:
     page = words(koordinator.get(path(case, "periksa.1")))
     assert "kembali ke langkah 1: Mengerjakan buat" in page
     assert "Dokumen konsep" in page
-    koordinator.post(path(case, "periksa.1"), {"keputusan": "perbaiki", "catatan": "Lengkapi alamatnya"})
+    send(koordinator, path(case, "periksa.1"), {"keputusan": "perbaiki", "catatan": "Lengkapi alamatnya"})
     again = words(ani.get(path(case, "buat.2")))
     assert "Lengkapi alamatnya" in again
     assert "Konsep surat" in again
     ani.post(path(case, "buat.2"), {"teks-konsep": "Konsep surat kedua"})
-    koordinator.post(path(case, "periksa.2"), {"keputusan": "setuju"})
-    kepala.post(path(case, "sahkan.1"), {"alasan-surat": "Dicetak besok"})
+    send(koordinator, path(case, "periksa.2"), {"keputusan": "setuju"})
+    send(kepala, path(case, "sahkan.1"), {"alasan-surat": "Dicetak besok"})
     case.refresh_from_db()
     assert case.status == "selesai"
     story = words(kepala.get(path(case)))
@@ -141,7 +141,7 @@ def test_an_invalid_form_comes_back_with_everything_that_was_given(office: Offic
     assert right.status_code == MOVED
     record = Record.objects.get(kind="permintaan")
     assert (record.name, record.size) == ("surat masuk.pdf", 3)
-    answer = client.get(f"/dokumen/{record.id}/")
+    answer = client.get(f"/dokumen/{record.id}/unduh/")
     assert answer.getvalue() == b"isi"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -241,9 +241,9 @@ def test_handing_over_returning_and_skipping_have_pages_that_ask_why(office: Off
     client.post(path(case, "tulis.1"), {})
     assert open_tasks(case) == ["kirim.1"]
     assert client.post(path(case, "kirim.1", "kembalikan/"), {"tujuan": "tulis"}).status_code == 422
-    client.post(path(case, "kirim.1", "kembalikan/"), {"tujuan": "tulis", "alasan": "Salah tanggal"})
+    send(client, path(case, "kirim.1", "kembalikan/"), {"tujuan": "tulis", "alasan": "Salah tanggal"})
     assert open_tasks(case) == ["tulis.2"]
-    client.post(path(case, "tulis.2", "lewati/"), {"alasan": "Sudah ada"})
+    send(client, path(case, "tulis.2", "lewati/"), {"alasan": "Sudah ada"})
     assert open_tasks(case) == ["kirim.2"]
     assert client.post(path(case, "kirim.2", "alihkan/"), {"alasan": "Cuti"}).status_code == 422
     client.post(path(case, "kirim.2", "alihkan/"), {"orang": [str(office.budi.id)], "alasan": "Cuti"})
@@ -272,7 +272,7 @@ def test_a_step_asks_its_questions_and_appoints_persons(office: Office) -> None:
     assert "Pemisah ribuan" in words(wrong)
     assert "Pilih paling sedikit satu orang" in words(wrong)
     given = {"jawab-anggaran": "1.250.000", "jawab-setuju": "tidak", "jawab-jadwal": "2026-04-01"}
-    client.post(path(case, "isi.1"), {**given, "tunjuk-petugas": [str(office.budi.id)]})
+    send(client, path(case, "isi.1"), {**given, "tunjuk-petugas": [str(office.budi.id)]})
     assert open_tasks(case) == ["kerjakan.1"]
     shown = words(client.get(path(case, "isi.1")))
     assert "Rp1.250.000" in shown

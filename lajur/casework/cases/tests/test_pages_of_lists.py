@@ -12,7 +12,7 @@ import time_machine
 from lajur.casework.cases import actions
 from lajur.casework.cases.models import Case, Task
 from lajur.casework.cases.testing import Office, complete
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path, send, signed_in, words
 from lajur.registers.organisation.models import Substitution
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_substitution
 
@@ -36,7 +36,7 @@ def test_a_substitute_sees_for_whom_he_works(office: Office) -> None:
     })  # fmt: skip
     assert "menggantikan Kusno" in words(staf.get("/tugas/"))
     assert "Anda mengerjakan ini untuk Kusno" in words(staf.get(path(case, "periksa.1")))
-    staf.post(path(case, "periksa.1"), {"keputusan": "setuju"})
+    send(staf, path(case, "periksa.1"), {"keputusan": "setuju"})
     assert "Siti untuk Kusno" in words(koordinator.get(path(case)))
     rule = Substitution.objects.get()
     koordinator.post(f"/pengganti/{rule.id}/akhiri/")
@@ -132,7 +132,7 @@ def test_the_case_page_asks_the_same_however_long_its_history(
     with django_assert_max_num_queries(13):
         answer = client.get(path(case))
     assert "Yang lebih lama" in words(answer)
-    assert len(answer.context["timeline"]) == 100
+    assert answer.context["timeline"].count("<li class=\"event\"") == 100
     assert "Memulai pelaksanaan" in words(client.get(path(case, "", "?sebelum=22")))
 
 

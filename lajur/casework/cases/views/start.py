@@ -62,6 +62,7 @@ def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
         "loaded": loaded,
         "sop": loaded.sop,
         "first": loaded.sop.first,
+        "ready": [loaded.sop.documents[kind].title for kind in loaded.sop.needs_of(loaded.sop.first)],
         "ticket": ticket(request, wanted),
     }
     return render_page(request, "cases/start.html", context, status=422 if form.errors else 200)

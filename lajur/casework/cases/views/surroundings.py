@@ -54,6 +54,7 @@ def surroundings(request: SignedRequest, loaded: LoadedTask, records: dict[int, 
         "actor_names": tuple(names[p] for p in loaded.actors if p in names),
         "stands_for": names.get(stands_for or ""),
         "held": held_documents(loaded, records),
+        "needs": [sop.documents[kind].title for kind in step.standard.needs if kind in sop.documents],
         "yields": [sop.documents[kind].title for kind in sop.yields_of(step)],
         "next": None if step.exits or step.fork else where(sop, step, step.next),
         "next_lane": sop.lanes[sop.steps[step.next].lane].title if not step.exits and not step.fork and step.next != END else "",  # noqa: E501

@@ -44,6 +44,14 @@
   }, true);
   addEventListener("pageshow", (event) => event.persisted && all("[data-sent]", release));
 
+  // The server has what a form kept here in case the line broke (draft.js).
+  try {
+    if ($(".notice-success") && sessionStorage["lajur:terkirim"]) {
+      localStorage.removeItem(sessionStorage["lajur:terkirim"]);
+      sessionStorage.removeItem("lajur:terkirim");
+    }
+  } catch { /* storage is forbidden, so nothing was kept */ }
+
   // htmx: an answer frees the form, silence is told, errors take the focus.
   on("htmx:afterRequest", ({ detail }) => {
     const form = detail.elt.closest("form"), code = detail.xhr.status, box = $("#trouble");
