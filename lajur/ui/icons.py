@@ -19,6 +19,7 @@ ICONS: dict[str, str] = {
     "jam": '<circle cx="10" cy="10" r="7"/><path d="M10 6v4.3l2.8 1.7"/>',
     "jurnal": '<path d="M4.5 3h11v14h-11zM7.5 3v14M10 7h3m-3 3h3"/>',
     "kalender": '<path d="M3 5h14v12H3zM3 8.5h14M6.5 5V2.5M13.5 5V2.5"/>',
+    "kelola": '<path d="M3 6h8m4 0h2M3 14h2m4 0h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>',
     "keluar": '<path d="M12 6V3H4v14h8v-3M8.5 10H17m-3-3 3 3-3 3"/>',
     "kembali": '<path d="M7 4 3.5 7.5 7 11M3.5 7.5h8a4.5 4.5 0 0 1 0 9H7"/>',
     "keputusan": '<path d="m10 3 7 7-7 7-7-7z"/>',

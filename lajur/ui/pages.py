@@ -36,6 +36,7 @@ NAVIGATION = (
     NavItem("sop", _("SOP"), "/sop/", "sop"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
     NavItem("ikhtisar", _("Ikhtisar"), "/ikhtisar/", "ikhtisar", frozenset({"pimpinan", "auditor", "administrator"})),
+    NavItem("pengelolaan", _("Pengelolaan"), "/pengelolaan/", "kelola", frozenset({"administrator"})),
 )
 
 

@@ -37,8 +37,16 @@ def _own(actor: Actor, subject: Any) -> Allowed:
     return ALLOWED
 
 
+def _himself(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """`subject` is the person whose password it is."""
+    if actor.person is not None and actor.person == subject:
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Kata sandi hanya dapat diganti oleh pemiliknya.")
+
+
 PERMISSIONS = [
     Permission("organisation.own_account", "Melihat akun sendiri", _own),
+    Permission("organisation.own_password", "Mengganti kata sandi sendiri", _himself),
     Permission(
         "organisation.manage",
         "Mengelola unit, jabatan, dan pegawai",

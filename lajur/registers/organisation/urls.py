@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.organisation import entering_views, views
+from lajur.registers.organisation import administration_urls, entering_views, views
 
 urlpatterns = [
+    *administration_urls.urlpatterns,
     path("masuk/", views.sign_in, name="organisation.sign_in"),
     path("keluar/", views.sign_out, name="organisation.sign_out"),
     path("akun/", views.account, name="organisation.account"),

@@ -1,7 +1,25 @@
 """Changing the organisation. Every change raises the agency's roster version and stands in its journal."""
 
-from lajur.registers.organisation.actions.people import add_person
-from lajur.registers.organisation.actions.positions import add_position, add_unit, bind_lane, seat, unseat
+from lajur.registers.organisation.actions.importing import import_people
+from lajur.registers.organisation.actions.people import (
+    add_person,
+    change_password,
+    change_person,
+    deactivate,
+    issue_password_link,
+    reactivate,
+    set_password_by_link,
+)
+from lajur.registers.organisation.actions.positions import (
+    add_position,
+    add_unit,
+    bind_lane,
+    cancel_holding,
+    change_position,
+    change_unit,
+    seat,
+    unseat,
+)
 from lajur.registers.organisation.actions.substitutes import arrange_substitute, end_substitution
 
 __all__ = [
@@ -10,7 +28,17 @@ __all__ = [
     "add_unit",
     "arrange_substitute",
     "bind_lane",
+    "cancel_holding",
+    "change_password",
+    "change_person",
+    "change_position",
+    "change_unit",
+    "deactivate",
     "end_substitution",
+    "import_people",
+    "issue_password_link",
+    "reactivate",
     "seat",
+    "set_password_by_link",
     "unseat",
 ]

@@ -1,0 +1,91 @@
+"""Reading people and positions for their administrator. Who holds what today comes from the roster, without a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from lajur.registers.organisation.models import Holding, HoldingKind, Person, Position, Unit
+from lajur.registers.organisation.rules import Day
+
+STATES = ("aktif", "nonaktif", "tanpa-jabatan", "tanpa-sandi", "luar", "semua")
+
+
+def people(words: str, state: str, day: Day) -> QuerySet[Person]:
+    """People whose name, NIP, user name or e-mail holds every word; `state` is one of `STATES`."""
+    found = Person.within.order_by(Lower("name"), "id")
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(nip__icontains=word) | Q(username__icontains=word) | Q(email__icontains=word)
+        )
+    if state == "semua":
+        return found
+    found = found.filter(is_active=state != "nonaktif")
+    if state == "luar":
+        return found.filter(is_outside=True)
+    if state == "tanpa-sandi":
+        return found.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    if state == "tanpa-jabatan":
+        return found.exclude(id__in=list(day.positions))
+    return found
+
+
+def titles_held(person: Person, day: Day) -> list[str]:
+    return [day.roster.posts[position].title for position in day.positions.get(str(person.id), ())]
+
+
+def find_person(text: str) -> list[Person]:
+    """Active people that `text` means: by NIP or user name exactly, else by (part of) the name; at most six."""
+    active = Person.within.filter(is_active=True)
+    exact = list(active.filter(Q(username=text) | Q(nip=text) & ~Q(nip="") | Q(name__iexact=text))[:6])
+    return exact or list(active.filter(name__icontains=text).order_by("name")[:6])
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingLine:
+    """A holding as shown: `when` is "kini", "nanti" or "lalu"."""
+
+    holding: Holding
+    when: str
+
+
+def holding_lines(rows: QuerySet[Holding], day: date) -> list[HoldingLine]:
+    """Future ones first, then those of `day`, then past ones, the latest first."""
+    lines = [HoldingLine(holding, _when(holding, day)) for holding in rows.order_by("-since", "-id")]
+    return sorted(lines, key=lambda line: ("nanti", "kini", "lalu").index(line.when))
+
+
+def _when(holding: Holding, day: date) -> str:
+    if holding.since > day:
+        return "nanti"
+    return "lalu" if holding.until is not None and holding.until < day else "kini"
+
+
+def holdings_of_person(person: Person, day: date) -> list[HoldingLine]:
+    return holding_lines(Holding.objects.filter(person=person).select_related("position__unit", "person"), day)
+
+
+def holdings_on(position: Position, day: date) -> list[HoldingLine]:
+    return holding_lines(Holding.objects.filter(position=position).select_related("position", "person"), day)
+
+
+def definitive_beside(position: Position, person: Person, since: date, until: date | None) -> list[Holding]:
+    """Definitive holdings by others that overlap these days."""
+    rows = Holding.objects.filter(position=position, kind=HoldingKind.DEFINITIVE, person__is_active=True)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=since), since__lte=until or date.max)
+    return list(rows.exclude(person=person).select_related("person"))
+
+
+def positions(words: str = "") -> QuerySet[Position]:
+    found = Position.objects.select_related("unit", "superior").order_by(Lower("title"))
+    for word in words.split():
+        found = found.filter(Q(title__icontains=word) | Q(unit__name__icontains=word))
+    return found
+
+
+def units() -> QuerySet[Unit]:
+    return Unit.objects.select_related("parent").order_by(Lower("name"))
