@@ -43,6 +43,7 @@ def test_nothing_given_is_lost_when_something_is_missing(stage: Stage, width: in
     head.sees("Mohon segera diputuskan.")
     with head.page.expect_download() as download:
         head.page.get_by_role("link", name="Rencana – “final” (2) 調査.pdf").click()
+        head.page.get_by_role("link", name="Unduh").click()
     assert download.value.path().read_bytes() == b"%PDF-1.4 rencana"
 
 

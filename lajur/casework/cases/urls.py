@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from lajur.casework.cases.views import (
     answering,
+    calendar,
     cases,
     checking,
     drafting,
@@ -15,6 +16,7 @@ from lajur.casework.cases.views import (
     inbox,
     lists,
     picked,
+    receipts,
     records,
     start,
     tasks,
@@ -49,6 +51,9 @@ urlpatterns = [
     path("tugas/saringan/<uuid:filter_id>/hapus/", filters.delete, name="cases.delete_filter"),
     path("pelaksanaan/", lists.cases, name="cases.list"),
     path("penyimpangan/", lists.deviations, name="cases.deviations"),
+    path("pengelolaan/kalender/", calendar.year, name="cases.calendar"),
+    path("pengelolaan/kalender/ubah/", calendar.change, name="cases.change_calendar"),
+    path("pengelolaan/kalender/hapus/", calendar.remove, name="cases.remove_calendar_day"),
     path("sop/<slug:key>/mulai/", start.start, name="cases.start"),
     path("pelaksanaan/<uuid:case_id>/", cases.case, name="cases.view"),
     path("pelaksanaan/<uuid:case_id>/komentar/", cases.comment, name="cases.comment"),
@@ -77,4 +82,11 @@ urlpatterns = [
     ),
     path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/hapus/", files.drop, name="cases.drop_upload"),
     path("dokumen/<uuid:record_id>/", records.record, name="cases.record"),
+    path("dokumen/<uuid:record_id>/unduh/", records.download, name="cases.download_record"),
+    path("dokumen/<uuid:record_id>/lihat/", records.show, name="cases.show_record"),
+    path("dokumen/<uuid:record_id>/versi-baru/", records.new_version, name="cases.new_version"),
+    path("unggahan/<uuid:upload_id>/", receipts.receipt, name="cases.receipt"),
+    path("tanda-terima/", receipts.ask, name="cases.ask_receipt"),
+    path("tanda-terima/<str:code>/", receipts.check, name="cases.check_receipt"),
+    path("tanda-terima/<str:code>/kode.svg", receipts.picture, name="cases.receipt_code"),
 ]
