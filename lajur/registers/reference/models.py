@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django_scopes import ScopedManager
 
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.organisation.models import Agency
@@ -69,3 +70,28 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class Letterhead(models.Model):
+    """Kop surat of an agency from a date on. Never edited (a trigger sees to it): a change is a new row, so that an old
+    paper can be read under the head it was printed with. `crest` is a cleaned PNG or JPEG, empty without one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    valid_from = models.DateField()
+    lines = ArrayField(models.CharField(max_length=120))
+    address = models.CharField(max_length=300)
+    contact = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=100)
+    crest = models.BinaryField(default=b"")
+    crest_type = models.CharField(max_length=20, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+
+    objects: ClassVar[models.Manager[Letterhead]] = ScopedManager(agency="agency")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["agency", "valid_from"], name="letterhead_by_start")]
+
+    def __str__(self) -> str:
+        return " / ".join(self.lines)

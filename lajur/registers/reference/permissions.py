@@ -40,7 +40,17 @@ def _own_or_national(actor: Acting, subject: Any) -> Allowed | Refusal:
     return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": Words("administrator instansi")})
 
 
+def _read(actor: Acting, subject: Any) -> Allowed | Refusal:
+    """Administrators keep the tables; auditors and heads read what decisions rest on."""
+    readers = {Role.ADMINISTRATOR.value, Role.AUDITOR.value, Role.HEAD.value}
+    if actor.person is None or readers & actor.roles:
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Ini wewenang {who}.", {"who": Words("administrator, pimpinan, atau auditor")})
+
+
 PERMISSIONS = [
+    Permission("reference.read_tables", "Membaca tabel acuan", _read),
+    Permission("reference.manage_letterhead", "Menetapkan kop surat", _own_or_national),
     Permission("reference.manage_calendar", "Mengubah kalender kerja", _own_or_national),
     Permission("reference.manage_tables", "Mengubah tabel acuan", _own_or_national),
 ]

@@ -74,17 +74,28 @@ def calendar_for(agency: Agency) -> WorkCalendar:
     version = f"{agency.id}:{agency.calendar_version}"
     kept = _calendars.get(agency.id)
     if kept is None or kept.version != version or kept.zone.key != agency.zone:
-        kept = _calendars[agency.id] = build_calendar(
-            zone=agency.zone,
-            version=version,
-            hours=rows_of(HOURS, agency),
-            ramadan=rows_of(RAMADAN, agency),
-            days=[
-                MarkedDay(day.date, day.kind, day.name, tuple(day.hours), is_national=day.agency_id is None)
-                for day in CalendarDay.objects.filter(_seen_by(agency))
-            ],
-        )
+        kept = _calendars[agency.id] = _built(agency, version, _marked(agency))
     return kept
+
+
+def calendar_if(agency: Agency, day: date, marked: MarkedDay | None) -> WorkCalendar:
+    """The calendar the agency would have if its own row of `day` were this one, or None: were removed."""
+    others = [one for one in _marked(agency) if one.is_national or one.date != day]
+    changed = [*others, marked] if marked else others
+    return _built(agency, f"{agency.id}:{agency.calendar_version}:{day}:{marked}", changed)
+
+
+def _marked(agency: Agency) -> list[MarkedDay]:
+    return [
+        MarkedDay(day.date, day.kind, day.name, tuple(day.hours), is_national=day.agency_id is None)
+        for day in CalendarDay.objects.filter(_seen_by(agency))
+    ]
+
+
+def _built(agency: Agency, version: str, days: list[MarkedDay]) -> WorkCalendar:
+    return build_calendar(
+        zone=agency.zone, version=version, hours=rows_of(HOURS, agency), ramadan=rows_of(RAMADAN, agency), days=days
+    )
 
 
 def _seen_by(agency: Agency | None) -> Q:

@@ -50,7 +50,7 @@ def read_table(name: str, text: str) -> Table:
             DatedRow(
                 name=name,
                 valid_from=row["berlaku"],
-                value=_plain(row["nilai"]),
+                value=plain(row["nilai"]),
                 legal_basis=row["dasar_hukum"],
                 source=row["sumber"],
                 is_verified=_yes(row["terverifikasi"]),
@@ -69,10 +69,10 @@ def _yes(word: Any) -> bool:
     return {"ya": True, "tidak": False}[word]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as the database would give it back: JSON knows no dates."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,201 @@
+"""Dated tables and the letterhead in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django_scopes import scope, scopes_disabled
+from pytest_django import DjangoAssertNumQueries
+
+from lajur.registers.authority.models import Entry
+from lajur.registers.organisation.models import Agency, Person, Role
+from lajur.registers.organisation.testing import make_agency, make_person, make_position
+from lajur.registers.reference.letterheads import letterhead_for
+from lajur.registers.reference.models import DatedValue, Letterhead
+from lajur.registers.reference.queries import value
+from lajur.registers.reference.rules import HOURS
+from lajur.registers.reference.tests.test_pictures import chunk, make_png
+
+FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
+BACKEND = "lajur.registers.organisation.backends.PersonBackend"
+TABLE = f"/pengelolaan/tabel/{HOURS}/"
+HEAD = {
+    "baris": "PEMERINTAH KOTA UJI\nSEKRETARIAT DAERAH",
+    "alamat": "Jalan Merdeka 1",
+    "kota": "Uji",
+    "berlaku": "2026-01-02",
+}
+
+
+@dataclass
+class House:
+    agency: Agency
+    admin: Person
+    auditor: Person
+    officer: Person
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[House]:
+    with scopes_disabled():
+        agency = make_agency()
+    with scope(agency=agency):
+        people = [
+            make_person(agency, name, make_position(agency, f"Jabatan {name}", roles=roles))
+            for name, roles in (("Yeni", [Role.ADMINISTRATOR]), ("Burhan", [Role.AUDITOR]), ("Ani", []))
+        ]
+        yield House(agency, *people)
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def words(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def hours_value(text: str) -> dict[str, str]:
+    days = ("senin", "selasa", "rabu", "kamis", "jumat")
+    week = "".join(f"  {day}: [{text}]\n" for day in days) + "  sabtu: []\n  minggu: []\n"
+    return {
+        "berlaku": "2026-07-01",
+        "nilai": f"biasa:\n{week}ramadan:\n{week}",
+        "dasar_hukum": "Perwali 9/2026 Pasal 2",
+        "sumber": "JDIH kota, 3 Juni 2026",
+        "terverifikasi": "ya",
+    }
+
+
+def test_tables_are_listed_with_what_holds_and_whether_it_was_verified(house: House):
+    page = words(as_(house.auditor).get("/pengelolaan/tabel/"))
+    for told in ("Jam kerja instansi pemerintah", "Bulan Ramadan", "Perpres 21/2023", "Belum diverifikasi"):
+        assert told in page
+
+
+def test_a_table_shows_every_version_with_its_source(house: House):
+    page = words(as_(house.auditor).get("/pengelolaan/tabel/reference.ramadan/"))
+    for told in ("1 Januari 2023", "1 Januari 2030", "pustaka holidays", "Nasional", "disertakan dalam Lajur"):
+        assert told in page
+    assert "Catat versi baru" not in words(as_(house.auditor).get(TABLE))
+    assert "Catat versi baru" in words(as_(house.admin).get(TABLE))
+
+
+def test_a_new_version_holds_from_its_day_and_the_past_stays(house: House):
+    before = value(HOURS, date(2026, 6, 30), house.agency)
+    saved = as_(house.admin).post(f"{TABLE}baru/", hours_value("08.00-12.00, 13.00-16.30"))
+    assert saved.status_code == MOVED
+    assert value(HOURS, date(2026, 7, 1), house.agency)["biasa"]["senin"] == ["08.00-12.00", "13.00-16.30"]
+    assert value(HOURS, date(2026, 6, 30), house.agency) == before
+    assert value(HOURS, date(2026, 7, 1)) == before
+    page = words(as_(house.admin).get(TABLE))
+    for told in ("Perwali 9/2026 Pasal 2", "JDIH kota", "Instansi ini", house.admin.name, "Perpres 21/2023"):
+        assert told in page
+    assert Entry.objects.filter(kind="nilai-ditetapkan").count() == 1
+
+
+def test_an_agency_returns_to_the_national_value_by_a_new_row(house: House):
+    admin = as_(house.admin)
+    admin.post(f"{TABLE}baru/", hours_value("08.00-12.00, 13.00-16.30"))
+    back = hours_value("") | {"berlaku": "2026-09-01", "nilai": "", "langkah": "nasional"}
+    assert admin.post(f"{TABLE}baru/", back).status_code == MOVED
+    assert value(HOURS, date(2026, 9, 1), house.agency) == value(HOURS, date(2026, 9, 1))
+    assert DatedValue.objects.count() == 2
+    assert "Kembali memakai nilai nasional" in words(admin.get(TABLE))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"sumber": ""}, "Isi: Sumber."),
+        ({"dasar_hukum": ""}, "Isi: Dasar hukum."),
+        ({"nilai": "biasa: [07.30"}, "tidak terbaca"),
+        ({"nilai": "450"}, "memuat ketujuh hari"),
+        ({"nilai": hours_value("16.00-08.00")["nilai"]}, "harus sesudah jam sebelumnya"),
+    ],
+)
+def test_what_cannot_hold_is_said_in_words_and_nothing_is_recorded(house: House, change: dict[str, str], told: str):
+    given = hours_value("08.00-12.00, 13.00-16.30") | change
+    answer = as_(house.admin).post(f"{TABLE}baru/", given)
+    assert answer.status_code == INVALID
+    assert told in words(answer)
+    assert not DatedValue.objects.exists()
+
+
+def test_who_may_not_is_told_why(house: House):
+    assert as_(house.officer).get("/pengelolaan/tabel/").status_code == FORBIDDEN
+    refused = as_(house.auditor).post(f"{TABLE}baru/", hours_value("08.00-12.00"))
+    assert refused.status_code == FORBIDDEN
+    assert "administrator instansi" in words(refused)
+    national = as_(house.admin).get("/pengelolaan/tabel/reference.ramadan/baru/")
+    assert national.status_code == FORBIDDEN
+    assert "sama bagi semua instansi" in words(national)
+    assert as_(house.admin).get("/pengelolaan/tabel/reference.tidak-ada/").status_code == MISSING
+
+
+def test_a_letterhead_holds_from_its_day_and_those_before_are_kept(house: House):
+    admin = as_(house.admin)
+    hidden = make_png(extra=chunk(b"tEXt", b"Author\0Ani"))
+    crest = SimpleUploadedFile("lambang.png", hidden, "image/png")
+    assert admin.post("/pengelolaan/kop-surat/", {**HEAD, "lambang": crest}).status_code == MOVED
+    later = {**HEAD, "baris": "PEMERINTAH KOTA BARU", "berlaku": "2026-06-01"}
+    assert admin.post("/pengelolaan/kop-surat/", later).status_code == MOVED
+    old, new = (letterhead_for(house.agency, day) for day in (date(2026, 5, 31), date(2026, 6, 1)))
+    assert old is not None
+    assert new is not None
+    assert (old.lines[0], new.lines[0]) == ("PEMERINTAH KOTA UJI", "PEMERINTAH KOTA BARU")
+    assert bytes(new.crest) == bytes(old.crest) == make_png()
+    assert letterhead_for(house.agency, date(2026, 1, 1)) is None
+    page = words(admin.get("/pengelolaan/kop-surat/"))
+    assert "PEMERINTAH KOTA BARU" in page
+    assert "PEMERINTAH KOTA UJI" in page
+    assert Entry.objects.filter(kind="kop-surat-ditetapkan").count() == 2
+    without = {**later, "tanpa_lambang": "ya"}
+    admin.post("/pengelolaan/kop-surat/", without)
+    latest = letterhead_for(house.agency, date(2026, 6, 1))
+    assert latest is not None
+    assert not latest.crest
+
+
+def test_the_crest_is_shown_to_its_own_agency_only(house: House):
+    crest = SimpleUploadedFile("lambang.png", make_png(), "image/png")
+    as_(house.admin).post("/pengelolaan/kop-surat/", {**HEAD, "lambang": crest})
+    row = Letterhead.objects.get()
+    shown = as_(house.officer).get(f"/kop-surat/{row.id}/lambang/")
+    assert (shown.headers["Content-Type"], shown.content) == ("image/png", make_png())
+    other = make_agency()
+    with scope(agency=other):
+        stranger = make_person(other, "Orang Lain", make_position(other, "Kepala", roles=[Role.ADMINISTRATOR]))
+    assert as_(stranger).get(f"/kop-surat/{row.id}/lambang/").status_code == MISSING
+    assert "KOTA UJI" not in words(as_(stranger).get("/pengelolaan/kop-surat/"))
+
+
+def test_a_crest_that_is_no_picture_is_refused_at_its_field(house: House):
+    sheet = SimpleUploadedFile("lambang.svg", b"<svg onload='x()'/>", "image/svg+xml")
+    answer = as_(house.admin).post("/pengelolaan/kop-surat/", {**HEAD, "lambang": sheet})
+    assert answer.status_code == INVALID
+    assert "PNG atau JPEG" in words(answer)
+    assert not Letterhead.objects.exists()
+    assert as_(house.officer).get("/pengelolaan/kop-surat/").status_code == FORBIDDEN
+
+
+def test_the_database_refuses_to_change_a_letterhead(house: House):
+    as_(house.admin).post("/pengelolaan/kop-surat/", HEAD)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE reference_letterhead SET city = 'Lain'")
+
+
+def test_tables_take_a_steady_number_of_questions(house: House, django_assert_max_num_queries: DjangoAssertNumQueries):
+    client = as_(house.admin)
+    client.get(TABLE)
+    with django_assert_max_num_queries(6):
+        client.get(TABLE)
