@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lajur.casework.cases.stepform import OwedPeople
-from lajur.ui.forms import CheckboxSelectMultiple, Form, RadioSelect, Textarea, TextInput
+from lajur.ui.forms import CheckboxSelectMultiple, Form, RadioSelect, Select, Textarea, TextInput
 
 
 class ReasonForm(Form):
@@ -65,7 +65,17 @@ class PeopleForm(ReasonForm):
 
 
 class CommentForm(Form):
-    komentar = forms.CharField(label=gettext_lazy("Komentar"), max_length=5000, widget=Textarea({"rows": 3}))
+    komentar = forms.CharField(
+        label=gettext_lazy("Komentar"),
+        max_length=5000,
+        widget=Textarea({"rows": 3}),
+        help_text=gettext_lazy("Tulis @namapengguna untuk menyebut orang; ia mendapat pemberitahuan."),
+    )
+    sebut = forms.ChoiceField(label=gettext_lazy("Sebut seseorang"), required=False, widget=Select)
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sebut"].choices = [("", _("Tidak seorang pun")), *people]  # type: ignore[attr-defined]
 
 
 class AnswerForm(Form):

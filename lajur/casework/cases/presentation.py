@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
+import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import numbers_in
 from lajur.engine.definition import Field, Sop
-from lajur.registers.authority.models import Entry
 from lajur.ui import formats
 
 DEVIATIONS = {
@@ -45,6 +43,7 @@ ICONS = {
     "batalkan": "batal",
     "sop-berakhir": "pelaksanaan",
     "panggil-lagi": "pelaksanaan",
+    "versi-baru": "dokumen",
     "waktu": "jam",
     "hitung-ulang": "kalender",
     "komentar-ditulis": "komentar",
@@ -55,9 +54,35 @@ SILENT = {"cabang-dibuka", "cabang-selesai"}
 """Events whose effect is told by the tasks they open."""
 
 
+class Named(Protocol):
+    """A record as far as naming it goes: a row of the table, or what a page has read of it."""
+
+    @property
+    def id(self) -> object: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Journalled(Protocol):
+    """A journal entry as far as telling it goes."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def private(self) -> Any: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A further sentence below a headline; `links` are (name, address)."""
+    """A further sentence below a headline; `links` are (name, address), the address empty where there is none."""
 
     text: str
     reason: str = ""
@@ -88,7 +113,7 @@ class Teller:
 
     sop: Sop
     names: Mapping[str, str]
-    records: Mapping[int, Record] = field(default_factory=dict)
+    records: Mapping[int, Named] = field(default_factory=dict)
     children: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     called: Mapping[str, str] = field(default_factory=dict)
 
@@ -114,8 +139,8 @@ class Teller:
         known = self.sop.documents.get(kind)
         return known.title if known else kind
 
-    def tell(self, entry: Entry) -> Told:
-        body = json.loads(entry.body)
+    def tell(self, entry: Journalled) -> Told:
+        body = orjson.loads(entry.body)
         private = entry.private or {}
         events: list[dict[str, Any]] = [
             {
@@ -150,7 +175,7 @@ class Teller:
         return tuple((record_name(record, self.sop), f"/dokumen/{record.id}/") for record in found)
 
 
-def record_name(record: Record, sop: Sop) -> str:
+def record_name(record: Named, sop: Sop) -> str:
     """The file's name, or for a written text the title of its kind."""
     if record.name:
         return record.name
@@ -213,6 +238,8 @@ def _given(tell: Teller, event: Mapping[str, Any]) -> Detail:
             text = _("Menyerahkan hasil: %(title)s") % words
         case "kelengkapan":
             text = _("Melampirkan: %(title)s") % words
+        case "versi":
+            text = _("Memberi versi baru: %(title)s") % words
         case _:
             text = _("Diterima dari SOP yang dipanggil: %(title)s") % words
     return Detail(text.rstrip(), links=links)
@@ -277,7 +304,9 @@ def _cancelled(tell: Teller, event: Mapping[str, Any]) -> Detail:
 
 
 def _commented(tell: Teller, event: Mapping[str, Any]) -> Detail:
-    return Detail(_("Berkomentar"), event.get("text", ""))
+    named = event.get("persons", ())
+    text = _("Berkomentar, menyebut %(people)s") % {"people": tell.people(named)} if named else _("Berkomentar")
+    return Detail(text, event.get("text", ""))
 
 
 def _answered(tell: Teller, event: Mapping[str, Any]) -> Detail:
@@ -320,11 +349,11 @@ SENTENCES: dict[str, Callable[[Teller, Mapping[str, Any]], Detail]] = {
 """Code of every event the journal of a case can hold → its sentence; a test compares it with the engine's list."""
 
 
-def persons_in(entries: Iterable[Entry]) -> set[str]:
+def persons_in(entries: Iterable[Journalled]) -> set[str]:
     """Ids of everybody the entries name."""
     found: set[str] = set()
     for entry in entries:
-        body = json.loads(entry.body)
+        body = orjson.loads(entry.body)
         found |= {person for person in (body["by"], body.get("for")) if person}
         for event in body["ev"]:
             found |= set(event.get("persons", ()))

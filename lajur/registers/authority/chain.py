@@ -92,12 +92,17 @@ def verify(agency: str, chain: str, entries: Iterable[Stored], *, columns: bool 
     for entry in entries:
         if entry.seq != expected:
             return Fault(chain, expected, "entri ini hilang atau urutannya ditukar")
-        if sha256(head + entry.body.encode()).digest() != entry.hash:
+        if not follows(head, entry.body, entry.hash):
             return Fault(chain, entry.seq, "isi entri ini tidak cocok dengan sidiknya")
         if columns and (why := _columns_fault(entry)):
             return Fault(chain, entry.seq, why)
         head, expected = entry.hash, expected + 1
     return head, expected - 1
+
+
+def follows(before: bytes, body: str, digest: bytes) -> bool:
+    """Whether an entry with this body behind the entry hashed `before` has this hash."""
+    return sha256(before + body.encode()).digest() == digest
 
 
 def _columns_fault(entry: Stored) -> Words | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from lajur.casework.cases import store
+from lajur.casework.cases.mentions import mentioned
 from lajur.casework.cases.models import Comment
 from lajur.casework.cases.queries import case_subject
 from lajur.casework.cases.shell import NO_SUCH_CASE, append
+from lajur.casework.notices.actions import notify
+from lajur.casework.notices.models import NoticeKind
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.ids import uuid7
@@ -20,14 +24,25 @@ LONGEST = 5000
 
 @action(needs="cases.comment")
 def comment(
-    *, case_id: UUID | str, text: str, by: Actor, now: datetime, comment_id: UUID | None = None
+    *,
+    case_id: UUID | str,
+    text: str,
+    by: Actor,
+    now: datetime,
+    mentions: Iterable[str] = (),
+    comment_id: UUID | None = None,
 ) -> Comment | Refusal:
-    """Write a remark on a case, also on one that has ended. The same `comment_id` again changes nothing."""
+    """Write a remark on a case, also on one that has ended. The same `comment_id` again changes nothing.
+
+    Persons in `mentions` (ids) and those named in the text as @username get a notice; they must be able to
+    read the case.
+    """
     held = store.read(case_id, by.agency)
     if held is None:
         may(by, "cases.comment", case_subject(None, by, now))
         return NO_SUCH_CASE
-    allowed = may(by, "cases.comment", case_subject(held.id, by, now))
+    subject = case_subject(held.id, by, now)
+    allowed = may(by, "cases.comment", subject)
     if not allowed:
         return allowed
     if not text.strip() or len(text) > LONGEST:
@@ -37,6 +52,9 @@ def comment(
             {"longest": LONGEST},
             {"komentar": "Isi komentar."},
         )
+    named = mentioned(held.agency, text, mentions, subject, now)
+    if isinstance(named, Refusal):
+        return named
     assert by.person is not None  # the clock has nothing to remark
     written, is_new = Comment.objects.get_or_create(
         id=comment_id or uuid7(),
@@ -48,9 +66,19 @@ def comment(
     append(
         held,
         kind="komentar-ditulis",
-        event={"comment": str(written.id)},
+        event={"comment": str(written.id), **({"persons": named} if named else {})},
         private={"text": text.strip()},
         by=by,
         now=now,
+    )
+    notify(
+        agency=by.agency,
+        persons=[person for person in named if person != by.person],
+        kind=NoticeKind.MENTION,
+        key=str(written.id),
+        link=f"/pelaksanaan/{held.id}/#riwayat",
+        at=now,
+        params={"number": held.number},
+        case=held.id,
     )
     return written

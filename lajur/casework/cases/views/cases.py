@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases import actions
+from lajur.casework.cases.casepage import calls_of, entries_of_page, likely_readers, records_of_page, status_word
 from lajur.casework.cases.forms import CommentForm, PeopleForm, ReasonForm
-from lajur.casework.cases.models import Case, Deviation, Task, TaskStatus
+from lajur.casework.cases.models import Deviation, Task, TaskStatus
 from lajur.casework.cases.permissions import DeviationSubject
-from lajur.casework.cases.presentation import Teller, persons_in, record_name
-from lajur.casework.cases.queries import LoadedCase, case_state, entries_of, open_tasks_of, records_by_number
+from lajur.casework.cases.presentation import Teller, persons_in
+from lajur.casework.cases.queries import LoadedCase, case_state, open_tasks_of, persons_in_case
+from lajur.casework.cases.views import drawing
 from lajur.casework.cases.views.loading import (
     case_path,
     choices_for,
@@ -26,22 +31,23 @@ from lajur.casework.cases.views.loading import (
     the_case,
     ticket,
 )
-from lajur.casework.documents.models import Record
+from lajur.casework.cases.why import why_due
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
+from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui.pages import render_page
-from lajur.ui.sheet import State as RowState
-from lajur.ui.sheet import sheet_of
 
 ENTRIES = 100
 """Journal entries on one page of the timeline."""
+ALL = 100_000
+"""Entries on the page for printing: the whole case."""
 VERSIONS = 6
 """Versions of a document listed unless all are asked for."""
 
@@ -52,37 +58,63 @@ def case(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
 
 
 def show(request: SignedRequest, loaded: LoadedCase, comment: CommentForm | None = None) -> HttpResponse:
-    shown, sop = loaded.case, sop_of(loaded.case.edition_id)
-    state = case_state(shown)
-    records = records_by_number(shown.id)
-    tasks = open_tasks_of(shown)
+    """The page; with `?cetak` all of it, unfolded, for paper."""
+    with timezone.override(ZoneInfo(request.user.agency.zone)):
+        context = context_of(request, loaded, comment)
+    return render_page(request, "cases/case.html", context, status=422 if comment and comment.errors else 200)
+
+
+def context_of(request: SignedRequest, loaded: LoadedCase, comment: CommentForm | None) -> dict[str, Any]:
+    shown, sop, printing = loaded.case, sop_of(loaded.case.edition_id), "cetak" in request.GET
+    state, path = case_state(shown), case_path(shown.id)
+    records, tasks = records_of_page(shown), open_tasks_of(shown)
     deviations = list(shown.deviations.select_related("person", "judged_by").order_by("-number"))
-    children = [(child, sop_of(child.edition_id).identity.title) for child in shown.children.order_by("started_at")]
-    entries, older = entries_of(shown, before=_number(request.GET.get("sebelum")), limit=ENTRIES)
+    calls, parent = calls_of(shown, request.actor)
+    before = None if printing else _number(request.GET.get("sebelum"))
+    entries, older = entries_of_page(shown, before=before, limit=ALL if printing else ENTRIES)
     lanes = {lane: bound_to(loaded, state, lane) for lane in sop.lanes}
     named = {person for persons in lanes.values() for person in persons} | persons_in(entries)
     named |= {str(person) for task in tasks for person in task.assignees}
-    names = names_of(request.actor.agency, named)
-    links = {child.parent_task: (child.number, case_path(child.id)) for child, _title in children}
-    titles = {child.parent_task: title for child, title in children}
-    teller = Teller(sop, names, records, links, titles)
-    context = {
-        "case": shown, "sop": sop, "loaded": loaded,
-        "open": [open_task(request, loaded, sop, task, names) for task in tasks],
-        "strip": strip(sop, state, shown),
-        "sheet": sheet_of(sop, states=row_states(sop, state), urls=row_urls(shown, tasks)),
-        "timeline": [teller.tell(entry) for entry in entries], "older": older,
-        "documents": documents(sop, records, most=None if request.GET.get("dokumen") == "semua" else VERSIONS),
-        "deviations": [deviation_context(request, loaded, sop, teller, row) for row in deviations],
-        "people": [(sop.lanes[lane], [names.get(p, "") for p in persons], lane in state.appointments)
-                   for lane, persons in lanes.items()],
-        "children": children,
-        "comment_form": comment or CommentForm(), "ticket": ticket(request, planned(request)),
-        "may_cancel": state.is_running and bool(may(request.actor, "cases.cancel", loaded)),
-        "may_appoint": state.is_running and bool(may(request.actor, "cases.appoint", loaded)),
+    choices = mentionable(loaded, named)
+    names = names_of(request.actor.agency, named | set(choices))
+    teller = Teller(
+        sop, names, records, {call.task: (call.number, call.path) for call in calls},
+        {call.task: call.title for call in calls},
+    )  # fmt: skip
+    found = [deviation_context(request, loaded, sop, teller, row) for row in deviations]
+    most = None if printing or request.GET.get("dokumen") == "semua" else VERSIONS
+    may_appoint = state.is_running and bool(may(request.actor, "cases.appoint", loaded))
+    people = [
+        (lane, sop.lanes[lane].title, [names.get(p, "") for p in persons], lane in state.appointments)
+        for lane, persons in lanes.items()
+    ]
+    return {
+        "case": shown, "sop": sop, "loaded": loaded, "printing": printing, "path": path,
+        "open": [open_task(request, loaded, sop, state, task, names) for task in tasks],
+        "strip": drawing.strip(sop, state, path),
+        "sheet": drawing.sheet(str(shown.edition_id), sop, state, path),
+        "timeline": drawing.history((teller.tell(entry), entry) for entry in entries),
+        "entries": len(entries), "older": older, "newer": before is not None,
+        "documents": drawing.documents(sop, records, most=most),
+        "deviation_count": len(found), "deviations": drawing.deviations(found, path),
+        "people": drawing.people(people, appoint=f"{path}tunjuk/" if may_appoint and not printing else ""),
+        "calls": [(call, status_word(call.status)) for call in calls],
+        "parent": parent, "parent_status": status_word(parent.status) if parent else "",
+        "comment_form": comment or comment_form(None, choices, names), "ticket": ticket(request, planned(request)),
+        "mentionable": None if comment else tuple((person, names[person]) for person in choices if person in names),
+        "may_cancel": not printing and state.is_running and bool(may(request.actor, "cases.cancel", loaded)),
     }  # fmt: skip
-    status = 422 if comment is not None and comment.errors else 200
-    return render_page(request, "cases/case.html", context, status=status)
+
+
+def mentionable(loaded: LoadedCase, named: Iterable[str]) -> list[str]:
+    sop = sop_of(loaded.case.edition_id)
+    others = [*named, *([loaded.started_by] if loaded.started_by else [])]
+    return likely_readers(loaded.day, loaded.procedure, sop.lanes, others)
+
+
+def comment_form(data: Any, choices: Iterable[str], names: Mapping[str, str]) -> CommentForm:
+    people = sorted(((person, names[person]) for person in choices if person in names), key=lambda one: one[1])
+    return CommentForm(data, people=people)
 
 
 def _number(text: str | None) -> int | None:
@@ -94,74 +126,25 @@ def bound_to(loaded: LoadedCase, state: State, lane: str) -> tuple[str, ...]:
 
 
 def open_task(
-    request: SignedRequest, loaded: LoadedCase, sop: Sop, task: Task, names: dict[str, str]
+    request: SignedRequest, loaded: LoadedCase, sop: Sop, state: State, task: Task, names: Mapping[str, str]
 ) -> dict[str, Any]:
     step = sop.steps[task.step]
     calendar = calendar_for(request.user.agency)
     actors = loaded.day.actors(loaded.procedure, step.lane, [str(person) for person in task.assignees])
-    left = None
+    left, why = None, None
     if task.due_at:
         late = task.due_at < request.now
         left = -calendar.between(task.due_at, request.now) if late else calendar.between(request.now, task.due_at)
+        summed = why_due(sop, state, step, task.key, task.opened_at, task.due_at, calendar)
+        why = drawing.reckoning(summed, task.due_at)
     me = str(request.user.id)
     mine = me in actors or any(absent in actors for absent in loaded.day.stands_in_for(me))
-    missing = [
-        sop.documents[kind].title for kind in sop.needs_of(step) if kind not in case_state(loaded.case).documents
-    ]
+    missing = [sop.documents[kind].title for kind in sop.needs_of(step) if kind not in state.documents]
     return {
         "task": task, "step": step, "lane": sop.lanes[step.lane].title, "left": left, "mine": mine, "missing": missing,
         "people": [names[person] for person in actors if person in names], "url": task_path(loaded.case.id, task.key),
+        "why": why,
     }  # fmt: skip
-
-
-def row_states(sop: Sop, state: State) -> dict[str, RowState]:
-    open_steps = {token.step for token in state.open.values()}
-    states: dict[str, RowState] = {}
-    for key in sop.steps:
-        states[key] = "kini" if key in open_steps else "selesai" if state.visits.get(key) else "nanti"
-    return states
-
-
-def row_urls(shown: Case, tasks: list[Task]) -> dict[str, str]:
-    return {task.step: task_path(shown.id, task.key) for task in tasks}
-
-
-def strip(sop: Sop, state: State, shown: Case) -> list[dict[str, Any]]:
-    states = row_states(sop, state)
-    links = {token.step: task_path(shown.id, key) for key, token in state.open.items()}
-    return [
-        {"no": step.no, "title": step.title, "state": states[step.key],
-         "url": links.get(step.key) or (task_path(shown.id, f"{step.key}.{state.visits[step.key]}")
-                                        if state.visits.get(step.key) and not step.umbrella else "")}
-        for step in sop.steps.values()
-    ]  # fmt: skip
-
-
-def documents(sop: Sop, records: dict[int, Record], *, most: int | None) -> list[dict[str, Any]]:
-    """Records by kind, the latest version first and at most so many; kinds in the order of their first record."""
-    kinds: dict[str, list[Record]] = {}
-    for record in records.values():
-        kinds.setdefault(record.kind, []).insert(0, record)
-    found = []
-    for kind, rows in kinds.items():
-        known = sop.documents.get(kind)
-        shown = rows[:most]
-        versions = [{"record": row, "name": record_name(row, sop), "step": step_no(sop, row.task)} for row in shown]
-        found.append(
-            {
-                "title": known.title if known else kind,
-                "latest": versions[0],
-                "older": versions[1:],
-                "count": len(rows) - 1,
-                "hidden": len(rows) - len(shown),
-            }
-        )
-    return found
-
-
-def step_no(sop: Sop, task: str) -> str:
-    step = sop.steps.get(task.rpartition(".")[0])
-    return step.no if step else ""
 
 
 def deviation_context(
@@ -180,11 +163,14 @@ def deviation_context(
 def comment(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
     if request.method != "POST":
         return redirect(case_path(loaded.case.id))
-    form = CommentForm(request.POST)
+    choices = mentionable(loaded, persons_in_case(loaded.case))
+    form = comment_form(request.POST, choices, names_of(request.actor.agency, choices))
     if form.is_valid():
+        picked = form.cleaned_data["sebut"]
         outcome = actions.comment(
             case_id=loaded.case.id,
             text=form.cleaned_data["komentar"],
+            mentions=[picked] if picked else [],
             by=request.actor,
             now=request.now,
             comment_id=planned(request),
@@ -192,7 +178,10 @@ def comment(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
         if not isinstance(outcome, Refusal):
             messages.success(request, _("Komentar tersimpan."))
             return redirect(f"{case_path(loaded.case.id)}#riwayat")
-        put_on(form, outcome)
+        if outcome.fields:
+            put_on(form, outcome)
+        else:
+            form.add_error("komentar", sentence(outcome))
     return show(request, loaded, form)
 
 
