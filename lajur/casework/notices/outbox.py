@@ -20,6 +20,8 @@ import time
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -143,10 +145,10 @@ def _send_one(post: Post, mail: Mail, now: datetime) -> int:
         _end(mail, MailState.NEEDLESS)
         return 0
     try:
-        message = message_of(mail, told, person.email, person.language, now)
-        message["To"].addresses[0]
-    except (ValueError, IndexError):
-        raise Permanent("550 the address cannot be written") from None
+        validate_email(person.email)
+    except ValidationError:
+        raise Permanent("the address is none") from None
+    message = message_of(mail, told, person.email, person.language, now)
     post.deliver(message, lambda: _move(mail, MailState.CLAIMED, MailState.HANDING_OVER))
     _end(mail, MailState.SENT, sent_at=now)
     return 1

@@ -65,6 +65,9 @@ class Post:
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             raise Temporary(type(error).__name__, handed_over=over) from error
+        except UnicodeError as error:
+            self._reset()
+            raise Permanent("the server cannot be told this address") from error
 
     def close(self) -> None:
         if self._server is not None:
