@@ -1,0 +1,255 @@
+"""The sheet as a PDF: official form, one column per lane, drawn natively by typst, tagged and searchable.
+
+Two passes: the first asks typst how high every row's texts are, the second sets pages whose rows, symbols and arrows
+`drawing` has laid out. The same SOP gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from lajur.engine.definition import Sop
+from lajur.exchange.sheet.drawing import Arrow, Page, Symbol, draw
+from lajur.exchange.sheet.flow import FINISH, START, Flow, flow_of
+
+TEMPLATE = Path(__file__).with_name("sheet.typ")
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
+HEAD_TOP = 6.0
+WIDEST_LANE = 30.0
+ARROW_LENGTH, ARROW_HALF = 1.5, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Paper, landscape, in millimetres. F4 is the "folio" of Indonesian offices."""
+
+    width: float
+    height: float
+    margin: float = 10.0
+
+
+FORMATS = {"A4": Format(297.0, 210.0), "F4": Format(330.0, 215.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A sheet ready to be set: its pages and the widths of its columns."""
+
+    flow: Flow
+    pages: tuple[Page, ...]
+    widths: dict[str, float]
+    head: float
+
+
+def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> bytes:
+    """The whole sheet as PDF/UA-1. `crest`: PNG, JPEG or SVG of the agency's emblem. KeyError for unknown paper."""
+    form = FORMATS[paper]
+    data = _texts(sop, form, crest is not None)
+    laid = lay_out(sop, paper=paper, data=data)
+    data |= {"pages": [_page(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
+    files: Any = {"main.typ": TEMPLATE.read_bytes(), **({"crest": crest} if crest else {})}
+    return bytes(
+        typst.compile(
+            files,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "cetak"},
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    )
+
+
+def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) -> Laid:
+    """Measure the rows and draw the pages. Raises drawing.TooTight when the arrows find no way."""
+    form = FORMATS[paper]
+    data = data or _texts(sop, form, False)
+    told = typst.query(
+        TEMPLATE.read_bytes(),
+        "<tinggi>",
+        field="value",
+        one=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "ukur"},
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+    )
+    heights = json.loads(told)
+    flow = flow_of(sop)
+    head = float(heights["head"]) + 1.0
+    room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
+    pages = draw(
+        flow,
+        [0.0, *(float(height) + 0.5 for height in heights["rows"]), 0.0],
+        lanes=len(sop.lanes),
+        lane_width=data["widths"]["lane"],
+        room=room,
+    )
+    return Laid(flow, tuple(pages), data["widths"], head)
+
+
+@cache
+def _fonts() -> list[str]:
+    """Fonts for print come from an installed package, never from the system or the network."""
+    spec = find_spec("font_source_sans_pro")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return [str(Path(spec.submodule_search_locations[0]) / "files")]
+
+
+def _widths(lanes: int, form: Format) -> dict[str, float]:
+    """Columns in millimetres; what the lanes do not need goes to the texts."""
+    free = form.width - 2 * form.margin
+    fixed = {"no": 8.0, "time": 17.0, "remark": 24.0}
+    lane = min(WIDEST_LANE, max(13.0, (free - sum(fixed.values()) - 122.0) / lanes))
+    texts = free - sum(fixed.values()) - lane * lanes
+    return {**fixed, "lane": lane, "title": texts * 0.42, "needs": texts * 0.30, "yields": texts * 0.28}
+
+
+def _texts(sop: Sop, form: Format, crest: bool) -> dict[str, Any]:
+    identity = sop.identity
+    qualifications = [
+        f"{lane.title}: {'; '.join(lane.qualifications)}" for lane in sop.lanes.values() if lane.qualifications
+    ]
+    blocks: list[list[tuple[str, Sequence[str]]]] = [
+        [("Dasar Hukum", identity.legal_bases), ("Kualifikasi Pelaksana", qualifications)],
+        [("Keterkaitan", identity.related), ("Peralatan/Perlengkapan", identity.equipment)],
+        [("Peringatan", identity.warnings), ("Pencatatan dan Pendataan", identity.records)],
+    ]
+    more = [
+        (title, texts)
+        for title, texts in (
+            ("Penjelasan Singkat", identity.summary),
+            ("Tujuan", identity.purpose),
+            ("Definisi", identity.definitions),
+        )
+        if texts
+    ]
+    blocks += [list(more[at : at + 2]) for at in range(0, len(more), 2)]
+    return {
+        "title": identity.title,
+        "number": identity.number,
+        "agency": identity.agency_name,
+        "unit": identity.unit,
+        "dates": {
+            "created": written_date(identity.created),
+            "revised": written_date(identity.revised),
+            "effective": written_date(identity.effective),
+        },
+        "approval": {
+            "title": identity.approver_title,
+            "name": identity.approver_name,
+            "nip": identity.approver_nip,
+        },
+        "blocks": [[[title, list(texts) or ["–"]] for title, texts in pair] for pair in blocks],
+        "crest": crest,
+        "lanes": [lane.title for lane in sop.lanes.values()],
+        "rows": [_row(sop, key) for key in sop.steps],
+        "widths": _widths(len(sop.lanes), form),
+        "page": {"width": form.width, "height": form.height, "margin": form.margin},
+        "pages": [],
+        "head": {"top": HEAD_TOP, "lanes": HEAD_TOP},
+    }
+
+
+def _row(sop: Sop, key: str) -> dict[str, Any]:
+    step = sop.steps[key]
+    standard = step.standard
+    title = step.title
+    if step.with_lanes:
+        title += f" (bersama {', '.join(sop.lanes[lane].title for lane in step.with_lanes)})"
+    remark = step.remark
+    if step.call:
+        remark = " ".join(filter(None, (remark, f"Memanggil SOP {step.call.sop}.")))
+    return {
+        "no": step.no,
+        "title": title,
+        "needs": [sop.documents[kind].title for kind in standard.needs],
+        "time": standard.text,
+        "yields": [sop.documents[kind].title for kind in standard.yields],
+        "remark": remark,
+    }
+
+
+def written_date(day: str | None) -> str:
+    """ "2025-02-21" as officers write it: 21 Februari 2025; a dash where there is none."""
+    if not day:
+        return "–"
+    year, month, number = day.split("-")
+    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+
+
+def _page(page: Page, sop: Sop) -> dict[str, Any]:
+    """A page for the template; row 0 of the drawing is Mulai, so rows of texts count from the one after it."""
+    steps = len(sop.steps)
+
+    def text_row(row: int | None) -> int | None:
+        return row - 1 if row is not None and 0 < row <= steps else None
+
+    return {
+        "bands": [{"row": text_row(band.row), "height": band.height} for band in page.bands],
+        "symbols": [_symbol(symbol) for symbol in page.symbols],
+        "arrows": [_arrow(arrow) for arrow in page.arrows],
+        "told": told(page, sop),
+    }
+
+
+def _symbol(symbol: Symbol) -> dict[str, Any]:
+    return {
+        "shape": symbol.shape,
+        "x": symbol.x,
+        "y": symbol.y,
+        "width": symbol.width,
+        "height": symbol.height,
+        "text": symbol.text,
+    }
+
+
+def _arrow(arrow: Arrow) -> dict[str, Any]:
+    label = arrow.label
+    return {
+        "points": [list(point) for point in arrow.points],
+        "head": [list(point) for point in arrow_head(arrow.points)],
+        "label": [list(label.text), label.box.left, label.box.top, label.box.right - label.box.left,
+                  label.box.bottom - label.box.top] if label else None,
+    }  # fmt: skip
+
+
+def arrow_head(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The triangle at the end of a line: tip first."""
+    (x, y), (a, b) = points[-2], points[-1]
+    along = (0.0 if a == x else (1.0 if a > x else -1.0), 0.0 if b == y else (1.0 if b > y else -1.0))
+    base = (a - along[0] * ARROW_LENGTH, b - along[1] * ARROW_LENGTH)
+    return [
+        (a, b),
+        (base[0] - along[1] * ARROW_HALF, base[1] + along[0] * ARROW_HALF),
+        (base[0] + along[1] * ARROW_HALF, base[1] - along[0] * ARROW_HALF),
+    ]
+
+
+def told(page: Page, sop: Sop) -> str:
+    """The page's arrows in words, for those who do not see them."""
+    names = {symbol.key: _name(symbol, sop) for symbol in page.symbols}
+    ways = [
+        f"{names[arrow.source]} {f'({arrow.edge.label}) ' if arrow.edge.label else ''}ke {names[arrow.target]}"
+        for arrow in page.arrows
+    ]
+    return "Alur: " + "; ".join(ways) + "."
+
+
+def _name(symbol: Symbol, sop: Sop) -> str:
+    if symbol.key in (START, FINISH):
+        return symbol.text
+    if symbol.shape == "connector":
+        return f"penghubung {symbol.text}"
+    return f"langkah {sop.steps[symbol.key[1:]].no}"
