@@ -75,7 +75,8 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) 
     """Measure the rows and draw the pages. Raises drawing.TooTight when the arrows find no way."""
     form = FORMATS[paper]
     data = data or _texts(sop, form, False)
-    told = typst.query(
+    query: Any = typst.query  # its stub names a type parameter that cannot be inferred
+    found = query(
         TEMPLATE.read_bytes(),
         "<tinggi>",
         field="value",
@@ -84,7 +85,7 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) 
         font_paths=_fonts(),
         ignore_system_fonts=True,
     )
-    heights = json.loads(told)
+    heights = json.loads(found)
     flow = flow_of(sop)
     head = float(heights["head"]) + 1.0
     room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
