@@ -53,12 +53,14 @@ def notify(
 
 
 @action(needs="notices.read")
-def mark_read(*, by: Actor, now: datetime, notice_id: UUID | None = None) -> int:
-    """Mark all of one's own notices, or one of them, as read; returns how many were new."""
+def mark_read(*, by: Actor, now: datetime, notice_id: UUID | None = None, links: Iterable[str] | None = None) -> int:
+    """Mark all of one's own notices, one of them, or those that lead to `links` as read; returns how many were new."""
     may(by, "notices.read")
     if by.person is None:
         return 0
     mine = Notice.objects.filter(person_id=by.person, read_at__isnull=True)
+    if links is not None:
+        mine = mine.filter(link__in=list(links))
     return (mine.filter(id=notice_id) if notice_id else mine).update(read_at=now)
 
 
