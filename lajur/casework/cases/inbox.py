@@ -21,7 +21,7 @@ _BAND = (
     " ELSE 3 END"
 )
 """The number of a task's group in `GROUPS`, by the borders of the day and the week."""
-_GROUPINGS = {"tenggat": f"{_BAND}::text", "sop": "split_part(t.seat, '/', 1)", "tanpa": "''"}
+_GROUPINGS = {"tenggat": f"({_BAND})::text", "sop": "split_part(t.seat, '/', 1)", "tanpa": "''"}
 _ORDERS = {"tenggat": "due_at, opened_at, id", "terlama": "opened_at, id", "terbaru": "opened_at DESC, id DESC"}
 _OPEN = "t.agency_id = $1 AND t.status = 'terbuka' AND NOT t.waits_for_child"
 # Each word must stand in the case's number, its subject, or the title of the step; $8 lists for every word its pattern
@@ -34,7 +34,8 @@ _WORDS = (
 
 def _mine(grouping: str, *, with_words: bool) -> str:
     """Open tasks on which the actor can act, by position ($2 seats) or by name ($3 persons), as asked for."""
-    columns = f"t.id, t.case_id, t.due_at, t.opened_at, {_GROUPINGS[grouping]} AS grp"
+    # The band stands in every variant, so that each of them knows the type of $5 and $6.
+    columns = f"t.id, t.case_id, t.due_at, t.opened_at, {_BAND} AS band, {_GROUPINGS[grouping]} AS grp"
     more = f"AND (NOT $7::bool OR t.due_at < $4){_WORDS if with_words else ''}"
     return (
         f"WITH mine AS MATERIALIZED (SELECT {columns} FROM cases_task t WHERE {_OPEN}"  # noqa: S608

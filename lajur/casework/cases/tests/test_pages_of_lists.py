@@ -10,9 +10,9 @@ import pytest
 import time_machine
 
 from lajur.casework.cases import actions
-from lajur.casework.cases.models import Case, Task
 from lajur.casework.cases.testing import Office, complete
 from lajur.casework.cases.tests.browsing import path, send, signed_in, words
+from lajur.casework.cases.tests.many import fill_inbox
 from lajur.registers.organisation.models import Substitution
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_substitution
 
@@ -51,31 +51,6 @@ def test_circles_of_substitutes_are_refused_in_the_form(office: Office) -> None:
     answer = signed_in(office.budi).post("/pengganti/atur/", given)
     assert answer.status_code == 422
     assert "berputar" in words(answer)
-
-
-def fill_inbox(office: Office, count: int) -> None:
-    """Cases as many as wanted, each with an open task of the officers: copies of one that was really started."""
-    model = office.start()
-    task = Task.objects.get(case=model)
-    later = [NOW + timedelta(hours=n % 400 - 30) for n in range(count)]
-    cases = [
-        Case(
-            **{
-                **{f.attname: getattr(model, f.attname) for f in Case._meta.concrete_fields},
-                "id": None,
-                "number": f"X{n}",
-            }
-        )
-        for n in range(count)
-    ]
-    for case in cases:
-        case.id = Case._meta.get_field("id").get_default()
-    Case.objects.bulk_create(cases)
-    tasks = [
-        Task(agency=office.agency, case=case, key=task.key, step=task.step, seat=task.seat, opened_at=NOW, due_at=due)
-        for case, due in zip(cases, later, strict=True)
-    ]
-    Task.objects.bulk_create(tasks)
 
 
 @pytest.mark.parametrize("count", [3, 3000])
@@ -132,7 +107,7 @@ def test_the_case_page_asks_the_same_however_long_its_history(
     with django_assert_max_num_queries(13):
         answer = client.get(path(case))
     assert "Yang lebih lama" in words(answer)
-    assert answer.context["timeline"].count("<li class=\"event\"") == 100
+    assert answer.context["timeline"].count('<li class="event"') == 100
     assert "Memulai pelaksanaan" in words(client.get(path(case, "", "?sebelum=22")))
 
 

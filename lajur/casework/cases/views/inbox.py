@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -142,7 +142,7 @@ def news(request: SignedRequest) -> HttpResponse:
     before = seen.partition(":")[0]
     more = found.total - int(before) if before.isdecimal() and before.isascii() else 0
     context = {"more": max(more, 0), "query": wanted.query}
-    return render_page(request, "cases/part_news.html", context, part="kabar")
+    return render(request, "cases/part_news.html", context)
 
 
 @page(needs="cases.inbox")
