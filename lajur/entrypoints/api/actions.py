@@ -117,6 +117,7 @@ def add_webhook(
         seen_until=Now(),  # by the database's clock, as the journal's own record
         created_at=now,
     )
+    row.refresh_from_db(fields=["seen_until"])
     event = {"webhook": str(row.id), "url": url, "events": row.events}
     record(agency=by.agency, kind="webhook-ditambahkan", at=now, by=by.person, event=event)
     return row
