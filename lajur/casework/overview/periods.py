@@ -14,6 +14,8 @@ Kind = Literal["bulan", "triwulan", "tahun", "rentang"]
 
 LONGEST = 366 * 5
 """Days of a stretch that somebody chooses."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Nothing lies outside; the calendar of the computer ends somewhere too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def year(number: int) -> Period:
 
 def read(text: str, today: date) -> Period:
     """The period of an address; what cannot be read is the month of `today`."""
+    found = _read(text)
+    return found if found and found.first >= EARLIEST and found.last <= LATEST else month_of(today)
+
+
+def _read(text: str) -> Period | None:
     try:
         if found := re.fullmatch(r"(\d{4})-(\d{2})", text):
             return month_of(date(int(found[1]), int(found[2]), 1))
@@ -105,12 +112,12 @@ def read(text: str, today: date) -> Period:
             return between(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
     except (ValueError, OverflowError):
         pass
-    return month_of(today)
+    return None
 
 
 def between(first: date, last: date) -> Period:
     """A chosen stretch. Dates the wrong way round are turned; more than five years are cut to the latest five."""
-    first, last = min(first, last), max(first, last)
+    first, last = (min(max(day, EARLIEST), LATEST) for day in (min(first, last), max(first, last)))
     return Period("rentang", max(first, last - timedelta(days=LONGEST - 1)), last)
 
 
