@@ -6,13 +6,14 @@ under the table's head. An arrow to another page ends in a connector and goes on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lajur.exchange.sheet.flow import Edge, Flow, Node, Shape
 from lajur.exchange.sheet.labels import AIR, Box, Label, offers, place_label, stretches
 from lajur.exchange.sheet.lattice import DOWN, LEFT, RIGHT, UP, Lattice, Port, Way
+from lajur.exchange.sheet.paging import pages_of
 
 SYMBOL_HEIGHT = 6.0
 CONNECTOR = 4.6  # width and height of an off-page connector
@@ -106,18 +107,25 @@ class _Plan:
     parts: list[_Part] = field(default_factory=list)
 
 
-def draw(flow: Flow, heights: Sequence[float], *, lanes: int, lane_width: float, room: float) -> list[Page]:
-    """Lay out a flow. `heights`: what the text of each node's row needs at least; `room`: height for rows on a page.
+def draw(
+    flow: Flow,
+    heights: Sequence[float],
+    *,
+    lanes: int,
+    lane_width: float,
+    room: float,
+    whole: Collection[range] = (),
+) -> list[Page]:
+    """Lay out a flow. `heights`: what the text of each node's row needs at least; `room`: height for rows on a page;
+    `whole`: rows that should stay on one page.
 
     Rows grow until all their arrows find a way. Raises TooTight when they never do.
     """
     needed = [max(height, LEAST_ROW) for height in heights]
     for _ in range(ATTEMPTS * len(needed)):
+        rows = pages_of(flow, needed, room, lanes=lanes, strip=STRIP, whole=whole)
         try:
-            return [
-                _draw_page(plan, flow, needed, lanes=lanes, lane_width=lane_width)
-                for plan in _paginate(flow, needed, room, lanes)
-            ]
+            return [_draw_page(plan, flow, needed, lanes=lanes, lane_width=lane_width) for plan in _plans(flow, rows)]
         except TooTight as crowd:
             if all(needed[row] >= room / 2 for row in crowd.rows):
                 raise
@@ -126,17 +134,9 @@ def draw(flow: Flow, heights: Sequence[float], *, lanes: int, lane_width: float,
     raise TooTight(range(len(needed)))
 
 
-def _paginate(flow: Flow, heights: Sequence[float], room: float, lanes: int) -> list[_Plan]:
-    """Rows by page, with a strip above and below wherever arrows come from or go to another page."""
-    several = sum(heights) > room
-    plans: list[_Plan] = []
-    left = 0.0
-    for row, height in enumerate(heights):
-        if not plans or height > left:
-            plans.append(_Plan([]))
-            left = room - (2 * STRIP if several else 0)
-        plans[-1].rows.append(row)
-        left -= height
+def _plans(flow: Flow, pages: Sequence[range]) -> list[_Plan]:
+    """Pages with connectors above and below wherever arrows come from or go to another page."""
+    plans = [_Plan(list(rows)) for rows in pages]
     page_of = {flow.nodes[row].key: number for number, plan in enumerate(plans) for row in plan.rows}
     lane_of = {node.key: node.lane for node in flow.nodes}
     number = 0

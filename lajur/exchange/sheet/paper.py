@@ -17,7 +17,7 @@ from typing import Any
 import typst
 
 from lajur.engine.definition import Sop
-from lajur.exchange.sheet.drawing import Arrow, Page, Symbol, draw
+from lajur.exchange.sheet.drawing import LEAST_ROW, Arrow, Page, Symbol, draw
 from lajur.exchange.sheet.flow import FINISH, START, Flow, flow_of
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -89,14 +89,28 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) 
     flow = flow_of(sop)
     head = float(heights["head"]) + 1.0
     room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
+    merged = merged_rows(sop)
+    rows = _row_heights(heights, merged)
     pages = draw(
         flow,
-        [0.0, *(float(height) + 0.5 for height in heights["rows"]), 0.0],
+        [0.0, *rows, 0.0],
         lanes=len(sop.lanes),
         lane_width=data["widths"]["lane"],
         room=room,
+        whole=[range(group.start + 1, group.stop + 1) for group in merged],
     )
     return Laid(flow, tuple(pages), data["widths"], head)
+
+
+def _row_heights(heights: dict[str, Any], merged: Sequence[range]) -> list[float]:
+    """What each row's texts need; the rows of a merged cell share what its texts need."""
+    rows = [float(max(own, standard)) + 0.5 for own, standard in heights["rows"]]
+    for group, needed in zip(merged, heights["merged"], strict=True):
+        own = [max(float(heights["rows"][row][0]) + 0.5, LEAST_ROW) for row in group]
+        lacking = max(float(needed) + 0.5 - sum(own), 0.0) / len(own)
+        for row, height in zip(group, own, strict=True):
+            rows[row] = height + lacking
+    return rows
 
 
 @cache
@@ -156,6 +170,7 @@ def _texts(sop: Sop, form: Format, crest: bool) -> dict[str, Any]:
         "crest": crest,
         "lanes": [lane.title for lane in sop.lanes.values()],
         "rows": [_row(sop, key) for key in sop.steps],
+        "merged": [_standard(sop, list(sop.steps)[rows.start : rows.stop]) for rows in merged_rows(sop)],
         "widths": _widths(len(sop.lanes), form),
         "page": {"width": form.width, "height": form.height, "margin": form.margin},
         "pages": [],
@@ -163,9 +178,33 @@ def _texts(sop: Sop, form: Format, crest: bool) -> dict[str, Any]:
     }
 
 
+def merged_rows(sop: Sop) -> list[range]:
+    """Runs of rows whose mutu baku is one merged cell; positions among the steps."""
+    steps = list(sop.steps.values())
+    found: list[range] = []
+    for at, step in enumerate(steps):
+        root = step.standard.shared_with
+        if root is None:
+            continue
+        if found and found[-1].stop == at and steps[found[-1].start].key == root:
+            found[-1] = range(found[-1].start, at + 1)
+        elif at and steps[at - 1].key == root:
+            found.append(range(at - 1, at + 1))
+    return found
+
+
+def _standard(sop: Sop, keys: Sequence[str]) -> dict[str, Any]:
+    """What stands in the cells of these rows' mutu baku, one row or several merged."""
+    standards = [sop.steps[key].standard for key in keys]
+    return {
+        "needs": [sop.documents[kind].title for kind in dict.fromkeys(k for one in standards for k in one.needs)],
+        "time": next((one.text for one in standards if one.text), ""),
+        "yields": [sop.documents[kind].title for kind in dict.fromkeys(k for one in standards for k in one.yields)],
+    }
+
+
 def _row(sop: Sop, key: str) -> dict[str, Any]:
     step = sop.steps[key]
-    standard = step.standard
     title = step.title
     if step.with_lanes:
         title += f" (bersama {', '.join(sop.lanes[lane].title for lane in step.with_lanes)})"
@@ -175,9 +214,7 @@ def _row(sop: Sop, key: str) -> dict[str, Any]:
     return {
         "no": step.no,
         "title": title,
-        "needs": [sop.documents[kind].title for kind in standard.needs],
-        "time": standard.text,
-        "yields": [sop.documents[kind].title for kind in standard.yields],
+        **_standard(sop, [key]),
         "remark": remark,
     }
 
@@ -197,12 +234,25 @@ def _page(page: Page, sop: Sop) -> dict[str, Any]:
     def text_row(row: int | None) -> int | None:
         return row - 1 if row is not None and 0 < row <= steps else None
 
+    rows = [text_row(band.row) for band in page.bands]
     return {
-        "bands": [{"row": text_row(band.row), "height": band.height} for band in page.bands],
+        "bands": [
+            {"row": row, "height": band.height, **_span(row, rows, sop)}
+            for row, band in zip(rows, page.bands, strict=True)
+        ],
         "symbols": [_symbol(symbol) for symbol in page.symbols],
         "arrows": [_arrow(arrow) for arrow in page.arrows],
         "told": told(page, sop),
     }
+
+
+def _span(row: int | None, rows: Sequence[int | None], sop: Sop) -> dict[str, Any]:
+    """How many rows of this page the row's mutu baku covers: 0 where a row above covers it; and which merged cell."""
+    for number, group in enumerate(merged_rows(sop)):
+        if row in group:
+            here = [other for other in rows if other in group]
+            return {"span": len(here) if here[0] == row else 0, "merged": number}
+    return {"span": 1, "merged": None}
 
 
 def _symbol(symbol: Symbol) -> dict[str, Any]:
