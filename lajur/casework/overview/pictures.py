@@ -59,7 +59,7 @@ def of_times(times: Sequence[StepTime], title: str) -> SafeString:
             Range(
                 f"{one.row.no}. {one.row.title}", one.spread.low * share, one.spread.first * share,
                 one.spread.median * share, one.spread.third * share, one.spread.high * share,
-                _("median %(median)s, mutu baku %(standard)s, %(n)s tugas") % words,
+                _("median %(median)s dari %(standard)s · %(n)s tugas") % words,
             )
         )  # fmt: skip
     words_of_all = _(

@@ -240,7 +240,7 @@ def test_the_page_shows_pictures_with_their_tables(office: Office) -> None:
     page = words(signed_in(office.kepala).get(ADDRESS))
     for name in ("gambar-pelaksanaan", "gambar-beban", "gambar-waktu", "gambar-jalan", "gambar-laju", "gambar-kembali"):
         assert f'id="{name}-judul"' in page
-    assert "median 15 menit, mutu baku 1 jam, 2 tugas" in page
+    assert "median 15 menit dari 1 jam · 2 tugas" in page
     assert "“perbaiki” pada 2. Mengerjakan periksa" in page
     assert "style=" not in page.partition("<main")[2]
 
