@@ -66,7 +66,8 @@ class Frame:
     """What surrounds every page. A middleware above this room sets `request.frame`; without it the frame is bare.
 
     `zone` is an IANA name, `counts` numbers beside navigation entries, `on_behalf` a sentence shown in a band while
-    someone works as somebody else, `leave_path` where a button in it ends that (POST).
+    someone works as somebody else, `leave_path` where a button in it ends that (POST). `clock_rate` is above 1 where
+    the agency's clock runs faster than the wall's.
     """
 
     agency: str = ""
@@ -76,6 +77,7 @@ class Frame:
     zone: str = "Asia/Jakarta"
     demo: bool = False
     training: bool = False
+    clock_rate: int = 1
     on_behalf: str = ""
     leave_path: str = ""
     navigation: Sequence[NavItem] = NAVIGATION
@@ -90,9 +92,9 @@ class Frame:
     def steady(self) -> tuple[Any, ...]:
         """All that the frame shows, the numbers left out: what a kept part of it depends on."""
         return (
-            self.agency, self.unit, self.person, tuple(self.positions), self.demo, self.training, self.on_behalf,
-            tuple(item.key for item in self.navigation), self.home_path, self.account_path, self.notices_path,
-            self.sign_in_path, self.sign_out_path,
+            self.agency, self.unit, self.person, tuple(self.positions), self.demo, self.training, self.clock_rate,
+            self.on_behalf, tuple(item.key for item in self.navigation), self.home_path, self.account_path,
+            self.notices_path, self.sign_in_path, self.sign_out_path,
         )  # fmt: skip
 
     @cached_property

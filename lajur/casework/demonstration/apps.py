@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DemonstrationConfig(AppConfig):
@@ -8,5 +9,15 @@ class DemonstrationConfig(AppConfig):
     def ready(self) -> None:
         from lajur.casework.demonstration.views import account_list
         from lajur.registers.organisation.views import SIGN_IN_PARTS
+        from lajur.ui.pages import ADMIN_PAGES, AdminPage
 
         SIGN_IN_PARTS.append(account_list)
+        ADMIN_PAGES.append(
+            AdminPage(
+                "latihan",
+                _("Ruang latihan"),
+                "/latihan/",
+                "sunting",
+                _("Salinan instansi dengan orang rekaan, jam yang dipercepat, tanpa surel."),
+            )
+        )

@@ -11,9 +11,14 @@ from lajur.entrypoints.cli.language import _
 @click.command(help=_("Isi basis data dengan instansi, pegawai, dan pelaksanaan contoh."))
 @click.option("--if-empty", is_flag=True, help=_("Diam saja bila sudah ada instansi."))
 @click.option("--cases", default=6, show_default=True, help=_("Banyaknya pelaksanaan tiap SOP."))
+@click.option("--latihan", "room_of", help=_("Buat ruang latihan bagi instansi ini saja (nama pendeknya)."))
+@click.option("--laju", "rate", default=60, show_default=True, help=_("Laju jam ruang latihan."))
 @click.option("--json", "as_json", is_flag=True, help=_("Cetak hasil sebagai JSON."))
-def cli(if_empty: bool, cases: int, as_json: bool) -> None:
+def cli(if_empty: bool, cases: int, room_of: str | None, rate: int, as_json: bool) -> None:
     django_setup()
+    if room_of:
+        open_room(room_of, rate, as_json)
+        return
 
     from datetime import UTC, datetime
 
@@ -42,3 +47,26 @@ def cli(if_empty: bool, cases: int, as_json: bool) -> None:
     print_rows(rows, as_json=as_json)
     if not as_json:
         click.echo(_("Kata sandi semua akun contoh: {password}").format(password=PASSWORD))
+
+
+def open_room(slug: str, rate: int, as_json: bool) -> None:
+    """The training room of an agency that is there."""
+    from datetime import UTC, datetime
+
+    from lajur.casework.demonstration.actions import open_training
+    from lajur.engine.refusal import Refusal
+    from lajur.entrypoints.cli.agencies import only_agency
+    from lajur.entrypoints.cli.output import print_json
+    from lajur.entrypoints.cli.preparation import migrate
+    from lajur.registers.authority.words import sentence
+    from lajur.registers.organisation.actors import clock_actor
+
+    migrate()
+    now, agency = datetime.now(UTC), only_agency(slug)
+    made = open_training(by=clock_actor(agency, now), now=now, agency=agency, rate=rate)
+    if isinstance(made, Refusal):
+        raise click.ClickException(sentence(made))
+    if as_json:
+        print_json({"ruang": made.slug, "laju": made.clock_rate})
+    else:
+        click.echo(_("Ruang latihan “{slug}” siap; masuklah lewat /latihan/.").format(slug=made.slug))
