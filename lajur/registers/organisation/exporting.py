@@ -37,9 +37,7 @@ def instructions() -> list[tuple[str, str]]:
     return [
         (
             "",
-            _(
-                "Satu baris untuk tiap orang pada tiap jabatan. Sel kosong tidak mengubah apa pun dan tidak menghapus."
-            ),
+            _("Satu baris untuk tiap orang pada tiap jabatan. Sel kosong tidak mengubah apa pun dan tidak menghapus."),
         ),
         ("NIP", _("18 angka, sebagai teks. Dari sini orang dikenali; bila kosong, dari nama pengguna.")),
         ("Nama pengguna", _("Untuk masuk. Bila kosong pada orang baru, dipakai NIP-nya.")),

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.procedures import views
+from lajur.registers.procedures import administration, views
 
 urlpatterns = [
     path("sop/", views.procedures, name="procedures.list"),
+    path("pengelolaan/sop/", administration.shipped_sops, name="procedures.shipped"),
+    path("pengelolaan/sop/berlakukan/", administration.put_in_force, name="procedures.put_in_force"),
+    path("pengelolaan/pelaksana/", administration.lanes_of_all, name="procedures.lanes_of_all"),
+    path("pengelolaan/pelaksana/<slug:key>/", administration.lanes, name="procedures.lanes"),
+    path("pengelolaan/pelaksana/<slug:key>/isi/", administration.fill_lanes, name="procedures.fill_lanes"),
+    path("pengelolaan/pelaksana/<slug:key>/kolom/<slug:lane>/", administration.lane, name="procedures.lane"),
     path("sop/<slug:key>/", views.procedure, name="procedures.read"),
 ]

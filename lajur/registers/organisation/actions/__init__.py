@@ -17,6 +17,7 @@ from lajur.registers.organisation.actions.positions import (
     cancel_holding,
     change_position,
     change_unit,
+    fill_lanes,
     seat,
     unseat,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "change_unit",
     "deactivate",
     "end_substitution",
+    "fill_lanes",
     "import_people",
     "issue_password_link",
     "reactivate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -255,6 +255,32 @@ def bind_lane(
         },
     )
     return bound
+
+
+@action(needs=NEEDS)
+def fill_lanes(*, by: Actor, now: datetime, procedure: str, titles: Mapping[str, str]) -> list[Position] | Refusal:
+    """`titles`: lane → its title. Each lane without a position is bound to the position of its title, made where
+    there is none. Returns the positions now bound."""
+    if not (allowed := may(by, NEEDS)):
+        return allowed
+    alone(by)
+    bound = set(LaneBinding.objects.filter(agency_id=by.agency, procedure=procedure).values_list("lane", flat=True))
+    free = {lane: title for lane, title in titles.items() if lane not in bound}
+    known = {row.title: row for row in Position.objects.filter(agency_id=by.agency, title__in=free.values())}
+    new = [Position(agency_id=by.agency, title=title) for title in dict.fromkeys(free.values()) if title not in known]
+    known |= {row.title: row for row in Position.objects.bulk_create(new)}
+    rows = [
+        LaneBinding(agency_id=by.agency, procedure=procedure, lane=lane, position=known[title])
+        for lane, title in free.items()
+    ]
+    LaneBinding.objects.bulk_create(rows)
+    event = {
+        "procedure": procedure,
+        "lanes": {row.lane: str(row.position_id) for row in rows},
+        "new": [str(row.id) for row in new],
+    }
+    changed(by, now, "pelaksana-diisi", event)
+    return [row.position for row in rows]
 
 
 def foreign(by: Actor, *rows: Position | Unit | None) -> Refusal | None:

@@ -1,0 +1,46 @@
+"""The cards of SOPs in the section Pengelolaan, and their part of the first steps."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lajur.registers.organisation.guide import FirstStep
+from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.procedures.gaps import gaps_of
+from lajur.registers.procedures.models import Procedure
+from lajur.ui.pages import AdminPage
+
+
+def _gaps(request: SignedRequest) -> int:
+    return len(gaps_of(request.user.agency, request.actor.day))
+
+
+def _in_force(request: SignedRequest) -> bool:
+    return Procedure.objects.filter(in_force__isnull=False).exists()
+
+
+CARDS = [
+    AdminPage(
+        "pelaksana",
+        _("Pelaksana dan celah"),
+        "/pengelolaan/pelaksana/",
+        "pelaksanaan",
+        _("Jabatan mana bertindak di kolom mana, dan langkah yang tidak dapat dikerjakan siapa pun."),
+        _gaps,
+        _("celah"),
+    ),
+    AdminPage(
+        "sop",
+        _("SOP bawaan"),
+        "/pengelolaan/sop/",
+        "sop",
+        _("Memberlakukan SOP yang disertakan bersama Lajur untuk instansi Anda."),
+    ),
+]
+
+STEP = FirstStep(
+    _("Berlakukan SOP pertama"),
+    _("Pilih dari SOP bawaan; lembarnya dapat dibaca sebelum dan sesudahnya."),
+    "/pengelolaan/sop/",
+    _in_force,
+)
