@@ -6,12 +6,12 @@ under the table's head. An arrow to another page ends in a connector and goes on
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lajur.exchange.sheet.flow import Edge, Flow, Node, Shape
-from lajur.exchange.sheet.labels import AIR, Box, Label, offers, place_label, stretches
+from lajur.exchange.sheet.labels import AIR, Box, Label, estimated_width, offers, place_label, stretches
 from lajur.exchange.sheet.lattice import DOWN, LEFT, RIGHT, UP, Lattice, Port, Way
 from lajur.exchange.sheet.paging import pages_of
 
@@ -115,9 +115,10 @@ def draw(
     lane_width: float,
     room: float,
     whole: Collection[range] = (),
+    width_of: Callable[[str], float] = estimated_width,
 ) -> list[Page]:
     """Lay out a flow. `heights`: what the text of each node's row needs at least; `room`: height for rows on a page;
-    `whole`: rows that should stay on one page.
+    `whole`: rows that should stay on one page; `width_of`: the width of a line of a label.
 
     Rows grow until all their arrows find a way. Raises TooTight when they never do.
     """
@@ -125,7 +126,7 @@ def draw(
     for _ in range(ATTEMPTS * len(needed)):
         rows = pages_of(flow, needed, room, lanes=lanes, strip=STRIP, whole=whole)
         try:
-            return [_draw_page(plan, flow, needed, lanes=lanes, lane_width=lane_width) for plan in _plans(flow, rows)]
+            return [_draw_page(plan, flow, needed, lanes, lane_width, width_of) for plan in _plans(flow, rows)]
         except TooTight as crowd:
             if all(needed[row] >= room / 2 for row in crowd.rows):
                 raise
@@ -234,7 +235,14 @@ def _tracks(margin: float) -> list[float]:
     return [HEAD_ROOM + SPACING * index for index in range(min(count, MOST_TRACKS))]
 
 
-def _draw_page(plan: _Plan, flow: Flow, heights: Sequence[float], *, lanes: int, lane_width: float) -> Page:
+def _draw_page(
+    plan: _Plan,
+    flow: Flow,
+    heights: Sequence[float],
+    lanes: int,
+    lane_width: float,
+    width_of: Callable[[str], float],
+) -> Page:
     nodes = flow.nodes
     strips_above, strips_below = _strips(plan.above, lanes), _strips(plan.below, lanes)
     bands: list[Band] = []
@@ -273,7 +281,7 @@ def _draw_page(plan: _Plan, flow: Flow, heights: Sequence[float], *, lanes: int,
         back = below <= above
         starts = grid.ports(symbols[part.source], above, source_lane, outgoing=True, upward=back)
         ends = grid.ports(symbols[part.target], below, target_lane, outgoing=False, upward=back)
-        found = _with_label(part, grid, starts, ends, symbols, arrows, area)
+        found = _with_label(part, grid, starts, ends, symbols, arrows, area, width_of)
         if found is None:
             raise TooTight([row for row in (bands[above].row, bands[below].row) if row is not None] or plan.rows)
         way, label = found
@@ -293,6 +301,7 @@ def _with_label(
     symbols: Mapping[str, Symbol],
     arrows: Sequence[Arrow],
     area: Box,
+    width_of: Callable[[str], float],
 ) -> tuple[Way, Label | None] | None:
     """The best way for an arrow and the place of its label; where the best way leaves no room for the label, the
     arrow leaves its symbol elsewhere."""
@@ -304,7 +313,7 @@ def _with_label(
     taken = [box for symbol in symbols.values() for box in symbol.solid]
     taken += [stretch for arrow in arrows for stretch in stretches(arrow.points)]
     taken += [arrow.label.box for arrow in arrows if arrow.label]
-    letters = offers(part.edge.label)
+    letters = offers(part.edge.label, width_of)
 
     def labelled(way: Way) -> Label | None:
         return place_label(letters, way.line, rivals=rivals, taken=taken + stretches(way.line), area=area)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 
 LINE = 2.3  # height of a line of 6 pt
-LETTER = 1.02  # width of a letter of 6 pt, generously
+LETTER = 1.25  # width of a letter of 6 pt, generously
 WIDEST = 15  # letters in a line
 NARROWEST = 8
 AIR = 0.35  # around a label
@@ -50,10 +50,18 @@ Offer = tuple[tuple[str, ...], float, float]
 """The text in lines, its width, its height."""
 
 
-def offers(text: str) -> list[Offer]:
-    """The text broken into lines of different lengths, the widest first."""
-    broken = dict.fromkeys(tuple(wrap(text, letters)) for letters in (WIDEST, 11, NARROWEST))
-    return [(words, max(len(word) for word in words) * LETTER, len(words) * LINE) for words in broken]
+def broken(text: str) -> list[tuple[str, ...]]:
+    """The text in lines of different lengths, the widest first."""
+    return list(dict.fromkeys(tuple(wrap(text, letters)) for letters in (WIDEST, 11, NARROWEST)))
+
+
+def offers(text: str, width_of: Callable[[str], float]) -> list[Offer]:
+    return [(lines, max(width_of(line) for line in lines), len(lines) * LINE) for lines in broken(text)]
+
+
+def estimated_width(line: str) -> float:
+    """What a line of 6 pt takes at most, where nobody has measured it."""
+    return len(line) * LETTER
 
 
 def place_label(

@@ -19,6 +19,7 @@ import typst
 from lajur.engine.definition import Sop
 from lajur.exchange.sheet.drawing import LEAST_ROW, Arrow, Page, Symbol, draw
 from lajur.exchange.sheet.flow import FINISH, START, Flow, flow_of
+from lajur.exchange.sheet.labels import broken
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 MONTHS = (
@@ -27,6 +28,7 @@ MONTHS = (
 )  # fmt: skip
 HEAD_TOP = 6.0
 WIDEST_LANE = 30.0
+LABEL_AIR = 0.3
 ARROW_LENGTH, ARROW_HALF = 1.5, 0.6
 
 
@@ -91,6 +93,7 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) 
     room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
     merged = merged_rows(sop)
     rows = _row_heights(heights, merged)
+    widths = dict(zip(data["labels"], heights["labels"], strict=True))
     pages = draw(
         flow,
         [0.0, *rows, 0.0],
@@ -98,6 +101,7 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) 
         lane_width=data["widths"]["lane"],
         room=room,
         whole=[range(group.start + 1, group.stop + 1) for group in merged],
+        width_of=lambda line: widths[line] + LABEL_AIR,
     )
     return Laid(flow, tuple(pages), data["widths"], head)
 
@@ -171,6 +175,7 @@ def _texts(sop: Sop, form: Format, crest: bool) -> dict[str, Any]:
         "lanes": [lane.title for lane in sop.lanes.values()],
         "rows": [_row(sop, key) for key in sop.steps],
         "merged": [_standard(sop, list(sop.steps)[rows.start : rows.stop]) for rows in merged_rows(sop)],
+        "labels": sorted({line for edge in flow_of(sop).edges for lines in broken(edge.label) for line in lines}),
         "widths": _widths(len(sop.lanes), form),
         "page": {"width": form.width, "height": form.height, "margin": form.margin},
         "pages": [],
