@@ -1,0 +1,82 @@
+"""Generated requests for every operation: no failure of the server, no answer that the description does not know.
+
+`positive_data_acceptance` is left out: what fits the description may still be refused by the office's rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django_scopes import scope, scopes_disabled
+from hypothesis import HealthCheck, settings
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from lajur.casework.cases.testing import complete, make_office
+from lajur.casework.documents.models import Record
+from lajur.entrypoints.api.testing import make_token
+from lajur.entrypoints.api.urls import description
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = 12
+CHECKS = [
+    checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+
+
+class OnOneConnection(WSGIHandler):
+    """The installation's door, without what ends a request: that would close the test's own transaction."""
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        response = self.get_response(self.request_class(environ))
+        start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+        return [b"".join(response)]
+
+
+schema = schemathesis.openapi.from_dict(description())
+schema.app = OnOneConnection()
+
+
+@pytest.fixture
+def known(db: None) -> Iterator[dict[str, Any]]:
+    """An office with a case, the token of a person who may do nearly everything there, and what exists."""
+    with scopes_disabled():
+        office = make_office()
+    with scope(agency=office.agency):
+        case = office.start()
+        complete(case, "buat.1", office.ani, outputs=["konsep"], without={"permintaan": "Lisan"})
+        token = make_token(office.koordinator)
+        record = Record.objects.get(case=case)
+    yield {
+        "token": token, "case_id": str(case.id), "task": "periksa.1", "key": "surat", "number": 1,
+        "record_id": str(record.id), "person_id": str(office.ani.id),
+    }  # fmt: skip
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_generated_requests_are_answered_as_described(case: Any, known: dict[str, Any]) -> None:
+    if case.path_parameters and case.meta.generation.mode is GenerationMode.POSITIVE:
+        # A random id names nothing: let well-formed requests reach what is there.
+        case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
+    case.call_and_validate(headers={"Authorization": f"Bearer {known['token']}"}, checks=CHECKS)
