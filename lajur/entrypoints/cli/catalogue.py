@@ -66,6 +66,22 @@ def show(sop_id: str, as_json: bool) -> None:
         click.echo(f"{_('Catatan')}: {note}")
 
 
+@cli.command(help=_("Cetak lembar resmi satu SOP sebagai PDF."))
+@click.argument("sop_id", metavar="ID")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("Berkas tujuan."))
+@click.option("--paper", type=click.Choice(["A4", "F4"]), default="A4", help=_("Ukuran kertas, melintang."))
+def sheet(sop_id: str, output: Path, paper: str) -> None:
+    from lajur.exchange.sheet.paper import sheet_pdf  # typst takes its time to load; only this command needs it
+
+    pdf = sheet_pdf(_sop(sop_id), paper=paper)
+    try:
+        output.write_bytes(pdf)
+    except OSError as problem:
+        message = _("Berkas “{path}” tidak dapat ditulis: {why}").format(path=output, why=problem.strerror)
+        raise click.ClickException(message) from problem
+    click.echo(_("Lembar SOP ditulis ke {path}.").format(path=output))
+
+
 def _ways(step: dict[str, Any], sop: Sop) -> str:
     """Where a step leads, by the printed numbers."""
 

@@ -138,3 +138,13 @@ def test_a_table_fits_its_width_and_wraps_long_cells():
     assert max(map(len, lines)) <= 30
     assert lines[0].split() == ["No", "Kegiatan"]
     assert len(lines) > 5
+
+
+def test_the_sheet_is_written_as_a_pdf_or_told_why_not(tmp_path: Path):
+    target = tmp_path / "lembar.pdf"
+    done = run("sheet", "kp2mi/kepuasan-pengguna", "-o", str(target), "--paper", "F4")
+    assert done.exit_code == 0, done.output
+    assert target.read_bytes().startswith(b"%PDF-")
+    refused = run("sheet", "kp2mi/kepuasan-pengguna", "-o", str(tmp_path / "tiada" / "lembar.pdf"))
+    assert refused.exit_code == 1
+    assert "tidak dapat ditulis" in refused.output
