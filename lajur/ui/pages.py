@@ -32,6 +32,7 @@ class NavItem:
 
 NAVIGATION = (
     NavItem("tugas", _("Tugas saya"), "/tugas/", "tugas"),
+    NavItem("jadwal", _("Jadwal"), "/jadwal/", "kalender"),
     NavItem("pelaksanaan", _("Pelaksanaan"), "/pelaksanaan/", "pelaksanaan"),
     NavItem("sop", _("SOP"), "/sop/", "sop"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
