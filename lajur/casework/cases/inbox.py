@@ -21,7 +21,7 @@ _BAND = (
     " ELSE 3 END"
 )
 """The number of a task's group in `GROUPS`, by the borders of the day and the week."""
-_GROUPINGS = {"tenggat": f"({_BAND})::text", "sop": "split_part(t.seat, '/', 1)", "tanpa": "''"}
+_GROUPINGS = {"tenggat": _BAND, "sop": "split_part(t.seat, '/', 1)", "tanpa": "''"}
 _ORDERS = {"tenggat": "due_at, opened_at, id", "terlama": "opened_at, id", "terbaru": "opened_at DESC, id DESC"}
 _OPEN = "t.agency_id = $1 AND t.status = 'terbuka' AND NOT t.waits_for_child"
 # Each word must stand in the case's number, its subject, or the title of the step; $8 lists for every word its pattern
@@ -51,7 +51,7 @@ _COUNTED = (
 )
 _COLUMNS = (
     "p.grp, t.case_id, t.key, t.step, t.assignees, t.opened_at, t.due_at, c.edition_id, c.procedure, c.number,"
-    " c.subject, c.state, b.status, coalesce(n.name, s.name)"
+    " c.subject, c.journal_length, c.state, b.status, coalesce(n.name, s.name)"
 )
 
 
@@ -74,8 +74,9 @@ def _page(grouping: str, order: str, with_words: bool, narrowed: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InboxTask:
-    """An open task as it lies in an inbox. `sender` did the step before, or began the case; `returned`: it came back.
-    `stands_for` is the person in whose place the actor would act."""
+    """An open task as it lies in an inbox. `version` rises whenever its case moves; `state` is the case's, as JSON.
+    `sender` did the step before, or began the case; `returned`: it came back. `stands_for` is the person in whose place
+    the actor would act."""
 
     group: str
     case: str
@@ -87,7 +88,8 @@ class InboxTask:
     procedure: str
     number: str
     subject: str
-    state: dict[str, Any]
+    version: int
+    state: str
     sender: str
     returned: bool
     stands_for: str | None
@@ -95,7 +97,7 @@ class InboxTask:
     @property
     def missing(self) -> list[str]:
         """Titles of kelengkapan the case does not hold yet."""
-        held = self.state["documents"]
+        held = json.loads(self.state)["documents"]
         return [self.sop.documents[kind].title for kind in self.sop.needs_of(self.step) if kind not in held]
 
 
@@ -139,7 +141,8 @@ def _named(wanted: Wanted, name: str) -> str:
 
 
 def _task(actor: Actor, wanted: Wanted, row: prepared.Row) -> InboxTask:
-    group, case, key, step, assignees, opened, due, edition, procedure, number, subject, state, before, sender = row
+    group, case, key, step, assignees, opened, due, edition, procedure, number, subject, version, *rest = row
+    state, before, sender = rest
     sop = sop_of(_text(edition))
     begun = prepared.moment(opened)
     assert begun is not None
@@ -156,7 +159,8 @@ def _task(actor: Actor, wanted: Wanted, row: prepared.Row) -> InboxTask:
         _text(procedure),
         _text(number),
         _text(subject),
-        json.loads(_text(state)),
+        int(_text(version)),
+        _text(state),
         _text(sender),
         before == b"dikembalikan",
         getattr(standing, "stands_for", None),

@@ -3,6 +3,7 @@ of the page (bench/README.md). Everything that is not ours is escaped here."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
@@ -12,7 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases.inbox import InboxTask
-from lajur.casework.cases.why import Stretch, Why, why_due, why_plain
+from lajur.casework.cases.why import Stretch, Why, why_due
 from lajur.engine.state import State
 from lajur.engine.worktime import WORKING, WorkCalendar
 from lajur.registers.authority.words import spoken
@@ -58,68 +59,83 @@ class Lines:
 
     def __init__(self, calendar: WorkCalendar, now: datetime, today: date, names: dict[str, str]) -> None:
         self.calendar, self.now, self.today, self.names = calendar, now, today, names
-        self.words = labels()
+        self.words, self.language = labels(), get_language() or "id"
 
     def line(self, task: InboxTask, group: str) -> str:
         """A row of the table; `group` is that of its deadline."""
+        absent = self.names.get(task.stands_for, "") if task.stands_for else ""
+        # All that it shows but the time left follows from these, so most lines were written before.
+        key = (
+            task.case, task.key, task.version, task.due, task.subject, task.sender, absent, self.language,
+            self.calendar.version,
+        )  # fmt: skip
+        parts = _written.get(key)
+        if parts is None:
+            if len(_written) >= KEPT:
+                _written.clear()
+            parts = _written[key] = self._write(task, absent)
+        return f"<tr{ROW_CLASSES.get(group, '')}>{parts[0]}{self._left(task.due)}{parts[1]}</td></tr>"
+
+    def _write(self, task: InboxTask, absent: str) -> tuple[str, str]:
+        """What stands before the time left, and after it."""
         words = self.words
         reference = f"{task.case}/{task.key}"
         title, number = escape(task.step.title), escape(task.number)
         below = ""
         if task.stands_for:
-            name = escape(self.names.get(task.stands_for, ""))
-            below += f'<span class="sub">{words.stands_in % {"name": name}}</span>'
+            below += f'<span class="sub">{words.stands_in % {"name": escape(absent)}}</span>'
         if missing := task.missing:
             below += f'<span class="sub">{words.missing}{escape("; ".join(missing))}</span>'
         sender = escape(task.sender) or "–"
         if task.returned:
             sender += f'<span class="sub">{words.returned}</span>'
-        return (
-            f'<tr{ROW_CLASSES.get(group, "")}><td class="pick"><input type="checkbox" name="tugas" value="{reference}"'
+        before = (
+            f'<td class="pick"><input type="checkbox" name="tugas" value="{reference}"'
             f' aria-label="{escape(words.pick)}: {title}, {number}"></td>'
             f'<th scope="row"><a href="/pelaksanaan/{reference}/">{title}</a>{below}</th>'
             f'<td data-label="{words.case}"><a href="/pelaksanaan/{task.case}/">{number}</a> {escape(task.subject)}'
             f'<span class="sub">{escape(task.sop.identity.title)} · {words.step} {escape(task.step.no)}</span></td>'
             f'<td data-label="{words.sender}">{sender}</td>'
             f'<td data-label="{words.since}">{formats.short_moment(task.opened, self.calendar.zone)}</td>'
-            f'<td data-label="{words.left}">{self._due(task)}</td></tr>'
+            f'<td data-label="{words.left}">'
         )
+        if task.due is None:
+            return before, ""
+        there = task.due.astimezone(self.calendar.zone)
+        moment = f'{words.due} <time datetime="{there.isoformat()}">{formats.full_moment(there, there.tzinfo)}</time>'
+        return before, f'<span class="due-when">{moment}</span>{self._why(task, task.due)}'
 
-    def _due(self, task: InboxTask) -> str:
-        """Working time left, when it ends, and why then."""
-        words, due = self.words, task.due
+    def _left(self, due: datetime | None) -> str:
+        """Working time left, or by how much it is late."""
+        words = self.words
         if due is None:
-            return _due("plain", "kalender", escape(words.no_limit), "")
+            return _due("plain", "kalender", escape(words.no_limit))
         late = due < self.now
         minutes = self.calendar.between(due, self.now) if late else self.calendar.between(self.now, due)
-        there = due.astimezone(self.calendar.zone)
         tone, sign = ("late", "terlambat") if late else ("today", "segera")
-        if not late and there.date() != self.today:
+        if not late and due.astimezone(self.calendar.zone).date() != self.today:
             tone, sign = "soon", "jam"
         span = formats.working_time(minutes, brief=True)
-        worded = escape((words.late if late else words.remaining) % {"span": span})
-        moment = f'{words.due} <time datetime="{there.isoformat()}">{formats.full_moment(there, there.tzinfo)}</time>'
-        return _due(tone, sign, worded, moment) + self._why(task, due)
+        return _due(tone, sign, escape((words.late if late else words.remaining) % {"span": span}))
 
     def _why(self, task: InboxTask, due: datetime) -> str:
-        why = why_plain(task.step, task.opened, due, self.calendar) or why_due(
-            task.sop, State.from_json(task.state), task.step, task.key, task.opened, due, self.calendar
-        )
-        told = _told(why, self.calendar.zone.key, get_language() or "id")
+        state = State.from_json(json.loads(task.state))
+        why = why_due(task.sop, state, task.step, task.key, task.opened, due, self.calendar)
+        told = _told(why, self.calendar.zone.key)
         return f'<details class="why"><summary>{self.words.why}</summary>{told}</details>'
 
 
-def _due(tone: str, sign: str, remaining: str, moment: str) -> str:
-    return (
-        f'<span class="due due-{tone}">{icon_svg(sign)}<span><b>{remaining}</b>'
-        f' <span class="due-when">{moment}</span></span></span>'
-    )
+KEPT = 4096
+"""Lines that a process keeps; then it begins anew."""
+_written: dict[tuple[object, ...], tuple[str, str]] = {}
 
 
-@lru_cache(maxsize=16384)
-def _told(why: Why, zone: str, language: str) -> str:
-    """Paragraphs: whence, how much on which days, and which days gave nothing. A task's answer never changes but with
-    its deadline, so it is written once."""
+def _due(tone: str, sign: str, remaining: str) -> str:
+    return f'<span class="due due-{tone}">{icon_svg(sign)}<b>{remaining}</b></span>'
+
+
+def _told(why: Why, zone: str) -> str:
+    """Paragraphs: whence, how much on which days, and which days gave nothing."""
     begun = formats.full_moment(why.begin, zone)
     if not why.stretches:
         text = _("Tenggatnya tanggal yang ditetapkan dalam rencana; terbuka sejak %(begin)s.") % {"begin": begun}

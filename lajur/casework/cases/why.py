@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import groupby
 
 from lajur.engine.deadlines import basis_of
 from lajur.engine.definition import Sop, Step
 from lajur.engine.state import State
-from lajur.engine.worktime import DayShare, Duration, WorkCalendar
+from lajur.engine.worktime import DayShare, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +55,8 @@ def why_due(
     begin, standard = basis_of(sop, state, step, opened, token.group if token else None)
     if standard.time is None:
         return Why(begin, standard.text)
-    return _summed(calendar, begin, standard.time, standard.text, due)
-
-
-def why_plain(step: Step, opened: datetime, due: datetime, calendar: WorkCalendar) -> Why | None:
-    """The same for a step whose own standard sets the time, without looking at the case's state; None for others."""
-    standard = step.standard
-    if standard.shared_with or standard.time is None:
-        return None
-    return _summed(calendar, opened, standard.time, standard.text, due)
-
-
-@lru_cache(maxsize=16384)
-def _summed(calendar: WorkCalendar, begin: datetime, time: Duration, text: str, due: datetime) -> Why:
-    shares = calendar.explain(begin, time)
-    return Why(begin, text, tuple(_stretches(shares)), calendar.add(begin, time) != due)
+    shares = calendar.explain(begin, standard.time)
+    return Why(begin, standard.text, tuple(_stretches(shares)), calendar.add(begin, standard.time) != due)
 
 
 def _stretches(shares: list[DayShare]) -> list[Stretch]:
