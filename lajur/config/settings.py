@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lajur.registers.procedures.first_run.FirstRun",
     "lajur.registers.organisation.middleware.ActingPerson",
     "lajur.casework.cases.middleware.WorkCounts",
 ]

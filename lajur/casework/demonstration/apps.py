@@ -7,11 +7,14 @@ class DemonstrationConfig(AppConfig):
     label = "demonstration"
 
     def ready(self) -> None:
+        from lajur.casework.demonstration.build import build_samples
         from lajur.casework.demonstration.views import account_list
         from lajur.registers.organisation.views import SIGN_IN_PARTS
+        from lajur.registers.procedures.first_run import SAMPLES
         from lajur.ui.pages import ADMIN_PAGES, AdminPage
 
         SIGN_IN_PARTS.append(account_list)
+        SAMPLES.append(build_samples)
         ADMIN_PAGES.append(
             AdminPage(
                 "latihan",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from random import Random
+from secrets import token_urlsafe
 
+from django.contrib.auth.hashers import make_password
 from django_scopes import scope
 
 from lajur.casework.cases.simulation import Habits, Office, Tally
 from lajur.casework.demonstration.office import Description, build_agency, descriptions
 from lajur.registers.authority.journal import seal
-from lajur.registers.organisation.models import Agency
+from lajur.registers.organisation.models import Agency, Person
 
 MONTHS = 4
 RECENT = 2
@@ -28,6 +30,20 @@ def build(*, now: datetime, cases_per_sop: int = 6, seed: int = SEED) -> list[Ag
         live_in(agency, about, begin, now, cases_per_sop, seed)
         agencies.append(agency)
     return agencies
+
+
+def build_samples(now: datetime) -> str:
+    """Make the agencies beside a real one, and return the password made up for their people: the one that everybody
+    knows is for the demonstration alone."""
+    begin = now - timedelta(days=30 * MONTHS)
+    password = token_urlsafe(12)
+    for about in descriptions():
+        if Agency.objects.filter(slug=about.slug).exists():
+            continue
+        agency = build_agency(about, now=begin)
+        Person.objects.filter(agency=agency).update(password=make_password(password))
+        live_in(agency, about, begin, now, 2, SEED)
+    return password
 
 
 def live_in(agency: Agency, about: Description, begin: datetime, now: datetime, cases: int, seed: int) -> Tally:

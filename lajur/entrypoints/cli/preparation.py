@@ -83,3 +83,11 @@ def demonstration_accounts() -> list[str]:
     if lines:
         lines += ["", _("Kata sandi semua akun contoh: {password}").format(password=PASSWORD)]
     return lines
+
+
+def first_run_path() -> str:
+    """Where the four questions are answered, with a fresh code; empty when there is an agency already."""
+    from lajur.registers.organisation.models import Agency
+    from lajur.registers.procedures.first_run import new_code
+
+    return "" if Agency.objects.exists() else f"mulai/?kode={new_code()}"

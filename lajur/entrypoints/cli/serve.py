@@ -36,12 +36,19 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    from lajur.entrypoints.cli.preparation import collect_static_files, demonstration_accounts, migrate
+    from lajur.entrypoints.cli.preparation import (
+        collect_static_files,
+        demonstration_accounts,
+        first_run_path,
+        migrate,
+    )
 
     migrate()
     collect_static_files()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(_("Lajur berjalan di {address} (Ctrl-C untuk berhenti)").format(address=address))
+    if path := first_run_path():
+        click.echo(_("Belum ada instansi. Siapkan di peramban: {link}").format(link=address + path))
     for line in demonstration_accounts():
         click.echo(line)
     connections.close_all()  # workers are forked and must not share a connection

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.procedures import administration, views
+from lajur.registers.procedures import administration, first_run_views, views
 
 urlpatterns = [
+    path("mulai/", first_run_views.first_run, name="procedures.first_run"),
     path("sop/", views.procedures, name="procedures.list"),
     path("pengelolaan/sop/", administration.shipped_sops, name="procedures.shipped"),
     path("pengelolaan/sop/berlakukan/", administration.put_in_force, name="procedures.put_in_force"),
