@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from lajur.casework.cases.views import (
     answering,
     calendar,
+    casefile,
     cases,
     checking,
     drafting,
@@ -81,6 +82,7 @@ urlpatterns = [
         "pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/pindah/", files.move, name="cases.move_upload"
     ),
     path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/hapus/", files.drop, name="cases.drop_upload"),
+    path("pelaksanaan/<uuid:case_id>/berkas.zip", casefile.download, name="cases.download_file"),
     path("dokumen/<uuid:record_id>/", records.record, name="cases.record"),
     path("dokumen/<uuid:record_id>/unduh/", records.download, name="cases.download_record"),
     path("dokumen/<uuid:record_id>/lihat/", records.show, name="cases.show_record"),
