@@ -93,7 +93,7 @@ def context_of(request: SignedRequest, loaded: LoadedCase, comment: CommentForm 
         "open": [open_task(request, loaded, sop, state, task, names) for task in tasks],
         "strip": drawing.strip(sop, state, path),
         "sheet": drawing.sheet(str(shown.edition_id), sop, state, path),
-        "timeline": drawing.history((teller.tell(entry), entry) for entry in entries),
+        "timeline": drawing.history(teller, entries),
         "entries": len(entries), "older": older, "newer": before is not None,
         "documents": drawing.documents(sop, records, most=most),
         "deviation_count": len(found), "deviations": drawing.deviations(found, path),

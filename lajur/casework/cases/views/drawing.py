@@ -3,12 +3,15 @@ as much as a line here. Every text is escaped where it is put in."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -16,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from lajur.casework.cases.casepage import PageEntry, PageRecord
 from lajur.casework.cases.models import Deviation, DeviationStatus
-from lajur.casework.cases.presentation import Detail, Told, record_name
+from lajur.casework.cases.presentation import Detail, Teller, Told, record_name
 from lajur.casework.cases.why import Why
 from lajur.engine.definition import Sop
 from lajur.engine.state import State
@@ -36,14 +39,42 @@ def safe(text: str) -> SafeString:
     return mark_safe(text)  # noqa: S308 - what is joined here has been escaped
 
 
-def history(told: Iterable[tuple[Told, PageEntry]]) -> SafeString:
-    """The timeline, latest first, with the number and the mark of every journal entry."""
-    words = {
+KEPT_EVENTS = 10_000
+"""Entries whose lines a process keeps; the oldest goes first."""
+
+_events: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+
+
+def history(teller: Teller, entries: Iterable[PageEntry]) -> SafeString:
+    """The timeline, latest first, with the number and the mark of every journal entry.
+
+    An entry never changes and its hash names it, so its lines are kept: they depend besides on the language, the zone,
+    the names of people, the links to calls, and on whether its private text has been erased.
+    """
+    of_all = (
+        get_language(), timezone.get_current_timezone_name(), frozenset(teller.names.items()),
+        frozenset(teller.children.items()), frozenset(teller.called.items()),
+    )  # fmt: skip
+    words = _mark_words()
+    lines = []
+    for entry in entries:
+        key = (entry.hash, entry.holds, repr(entry.private), of_all)
+        line = _events.get(key)
+        if line is None:
+            line = _events[key] = _event(teller.tell(entry), entry, words)
+            if len(_events) > KEPT_EVENTS:
+                with suppress(KeyError):  # another thread may have dropped it just now
+                    _events.popitem(last=False)
+        lines.append(line)
+    return safe(f'<ol class="timeline">{"".join(lines)}</ol>')
+
+
+def _mark_words() -> dict[str, str]:
+    return {
         "journal": escape(_("jurnal")), "mark": escape(_("Sidik entri (SHA-256)")),
         "holds": escape(_("Baru saja diperiksa: cocok dengan isinya dan dengan entri sebelumnya.")),
         "fails": escape(_("Baru saja diperiksa: TIDAK cocok. Beri tahu administrator.")),
     }  # fmt: skip
-    return safe(f'<ol class="timeline">{"".join(_event(one, entry, words) for one, entry in told)}</ol>')
 
 
 def _event(told: Told, entry: PageEntry, words: Mapping[str, str]) -> str:
