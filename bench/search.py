@@ -41,8 +41,8 @@ SELECT gen_random_uuid(), '2026-' || lpad(n::text, 6, '0'), 'ukur-' || mod(n, 8)
         'perangkat lunak', 'air bersih', 'bibit padi', 'perahu', 'lampu jalan', 'beras', 'pompa', 'server', 'pagar',
         'drainase', 'buku'])[1 + mod(n / 4, 20)]
     || ' ' || (ARRAY['kecamatan', 'kelurahan', 'dinas kesehatan', 'sekolah dasar', 'puskesmas'])[1 + mod(n / 80, 5)]
-    || ' ' || substr(translate(md5(mod(n, 9000)::text), '0123456789', 'aeiouaeiou'), 1, 9), 'selesai', state, journal_head, journal_length, 1,
-    started_at - n * interval '1 minute', started_at, '', agency_id, edition_id, NULL,
+    || ' ' || substr(translate(md5(mod(n, 9000)::text), '0123456789', 'aeiouaeiou'), 1, 9), 'selesai', state,
+    journal_head, journal_length, 1, started_at - n * interval '1 minute', started_at, '', agency_id, edition_id, NULL,
     CASE WHEN mod(n, 500) = 0 THEN %(starter)s ELSE started_by_id END
 FROM (SELECT * FROM cases_case LIMIT 1) c, generate_series(100, %(last)s) n
 """

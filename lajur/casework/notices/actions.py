@@ -68,8 +68,10 @@ def mark_read(*, by: Actor, now: datetime, notice_id: UUID | None = None, links:
 def choose_mail(*, choice: Choice, by: Actor, now: datetime) -> MailChoice | Refusal:
     """Keep which notices a person wants by mail, and when not to be disturbed."""
     allowed = may(by, "notices.choose")
-    if not allowed or by.person is None:
-        return allowed or Refusal("bukan-wewenang", "Ini pilihan setiap orang sendiri.")
+    if isinstance(allowed, Refusal):
+        return allowed
+    if by.person is None:
+        return Refusal("bukan-wewenang", "Ini pilihan setiap orang sendiri.")
     known = all(kind in NoticeKind.values and pace in Pace.values for kind, pace in choice.paces.items())
     hours = 0 <= choice.quiet_from < DAY and 0 <= choice.quiet_until < DAY and 0 <= choice.digest_hour < 24
     if not (known and hours):

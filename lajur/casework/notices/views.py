@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,9 @@ def notices(request: SignedRequest) -> HttpResponse:
         mine = mine.filter(read_at__isnull=True)
     pages = Paginator(mine, PER_PAGE).get_page(request.GET.get("halaman"))
     zone = ZoneInfo(request.user.agency.zone)
-    rows = [{"notice": row, "text": sentence_of(row), "icon": icon_of(row)} for row in pages.object_list]
+    rows: list[dict[str, Any]] = [
+        {"notice": row, "text": sentence_of(row), "icon": icon_of(row)} for row in pages.object_list
+    ]
     days = [
         (day, list(group)) for day, group in groupby(rows, key=lambda row: row["notice"].at.astimezone(zone).date())
     ]

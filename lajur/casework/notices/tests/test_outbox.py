@@ -17,6 +17,7 @@ from django_scopes import scope, scopes_disabled
 
 from lajur.casework.notices import outbox
 from lajur.casework.notices.actions import choose_mail, mark_read, notify
+from lajur.casework.notices.composing import message_of
 from lajur.casework.notices.models import Mail, MailState, Notice, NoticeKind
 from lajur.casework.notices.queries import failed_mails, mail_health
 from lajur.casework.notices.rules import RETRIES, Choice
@@ -134,14 +135,16 @@ def test_quiet_hours_hold_a_mail_back_and_what_was_read_meanwhile_is_not_sent(ag
 
 
 def test_the_persons_language_is_used(agency: Agency, mailbox: Any, monkeypatch: pytest.MonkeyPatch):
-    chosen = []
-    monkeypatch.setattr(outbox, "message_of", lambda *given: chosen.append(given[3]) or message_of(*given))
+    chosen: list[str] = []
+
+    def composed(*given: Any) -> Any:
+        chosen.append(given[3])
+        return message_of(*given)
+
+    monkeypatch.setattr(outbox, "message_of", composed)
     tell(agency, person(agency, language="en"))
     run(agency)
     assert chosen == ["en"]
-
-
-message_of = outbox.message_of
 
 
 @pytest.mark.parametrize("field", ["is_demo", "is_training"])
