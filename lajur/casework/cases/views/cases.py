@@ -102,6 +102,7 @@ def context_of(request: SignedRequest, loaded: LoadedCase, comment: CommentForm 
         "parent": parent, "parent_status": status_word(parent.status) if parent else "",
         "comment_form": comment or comment_form(None, choices, names), "ticket": ticket(request, planned(request)),
         "mentionable": None if comment else tuple((person, names[person]) for person in choices if person in names),
+        "may_take_file": not printing and bool(may(request.actor, "cases.download_file")),
         "may_cancel": not printing and state.is_running and bool(may(request.actor, "cases.cancel", loaded)),
     }  # fmt: skip
 
