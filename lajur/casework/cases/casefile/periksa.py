@@ -47,7 +47,8 @@ def check_files(root, faults):
 
 def check_journal(folder, label, faults):
     """Every entry follows the one before it; returns the documents that entries name, and the last hash."""
-    head, number, known, origin = None, 0, {}, None
+    head, number, origin = None, 0, None
+    known = {}  # type: dict[str, str]
     for entry in lines_of(os.path.join(folder, "jurnal.jsonl")):
         number += 1
         where = "%s entri %d: " % (label, number)
@@ -94,7 +95,7 @@ def check_case(root, folder, listed, faults):
 
 def main(words):
     root = os.path.abspath(words[1] if len(words) > 1 else os.path.dirname(os.path.abspath(__file__)))
-    faults, told = [], []
+    faults, told = [], []  # type: list, list
     try:
         listed = check_files(root, faults)
         for folder, folders, names in os.walk(root):
