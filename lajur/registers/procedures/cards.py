@@ -40,7 +40,7 @@ CARDS = [
 
 STEP = FirstStep(
     _("Berlakukan SOP pertama"),
-    _("Pilih dari SOP bawaan; lembarnya dapat dibaca sebelum dan sesudahnya."),
+    _("Pilih dari SOP bawaan, berlaku dengan satu klik."),
     "/pengelolaan/sop/",
     _in_force,
 )
