@@ -51,7 +51,7 @@ class OnOneConnection(WSGIHandler):
         return [b"".join(response)]
 
 
-# The coverage phase makes hundreds of requests of each operation: worth an hour now and then, not each run of the tests.
+# The coverage phase makes hundreds of requests of each operation: for a long run now and then, not for every one.
 CONFIG = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
 schema = schemathesis.openapi.from_dict(description(), config=CONFIG)
 schema.app = OnOneConnection()
