@@ -27,3 +27,12 @@ class UpkeepConfig(AppConfig):
                 _("Kapan Lajur tidak berjalan, penyebabnya, dan tenggat yang terkena."),
             )
         )
+        ADMIN_PAGES.append(
+            AdminPage(
+                "masuk-sebagai",
+                _("Masuk sebagai"),
+                "/pengelolaan/masuk-sebagai/",
+                "orang",
+                _("Melihat Lajur seperti seorang pegawai untuk membantunya, tanpa mengubah apa pun."),
+            )
+        )
