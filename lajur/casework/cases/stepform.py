@@ -106,7 +106,7 @@ def how_to_write(asked: Field) -> str:
     """An example for what can be written wrongly; for the rest a word only where the SOP file says nothing."""
     match asked.kind:
         case "angka":
-            words = _("Angka, misalnya %(example)s.") % {"example": formats.number(Decimal("1234.5"))}
+            words = _("Angka, misalnya 25 atau %(example)s.") % {"example": formats.number(Decimal("1234.5"))}
         case "uang":
             words = _("Rupiah penuh, misalnya %(example)s.") % {"example": formats.number(1_250_000)}
         case "tanggal":

@@ -27,7 +27,7 @@
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
 
   // A copy in this browser, only while the server does not have it.
-  const copy = () => guarded(() => {
+  const copy = () => (stopped || dirty()) && guarded(() => {
     localStorage[key] = JSON.stringify({ at: Date.now(), base: version.value, window: ours, fields: fields() });
   });
   const forget = () => guarded(() => localStorage.removeItem(key));
