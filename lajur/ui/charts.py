@@ -59,7 +59,8 @@ class Columns:
 def bars(name: str, title: str, description: str, rows: Sequence[Bar]) -> SafeString:
     """Horizontal bars under their labels; an empty string for no rows. `name` must be unique on the page."""
     top = max((row.value for row in rows), default=0) or 1
-    drawn, y = [], 0
+    drawn: list[str] = []
+    y = 0
     for row in rows:
         y = _label(drawn, row.label, y)
         width = row.value / top * ROOM
@@ -79,7 +80,8 @@ def ranges(name: str, title: str, description: str, rows: Sequence[Range], *, st
     def at(value: float) -> float:
         return min(value, top) / top * 96 + 1
 
-    drawn, y = [], 2 * LINE
+    drawn: list[str] = []
+    y = 2 * LINE
     for row in rows:
         y = _label(drawn, row.label, y)
         middle = y + 9

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from lajur.casework.overview.tables import Column, Table
 

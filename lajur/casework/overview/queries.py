@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -120,7 +121,8 @@ _LOAD = (
 
 def open_now(agency: Agency, wanted: Wanted, day: Day, now: datetime) -> OpenNow:
     """Two queries over the open tasks."""
-    where, more = "", []
+    where: str = ""
+    more: list[Any] = []
     if wanted.procedure:
         where, more = " AND starts_with(seat, %s)", [f"{wanted.procedure}/"]
     if wanted.persons is not None:
@@ -195,7 +197,8 @@ def deviations_of(agency: Agency, wanted: Wanted, now_in: Period, before: Period
     zone = ZoneInfo(agency.zone)
     span = [midnight(now_in.first, zone), midnight(now_in.last + timedelta(days=1), zone)]
     earlier = [midnight(before.first, zone), midnight(before.last + timedelta(days=1), zone)]
-    where, more = "", list[object]()
+    where: str = ""
+    more: list[Any] = []
     if wanted.procedure:
         where, more = " AND c.procedure = %s", [wanted.procedure]
     if wanted.persons is not None:

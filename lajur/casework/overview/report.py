@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,7 +170,7 @@ def deviation_table(found: Deviations, names: Names) -> Table:
         counted = merged[names.sop(names.procedures.get(edition, "")), title, str(DEVIATIONS.get(kind, kind))]
         counted[0] += number
         counted[1] += accepted
-    rows = [(*key, *numbers) for key, numbers in merged.items()]
+    rows: list[tuple[Any, ...]] = [(*key, *numbers) for key, numbers in merged.items()]
     rows.sort(key=lambda row: (-row[3], row[0], row[1]))
     columns = [
         Column(_("SOP")), Column(_("Langkah")), Column(_("Jenis")), Column(_("Jumlah"), "angka"),

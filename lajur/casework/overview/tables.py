@@ -45,7 +45,8 @@ class Table:
         )
 
     def _cells(self, number: int, row: Sequence[Any]) -> str:
-        first, link = escape(shown(row[0], self.columns[0].kind)), self.links.get(number)
+        first: str = escape(shown(row[0], self.columns[0].kind))
+        link = self.links.get(number)
         if link:
             first = f'<a href="{escape(link)}">{first}</a>'
         rest = "".join(

@@ -113,8 +113,8 @@ def wanted_of(form: WantedForm, today: date, units: list[tuple[str, str, str | N
     chosen = form.cleaned_data
     first, last = chosen.get("dari"), chosen.get("sampai")
     period = read(chosen.get("periode") or "", today)
-    if first or last:
-        period = between(first or last, last or max(first, today))
+    if begin := first or last:
+        period = between(begin, last or max(begin, today))
     unit = chosen.get("unit") or ""
     persons = persons_of_unit(unit, units, day) if unit else None
     return Wanted(period, chosen.get("sop") or "", unit, persons)
