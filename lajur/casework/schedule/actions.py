@@ -20,10 +20,10 @@ def make_feed(*, by: Actor, now: datetime) -> str | Refusal:
     """A new secret for one's calendar address, told only now; the one before ends with it."""
     if not (allowed := may(by, "schedule.make_feed")):
         return allowed
-    Person.within.select_for_update().get(id=by.person)
+    Person.within.select_for_update().get(id=str(by.person))
     _revoke(by, now)
     secret = secrets.token_urlsafe(32)
-    Feed.objects.create(agency_id=by.agency, person_id=by.person, digest=digest_of(secret), made_at=now)
+    Feed.objects.create(agency_id=by.agency, person_id=str(by.person), digest=digest_of(secret), made_at=now)
     record(agency=by.agency, kind="langganan-dibuat", at=now, by=by.person, event={})
     return secret
 
@@ -40,5 +40,5 @@ def revoke_feed(*, by: Actor, now: datetime) -> bool | Refusal:
 
 
 def _revoke(by: Actor, now: datetime) -> bool:
-    mine = Feed.objects.filter(agency_id=by.agency, person_id=by.person, revoked_at__isnull=True)
+    mine = Feed.objects.filter(agency_id=by.agency, person_id=str(by.person), revoked_at__isnull=True)
     return bool(mine.update(revoked_at=now))

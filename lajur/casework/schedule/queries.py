@@ -137,7 +137,7 @@ def _text(value: bytes | None) -> str:
 
 def feeds_of(actor: Actor) -> QuerySet[Feed]:
     """The actor's calendar addresses, the one that holds first."""
-    return Feed.objects.filter(agency_id=actor.agency, person_id=actor.person).order_by("-made_at")
+    return Feed.objects.filter(agency_id=actor.agency, person_id=str(actor.person)).order_by("-made_at")
 
 
 def person_of_feed(secret: str) -> Person | None:

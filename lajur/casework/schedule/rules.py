@@ -28,7 +28,7 @@ class Span:
     @classmethod
     def of(cls, query: Mapping[str, str], today: date) -> Span:
         """From an address; today's month where it says nothing that can be read."""
-        look = next((known for known in LOOKS if known == query.get("tampilan")), "bulan")
+        look: Look = next((known for known in LOOKS if known == query.get("tampilan")), "bulan")
         try:
             on = date.fromisoformat(query.get("pada", ""))
         except ValueError:

@@ -21,13 +21,13 @@ def save_filter(*, name: str, query: str, is_default: bool, by: Actor, now: date
         return allowed
     if not query:
         return Refusal("saringan-kosong", "Saring atau urutkan dahulu tugasnya, lalu simpan.")
-    mine = SavedFilter.objects.filter(agency_id=by.agency, person_id=by.person)
+    mine = SavedFilter.objects.filter(agency_id=by.agency, person_id=str(by.person))
     if mine.exclude(name=name).count() >= MOST:
         return Refusal("saringan-penuh", "Paling banyak {n} saringan; hapus dahulu yang tidak dipakai.", {"n": MOST})
     if is_default:
         mine.exclude(name=name).update(is_default=False)
     saved, _made = SavedFilter.objects.update_or_create(
-        person_id=by.person,
+        person_id=str(by.person),
         name=name,
         defaults={"agency_id": by.agency, "query": query, "is_default": is_default, "at": now},
     )
@@ -39,7 +39,7 @@ def open_with_filter(*, filter_id: UUID | None, by: Actor, now: datetime) -> Ref
     """Let the inbox open with a saved filter, or with None of them."""
     if not (allowed := may(by, "cases.save_filter")):
         return allowed
-    mine = SavedFilter.objects.filter(agency_id=by.agency, person_id=by.person)
+    mine = SavedFilter.objects.filter(agency_id=by.agency, person_id=str(by.person))
     mine.update(is_default=False)
     if filter_id is not None:
         mine.filter(id=filter_id).update(is_default=True)
@@ -51,5 +51,5 @@ def delete_filter(*, filter_id: UUID, by: Actor, now: datetime) -> Refusal | Non
     """Forget a saved filter; one that is gone already stays gone."""
     if not (allowed := may(by, "cases.delete_filter")):
         return allowed
-    SavedFilter.objects.filter(agency_id=by.agency, person_id=by.person, id=filter_id).delete()
+    SavedFilter.objects.filter(agency_id=by.agency, person_id=str(by.person), id=filter_id).delete()
     return None
