@@ -306,7 +306,14 @@ def test_comments_cancelling_and_appointing_on_the_case_page(office: Office) -> 
     kepala.post(address, {"orang": [str(office.budi.id)], "alasan": "Ani cuti"})
     assert "Mengerjakan buat" not in words(signed_in(office.ani).get("/tugas/"))
     assert kepala.post(path(case, "", "batalkan/"), {}).status_code == 422
-    kepala.post(path(case, "", "batalkan/"), {"alasan": "Salah SOP"})
+    look = words(kepala.post(path(case, "", "batalkan/"), {"alasan": "Salah SOP"}))
+    for told in ("Periksa sebelum dibatalkan", "Salah SOP", "1 tugas yang terbuka ditutup", 'name="konfirmasi"'):
+        assert told in look
+    case.refresh_from_db()
+    assert case.status == "berjalan"
+    changing = kepala.post(path(case, "", "batalkan/"), {"alasan": "Salah SOP", "ubah": "1"})
+    assert 'name="konfirmasi"' not in words(changing)
+    kepala.post(path(case, "", "batalkan/"), {"alasan": "Salah SOP", "konfirmasi": "1"})
     case.refresh_from_db()
     assert case.status == "dibatalkan"
     assert "Salah SOP" in words(kepala.get(path(case)))

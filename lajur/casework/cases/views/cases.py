@@ -188,11 +188,13 @@ def comment(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
 
 @page(needs="cases.cancel", subject=the_case)
 def cancel(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
-    """What cannot be undone has a page of its own and asks for a reason."""
+    """What cannot be undone has a page of its own, asks for a reason, and is shown once more before it counts."""
     form = ReasonForm(posted(request))
     if loaded.case.status != "berjalan":
         return redirect(case_path(loaded.case.id))
-    if request.method == "POST" and form.is_valid():
+    changing = "ubah" in request.POST
+    looking = request.method == "POST" and form.is_valid() and "konfirmasi" not in request.POST and not changing
+    if request.method == "POST" and form.is_valid() and "konfirmasi" in request.POST and not changing:
         outcome = actions.cancel_case(
             case_id=loaded.case.id, reason=form.cleaned_data["alasan"], by=request.actor, now=request.now
         )
@@ -202,7 +204,7 @@ def cancel(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
         put_on(form, outcome)
     children = loaded.case.children.filter(status="berjalan").count()
     open_count = loaded.case.tasks.filter(status=TaskStatus.OPEN).count()
-    context = {"form": form, "case": loaded.case, "children": children, "open_count": open_count}
+    context = {"form": form, "case": loaded.case, "children": children, "open_count": open_count, "looking": looking}
     return render_page(request, "cases/cancel.html", context, status=422 if form.errors else 200)
 
 
