@@ -22,7 +22,7 @@ from lajur.casework.demonstration.office import SINCE, fresh, sure
 from lajur.registers.authority.journal import record, seal
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.actors import Actor
-from lajur.registers.organisation.models import Agency, Holding, LaneBinding, Person, Position, Unit
+from lajur.registers.organisation.models import Agency, Holding, LaneBinding, Person, Position, Role, Unit
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.queries import procedures_of
 from lajur.registers.reference.actions import set_calendar_day, set_value
@@ -179,7 +179,7 @@ def _positions(room: Agency, original: Original, begin: datetime) -> dict[UUID, 
                 title=row.title,
                 unit=units.get(row.unit_id) if row.unit_id else None,
                 superior=made.get(row.superior_id) if row.superior_id else None,
-                roles=row.roles,
+                roles=[Role(role) for role in row.roles],
                 is_outside=row.is_outside,
             )
         )

@@ -29,7 +29,7 @@ def begin_entering(*, by: Actor, now: datetime, person: Person, reason: str) -> 
     and know is theirs alone, and whoever checks must not be doubted."""
     if not (allowed := may(by, NEEDS)):
         return allowed
-    if str(person.agency_id) != by.agency or not person.is_active:
+    if by.person is None or str(person.agency_id) != by.agency or not person.is_active:
         return Refusal("orang-tidak-dikenal", "Pilih orang yang terdaftar dan aktif di instansi Anda.")
     if str(person.id) == by.person:
         return Refusal("masuk-sebagai-sendiri", "Anda sudah masuk sebagai diri sendiri; pilih orang lain.")

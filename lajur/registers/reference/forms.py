@@ -21,7 +21,7 @@ class ValueField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return None
         try:
             return plain(yaml.safe_load(text))
