@@ -278,8 +278,12 @@ def _body(request: HttpRequest) -> bytes:
     """What tells two requests apart: the body, or where it was a form, the names and contents of its files."""
     if not request.FILES:
         return bytes(request.body)
-    told = [sorted(request.POST.lists()), [(name, file.name, _digest(file)) for name, file in request.FILES.items()]]
+    told = [sorted(request.POST.lists()), _files(request)]
     return json.dumps(told).encode()
+
+
+def _files(request: Any) -> list[tuple[str, str, str]]:
+    return [(name, file.name, _digest(file)) for name, file in request.FILES.items()]
 
 
 def _digest(file: Any) -> str:

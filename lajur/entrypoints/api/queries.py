@@ -24,7 +24,7 @@ def tokens_of(person: UUID | str) -> list[AccessToken]:
 
 def token_of(actor: Actor, token_id: UUID) -> AccessToken | None:
     """One of the actor's own tokens."""
-    return AccessToken.objects.filter(person_id=actor.person, id=token_id).first()
+    return AccessToken.objects.filter(person_id=actor.person, id=token_id).first() if actor.person else None
 
 
 def webhooks_of(agency: UUID | str) -> list[Webhook]:

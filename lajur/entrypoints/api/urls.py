@@ -35,7 +35,8 @@ def _addresses() -> list[URLPattern]:
     found = []
     for pattern in api.urls[0]:
         route = str(pattern.pattern)
-        if route in methods:  # ninja adds a root page of its own
+        # Ninja adds a root page of its own.
+        if isinstance(pattern, URLPattern) and pattern.callback is not None and route in methods:
             view = guarded(pattern.callback, tuple(methods[route]))
             found.append(path(PREFIX.lstrip("/") + route, view, name=f"api.{pattern.name}"))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -164,7 +164,7 @@ def the_case(request: TokenRequest, case_id: UUID) -> LoadedCase:
     return loaded
 
 
-def line(case: models.Case) -> dict[str, object]:
+def line(case: models.Case) -> dict[str, Any]:
     return {
         "id": case.id,
         "number": case.number,

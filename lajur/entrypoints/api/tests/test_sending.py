@@ -85,7 +85,7 @@ def test_the_name_is_looked_up_once_and_the_checked_address_is_used(monkeypatch:
         reached.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(sending.socket, "create_connection", connect)
+    monkeypatch.setattr("lajur.entrypoints.api.sending.socket.create_connection", connect)
     assert send("https://sistem.contoh.go.id/", b"{}", {}, hosts=HOSTS, look_up=look_up).status is None
     assert asked == ["sistem.contoh.go.id"]
     assert reached == [("103.28.12.1", 443)]

@@ -12,7 +12,7 @@ import time_machine
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.entrypoints.api import actions
-from lajur.entrypoints.api.models import AccessToken
+from lajur.entrypoints.api.models import AccessToken, Webhook
 from lajur.entrypoints.api.rules import LONGEST, hash_of
 from lajur.entrypoints.api.testing import Program, make_token
 from lajur.registers.authority.models import Entry
@@ -162,14 +162,14 @@ def test_webhooks_are_looked_after_by_administrators_in_the_browser(office: Offi
     assert "rahasia_" in words(made)
     assert made.headers["Cache-Control"] == "no-store"
     assert client.post("/pengelolaan/webhook/", {**given, "alamat": "https://lain.example/"}).status_code == 422
-    [row] = actions.Webhook.objects.all()
+    [row] = Webhook.objects.all()
     where = f"/pengelolaan/webhook/{row.id}/"
     first = words(made).split("<code>")[1].split("</code>")[0]
     second = words(client.post(f"{where}rahasia/")).split("<code>")[1].split("</code>")[0]
     assert first != second
     assert first not in words(client.get(where))
     client.post(f"{where}jalan/")
-    assert not actions.Webhook.objects.get().is_active
+    assert not Webhook.objects.get().is_active
     client.post(f"{where}hapus/")
     assert client.get(where).status_code == 404
     kinds = set(Entry.objects.filter(chain=office.agency.id).values_list("kind", flat=True))
