@@ -18,7 +18,7 @@ def exported(people: QuerySet[Person]) -> list[tuple[Any, ...]]:
     holdings = Holding.objects.filter(person__in=people.order_by()).order_by("since", "id").values_list(*columns)
     for person, title, unit, kind, decree, since, until in holdings:
         held[person].append((title, unit or "", kind, decree, since, until or ""))
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for person in people:
         own = (
             person.nip,

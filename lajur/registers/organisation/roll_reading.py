@@ -100,7 +100,8 @@ class Reader:
 
     def cells(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
         """Each cell as what its column means; None when one of them is wrong."""
-        before, values = len(self.plan.faults), {}
+        before = len(self.plan.faults)
+        values: dict[str, Any] = {}
         for name, cell in raw.items():
             values[name] = self.day(name, cell) if name in ("Mulai", "Selesai") else self.text(name, cell)
         for name in ("Pihak luar", "Aktif"):

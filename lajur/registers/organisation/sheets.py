@@ -127,7 +127,7 @@ def write_xlsx(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, notes: Sequence[tuple[str, str]] = ()
 ) -> bytes:
     """Text stays text, dates are dates. `notes` are explained on a second sheet."""
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from lajur.catalogue.reader import canonical, catalogue_ids, content_hash, load
 from lajur.engine.definition import Sop
@@ -33,7 +34,8 @@ def hash_of(sop_id: str) -> str:
 def shipped(agency: Agency) -> list[Shipped]:
     """All of them, by the agency they come from and title."""
     in_force = dict(Procedure.objects.filter(agency=agency, in_force__isnull=False).values_list("key", "in_force_id"))
-    editions = {row.id: row for row in Edition.objects.filter(id__in=in_force.values()).only("id", "number", "hash")}
+    rows = Edition.objects.filter(id__in=in_force.values()).only("id", "number", "hash")
+    editions: dict[UUID | None, Edition] = {row.id: row for row in rows}
     found = []
     for sop_id in catalogue_ids():
         sop, key = load(sop_id), sop_id.rpartition("/")[2]

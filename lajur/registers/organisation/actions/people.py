@@ -179,7 +179,9 @@ def _set_password(by: Actor, now: datetime, person: Person, password: str) -> Pe
 def _nip_taken(nip: str, person: Person | None) -> Refusal | None:
     if (refusal := check_nip(nip)) is not None:
         return refusal
-    others = Person.within.filter(nip=nip).exclude(id=person.id if person else None)
+    others = Person.within.filter(nip=nip)
+    if person is not None:
+        others = others.exclude(id=person.id)
     if nip and (other := others.first()):
         return Refusal(
             "nip-terpakai",
