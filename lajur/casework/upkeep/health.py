@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import DatabaseError
+from django_scopes import scope
 
 from lajur.casework.notices.queries import MailHealth, mail_health
 from lajur.casework.upkeep import signs
@@ -56,18 +57,18 @@ def checks(agencies: Iterable[Agency], now: datetime) -> list[Check]:
             _disk(),
         ]
     agencies = list(agencies)
-    mails = [mail_health(agency, now) for agency in agencies]
-    return [
-        _database(found),
-        _worker(Beat.objects.filter(id=1).first(), now),
-        _jobs(signs.work(now)),
-        _mail(mails, now),
-        _disk(),
-        _backup(Backup.objects.order_by("-at").first(), now),
-        _clock(found, now),
-        _journal(agencies, now),
-        _versions(found),
-    ]
+    with scope(agency=agencies):  # the command asks about all of them, in no agency's scope
+        return [
+            _database(found),
+            _worker(Beat.objects.filter(id=1).first(), now),
+            _jobs(signs.work(now)),
+            _mail([mail_health(agency, now) for agency in agencies], now),
+            _disk(),
+            _backup(Backup.objects.order_by("-at").first(), now),
+            _clock(found, now),
+            _journal(agencies, now),
+            _versions(found),
+        ]
 
 
 def worst(rows: Sequence[Check]) -> Level:

@@ -223,3 +223,11 @@ def test_an_explanation_needs_a_cause_in_words_where_it_is_another(office: Offic
     outage = make_outage()
     told = explain_outage(by=as_actor(office.admin), now=timezone.now(), outage=outage, cause=Cause.OTHER)
     assert refusal(told).code == "keterangan-kosong"
+
+
+@pytest.mark.django_db
+def test_the_command_asks_about_all_agencies_at_once_in_no_scope():
+    agencies = [make_agency(), make_agency()]
+    rows = health.checks(agencies, timezone.now())
+    assert [one.key for one in rows][:3] == ["basis-data", "pekerja", "pekerjaan"]
+    assert row(rows, "surel").facts["terpasang"] is False
