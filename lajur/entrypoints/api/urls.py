@@ -57,5 +57,5 @@ urlpatterns = [
     path(f"{_WEBHOOK}kiriman/<uuid:delivery_id>/ulang/", views.send_again, name="api.send_again"),
     *_addresses(),
     path("api/v1/openapi.json", guarded(openapi, ("GET",)), name="api.openapi"),
-    re_path(r"^api(?:/.*)?$", guarded(nothing, ANY), name="api.nothing"),
+    re_path(r"^api(?:/[\s\S]*)?\Z", guarded(nothing, ANY), name="api.nothing"),
 ]

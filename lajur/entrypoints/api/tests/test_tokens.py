@@ -103,6 +103,7 @@ def test_what_is_not_there_or_not_so_is_told_as_a_problem(office: Office) -> Non
     program = Program(make_token(office.ani))
     assert code(program.get("/entah"), 404) == "tidak-ada"
     assert code(program.client.get("/api/"), 404) == "tidak-ada"
+    assert code(program.get("/procedures/surat/editions/a%0Ab"), 404) == "tidak-ada"
     assert code(program.client.get("/api/v2/cases"), 404) == "tidak-ada"
     response = program.client.delete("/api/v1/cases", headers=program.headers)
     assert code(response, 405) == "metode-tidak-ada"
