@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.db import connection
 
 from lajur.registers.organisation.models import Agency
@@ -164,7 +165,7 @@ def add_up(
 
 @lru_cache(maxsize=256)
 def _parsed(content: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(content)
+    found: dict[str, Any] = orjson.loads(content)
     return found
 
 
