@@ -93,10 +93,11 @@ def run_job(name: str, now: datetime) -> JobRun:
         except Exception as error:
             log.exception("job %s failed", name)
             errors.append(f"{type(error).__name__}: {error}")
-    for agency in Agency.objects.filter(is_active=True).order_by("id") if found.function else ():
+    by_agency = found.function
+    for agency in Agency.objects.filter(is_active=True).order_by("id") if by_agency else ():
         try:
             with scope(agency=agency):
-                run.done += found.function(agency, agency_now(agency, now))
+                run.done += by_agency(agency, agency_now(agency, now)) if by_agency else 0
         except Exception as error:
             log.exception("job %s failed for agency %s", name, agency.slug)
             errors.append(f"{agency.slug}: {type(error).__name__}: {error}")

@@ -52,6 +52,7 @@ def test_a_decision_is_shown_with_what_follows_and_nothing_is_written_yet(office
     assert client.post(address, dict(look.context["hidden"])).status_code == MOVED
     assert open_tasks(deciding) == ["sahkan.1"]
     due = Task.objects.get(case=deciding, key="sahkan.1").due_at
+    assert due
     assert f"paling lambat {full_moment(due, office.agency.zone)}" in page
     assert not Draft.objects.exists()
 

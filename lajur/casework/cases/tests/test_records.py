@@ -55,6 +55,7 @@ def auditor_of(office: Office) -> Any:
 def test_a_plain_form_brings_a_receipt_too_whose_digest_is_that_of_the_stored_bytes(office: Office) -> None:
     record = hand_in(office)
     upload = Upload.objects.get()
+    assert upload.code
     assert record.upload_id == upload.id
     stored = hashlib.sha256(file_path(office.agency.id, record.sha256).read_bytes()).hexdigest()
     assert upload.sha256 == record.sha256 == stored == hashlib.sha256(PDF).hexdigest()
@@ -67,6 +68,7 @@ def test_a_plain_form_brings_a_receipt_too_whose_digest_is_that_of_the_stored_by
 def test_whoever_holds_the_number_learns_when_and_what_but_neither_name_nor_title(office: Office) -> None:
     record = hand_in(office)
     upload = Upload.objects.get()
+    assert upload.code
     page = words(Client().get(f"/tanda-terima/{upload.code}/"))
     assert office.agency.name in page
     assert record.sha256 in page

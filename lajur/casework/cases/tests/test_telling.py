@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ def test_a_deviation_is_told_to_who_answers_then_to_who_judges_and_back(office: 
     tell(office)
     assert told(NoticeKind.DEVIATION) == ["Ani"]
     number = Deviation.objects.get().number
-    act = {"case_id": case.id, "number": number, "now": SOON}
+    act: Any = {"case_id": case.id, "number": number, "now": SOON}
     done(actions.answer_deviation(answer="Permintaan lewat telepon", by=as_actor(office.ani), **act))
     tell(office, 2)
     assert told(NoticeKind.JUDGEMENT) == ["Kusno"]
