@@ -28,6 +28,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds for the first start on a busy machine
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "user(kind): the kind of user whose journey a test is; its shelf in the album")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not CHROMIUM.exists():
         reason = pytest.mark.skip(reason=f"no browser at {CHROMIUM}: apt-get install -y chromium")
@@ -44,7 +48,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if stage is None:
         return None
     given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    stage.play(pyfuncitem.name, lambda: pyfuncitem.obj(**given))
+    marker = pyfuncitem.get_closest_marker("user")
+    own = {"widths": (given["width"],)} if "width" in given else {}
+    stage.play(pyfuncitem.name, lambda: pyfuncitem.obj(**given), user=marker.args[0] if marker else "", **own)
     return True
 
 

@@ -22,7 +22,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 30_000  # milliseconds for one answer, on a machine that others keep busy
-HEIGHTS = {1366: 768, 360: 740}
+HEIGHTS = {1366: 768, 360: 800}
 
 
 class Stage:
@@ -30,6 +30,7 @@ class Stage:
 
     def __init__(self, address: str, album: Album) -> None:
         self.address, self.album, self.journey = address, album, ""
+        self.widths: tuple[int, ...] = ()
         self._thread = ThreadPoolExecutor(1, "browser")
         self._cookies: dict[str, Any] = {}
         self._windows: list[BrowserContext] = []
@@ -50,12 +51,17 @@ class Stage:
         self._thread.submit(stop).result()
         self._thread.shutdown()
 
-    def play(self, name: str, journey: Callable[[], T]) -> T:
-        return self._thread.submit(self._play, name, journey).result()
+    def play(
+        self, name: str, journey: Callable[[], T], *, user: str = "", widths: tuple[int, ...] = tuple(HEIGHTS)
+    ) -> T:
+        """`user`: the kind of user whose journey it is. Pictures are taken at each of `widths`."""
+        self.widths = widths
+        return self._thread.submit(self._play, name, journey, user).result()
 
-    def _play(self, name: str, journey: Callable[[], T]) -> T:
-        self.journey = name.removeprefix("test_").replace("[", "-").rstrip("]").replace("_", "-")
-        self.album.begin(self.journey)
+    def _play(self, name: str, journey: Callable[[], T], user: str) -> T:
+        title = name.removeprefix("test_").replace("_", " ")
+        self.journey = title.replace("[", "-").rstrip("]").replace(" ", "-")
+        self.album.begin(self.journey, user, title)
         try:
             return journey()
         except BaseException:
@@ -97,4 +103,10 @@ class Stage:
         return Desk(self.window(width, scripts=scripts, cookies=self._cookies[name]), name, self.shot)
 
     def shot(self, page: Page, caption: str) -> None:
-        self.album.take(page, self.journey, caption)
+        """The page as it stands, at every width asked for; afterwards it is as wide as before."""
+        size = page.viewport_size
+        for width in self.widths:
+            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            self.album.take(page, self.journey, caption)
+        if size:
+            page.set_viewport_size(size)
