@@ -137,13 +137,12 @@ SESSION_ENGINE = "lajur.registers.organisation.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+_TO_STDERR = {"handlers": ["stderr"], "level": "WARNING"}
 LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
+    "version": 1, "disable_existing_loggers": False, "root": _TO_STDERR,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
-}
+    "loggers": {"django": {**_TO_STDERR, "propagate": False}},
+}  # fmt: skip
 
 if MODE is MODES.TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
