@@ -226,8 +226,13 @@ def session(actor: object) -> str:
 
 def open_and_complete(client: Client, case: UUID, step: int, task: str, decision: str | None) -> None:
     """What an officer's browser does: the task page, then its form."""
+    client.get(f"/pelaksanaan/{case}/{task}/", expect=200)
+    complete_page(client, case, step, task, decision)
+
+
+def complete_page(client: Client, case: UUID, step: int, task: str, decision: str | None) -> None:
+    """What the browser sends when the page's button is pressed."""
     path = f"/pelaksanaan/{case}/{task}/"
-    client.get(path, expect=200)
     fields = {"catatan": ""}
     if decision:
         fields["keputusan"] = decision
