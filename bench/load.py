@@ -27,7 +27,9 @@ def measure(
     _, officer, _ = lajur.office()
     step, task, decision = lajur.visits()[0]
     environment: dict[str, str] = {}
-    with wsgi_server("lajur.config.wsgi:application", environment, probe="/masuk/", threads=threads, workers=workers) as base:
+    with wsgi_server(
+        "lajur.config.wsgi:application", environment, probe="/masuk/", threads=threads, workers=workers
+    ) as base:
 
         def connect():
             client = Client(base, cookie=lajur.session(officer))
