@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +33,7 @@ class Stage:
     def __init__(self, address: str, album: Album) -> None:
         self.address, self.album, self.journey = address, album, ""
         self.widths: tuple[int, ...] = ()
+        self._shelves: set[str] = set()
         self._thread = ThreadPoolExecutor(1, "browser")
         self._cookies: dict[str, Any] = {}
         self._windows: list[BrowserContext] = []
@@ -90,8 +93,11 @@ class Stage:
         self._windows.append(context)
         return context.new_page()
 
-    def desk(self, name: str, width: int = 1366, *, scripts: bool = True) -> Desk:
-        """The desk of an officer of the demonstration, signed in with the button of the sign-in page."""
+    def desk(self, name: str, width: int = 1366, *, scripts: bool = True, user: str = "") -> Desk:
+        """The desk of an officer of the demonstration, signed in with the button of the sign-in page.
+
+        `user`: the kind of user he is, where a journey has several: his pictures stand on that shelf of the album.
+        """
         if name not in self._cookies:
             page = self.window()
             page.goto("/masuk/")
@@ -100,13 +106,21 @@ class Stage:
             page.wait_for_url("**/tugas/")
             self._cookies[name] = page.context.storage_state()
             self._windows.pop().close()
-        return Desk(self.window(width, scripts=scripts, cookies=self._cookies[name]), name, self.shot)
+        page = self.window(width, scripts=scripts, cookies=self._cookies[name])
+        return Desk(page, name, partial(self.shot, journey=self._shelf(user) if user else ""))
 
-    def shot(self, page: Page, caption: str) -> None:
+    def _shelf(self, user: str) -> str:
+        shelf = f"{self.journey}--{re.sub('[^a-z]+', '-', user.lower()).strip('-')}"
+        if shelf not in self._shelves:
+            self._shelves.add(shelf)
+            self.album.begin(shelf, user, self.journey.replace("-", " "))
+        return shelf
+
+    def shot(self, page: Page, caption: str, journey: str = "") -> None:
         """The page as it stands, at every width asked for; afterwards it is as wide as before."""
         size = page.viewport_size
         for width in self.widths:
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            self.album.take(page, self.journey, caption)
+            self.album.take(page, journey or self.journey, caption)
         if size:
             page.set_viewport_size(size)

@@ -35,7 +35,7 @@ def test_a_survey_runs_from_the_first_step_to_the_last_by_every_officer(stage: S
     head.decide("Perlu perbaikan", "Tambahkan responden dari kalangan auditor.")
 
     surveyor.open(subject, "susun-rencana")
-    surveyor.sees("Bagus Prakoso:", "Tambahkan responden dari kalangan auditor.")
+    surveyor.sees("Dikembalikan oleh Bagus Prakoso", "Tambahkan responden dari kalangan auditor.")
     planned = surveyor.page.get_by_label("Jumlah responden yang direncanakan")
     assert planned.input_value() == "45"  # what stood on the plan sent back is still there
     surveyor.answer(jumlah_responden="60")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.stage import Stage
 
 SOP = "SOP Pembinaan Pelaku Usaha"
 
 
+@pytest.mark.user("Tim pembinaan pelaku usaha")
 def test_two_officers_work_side_by_side_and_the_loser_of_a_race_is_told(stage: Stage) -> None:
     subject = "Pembinaan UMK katering"
     head, chief = stage.desk("Hasan Basri"), stage.desk("Yeni Oktavia", 360)
@@ -39,7 +42,8 @@ def test_two_officers_work_side_by_side_and_the_loser_of_a_race_is_told(stage: S
     agus.answer(peserta_pasif="7")
     sri.finish()
     agus.page.get_by_role("button", name="Selesaikan langkah").click()
-    agus.sees("Sri Wahyuni sudah lebih dahulu menutup langkah ini", "Kiriman Anda tidak disimpan")
+    agus.sees("Sri Wahyuni sudah lebih dahulu menutup langkah ini", "Kiriman Anda tidak masuk ke langkah ini")
+    agus.sees("Isian Anda yang tidak terkirim", "7")  # what he typed is not lost with the race
     agus.shot("sudah didahului rekan")
 
     chief.simply(subject, "laporkan-hasil")

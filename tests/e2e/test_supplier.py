@@ -8,11 +8,16 @@ SOP = "SOP Rekruitment dan Registrasi Penyedia"
 
 
 def test_a_supplier_registers_and_sees_only_his_own_case(stage: Stage) -> None:
-    supplier, rival = stage.desk("CV Besemah Karya", 360), stage.desk("PT Dempo Sejahtera", 360)
-    chief, verifier = stage.desk("Yeni Oktavia"), stage.desk("Rina Marlina")
+    outside = "Penyedia (pihak luar)"
+    supplier, rival = (
+        stage.desk("CV Besemah Karya", 360, user=outside),
+        stage.desk("PT Dempo Sejahtera", 360, user=outside),
+    )
+    chief, verifier = stage.desk("Yeni Oktavia", user="Staf LPSE"), stage.desk("Rina Marlina", user="Verifikator")
 
     supplier.start(SOP, "Registrasi CV Besemah Karya")
     supplier.at("registrasi-online")
+    supplier.shot("registrasi dimulai")
     supplier.answer(nama_usaha="CV Besemah Karya")
     supplier.write_the_rest()
     supplier.finish()
@@ -42,8 +47,12 @@ def test_a_supplier_registers_and_sees_only_his_own_case(stage: Stage) -> None:
         rival.sees_not("Besemah")
     rival.shot("bukan pelaksanaannya")
 
-    chief.simply("Registrasi CV Besemah Karya", "terima-berkas")
+    chief.open("Registrasi CV Besemah Karya", "terima-berkas")
+    chief.write_the_rest()
+    chief.shot("menerima berkas")
+    chief.finish()
     chief.open("Registrasi CV Besemah Karya", "tanya-registrasi")
+    chief.shot("menanyakan registrasi")
     chief.decide("Ya")
     chief.simply("Registrasi CV Besemah Karya", "serahkan-ke-verifikator")
     verifier.open("Registrasi CV Besemah Karya", "verifikasi")
