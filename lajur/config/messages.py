@@ -35,6 +35,7 @@ SHOWN_LATER: dict[str, tuple[int | str, ...]] = {
     "Fault": (2,),
     "by_role": ("who",),
     "job": ("title",),
+    "installation_job": ("title",),
 }
 """Calls whose literal texts are translated where they are shown: the places of the texts, or of dicts of texts."""
 

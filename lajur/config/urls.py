@@ -8,12 +8,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("bahasa/", include("django.conf.urls.i18n")),
-    *[
-        path("", include(f"{app}.urls"))
-        for app in settings.INSTALLED_APPS
-        if app.startswith("lajur.") and find_spec(f"{app}.urls")
-    ],
+    path("", include(f"{app}.urls"))
+    for app in settings.INSTALLED_APPS
+    if app.startswith("lajur.") and find_spec(f"{app}.urls")
 ]
 
 handler403 = "lajur.ui.errors.forbidden"

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lajur.casework.overview.tables import Column, Table
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be run as a formula."""
-UNITS = {"menit": " (menit kerja)", "persen": " (%)"}
-"""Added to a column's heading, for its figures are plain numbers in a file."""
+UNITS = {"menit": gettext_noop("%(label)s (menit kerja)"), "persen": "%(label)s (%%)"}
+"""A column's heading with its unit, for its figures are plain numbers in a file."""
 FORMATS = {"angka": "#,##0", "menit": "#,##0.0", "persen": "0.0%"}
 
 
 def heading(column: Column) -> str:
-    return column.label + UNITS.get(column.kind, "")
+    return _(UNITS[column.kind]) % {"label": column.label} if column.kind in UNITS else column.label
 
 
 def as_csv(table: Table) -> bytes:
@@ -54,7 +56,7 @@ def as_xlsx(tables: Sequence[Table], *, about: Sequence[tuple[str, str]]) -> byt
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         numbers = {kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
-        cover = book.add_worksheet("Ikhtisar")
+        cover = book.add_worksheet(_("Ikhtisar"))
         cover.set_column(0, 0, 24)
         cover.set_column(1, 1, 80)
         for line, (label, text) in enumerate(about):

@@ -46,6 +46,7 @@ def _himself(actor: Actor, subject: Any) -> Allowed | Refusal:
 
 PERMISSIONS = [
     Permission("organisation.own_account", "Melihat akun sendiri", _own),
+    Permission("organisation.own_language", "Memilih bahasa sendiri", _own),
     Permission("organisation.own_password", "Mengganti kata sandi sendiri", _himself),
     Permission(
         "organisation.manage",

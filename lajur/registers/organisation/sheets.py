@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lajur.engine.refusal import Refusal
 
 MAX_BYTES = 8_000_000
@@ -144,7 +146,7 @@ def write_xlsx(
                 elif cell != "":
                     sheet.write_string(number, column, str(cell), text)
         if notes:
-            told = book.add_worksheet("Petunjuk")
+            told = book.add_worksheet(_("Petunjuk"))
             told.set_column(0, 0, 20)
             told.set_column(1, 1, 90)
             for number, (name, about) in enumerate(notes):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
@@ -40,8 +40,8 @@ def set_letterhead(
         return allowed
     named = [line.strip() for line in lines if line.strip()]
     if not named or len(named) > MOST_LINES:
-        told = "Tuliskan satu sampai empat baris nama, dari yang tertinggi."
-        return Refusal("kop-tanpa-nama", told, fields={"lines": told})
+        told = Words("Tuliskan satu sampai empat baris nama, dari yang tertinggi.")
+        return Refusal("kop-tanpa-nama", told.template, fields={"lines": told})
     before = letterhead_for(agency, valid_from)
     picture, kind = (bytes(before.crest), before.crest_type) if before and crest is None else (b"", "")
     if crest:

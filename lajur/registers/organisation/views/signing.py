@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.forms import SignInForm
+from lajur.registers.organisation.views.language import greet
 from lajur.ui.pages import render_page
 
 SIGN_IN_PARTS: list[Callable[[HttpRequest], SafeString]] = []
@@ -32,7 +33,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         person = authenticate(request, **form.cleaned_data)
         if person is not None:
             login(request, person)
-            return redirect(wanted)
+            answer = redirect(wanted)
+            greet(answer, person)
+            return answer
         form.add_error(None, _("Nama pengguna atau kata sandi salah. Periksa huruf besar dan kecilnya."))
     context = {"form": form, "wanted": wanted, "parts": [part(request) for part in SIGN_IN_PARTS]}
     return render_page(request, "organisation/sign_in.html", context, status=422 if form.errors else 200)
