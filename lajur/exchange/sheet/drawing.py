@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from lajur.exchange.sheet.flow import Edge, Flow, Node, Shape
 from lajur.exchange.sheet.labels import AIR, Box, Label, estimated_width, offers, place_label, stretches
@@ -120,13 +121,22 @@ def draw(
     """Lay out a flow. `heights`: what the text of each node's row needs at least; `room`: height for rows on a page;
     `whole`: rows that should stay on one page; `width_of`: the width of a line of a label.
 
-    Rows grow until all their arrows find a way. Raises TooTight when they never do.
+    Rows grow until all their arrows find a way; pages they do not stand on are not drawn again. Raises TooTight when
+    they never do.
     """
     needed = [max(height, LEAST_ROW) for height in heights]
+    drawn: dict[Any, Page] = {}
+
+    def page_of(plan: _Plan) -> Page:
+        key = (tuple((row, needed[row]) for row in plan.rows), tuple(plan.above), tuple(plan.below))
+        if key not in drawn:
+            drawn[key] = _draw_page(plan, flow, needed, lanes, lane_width, width_of)
+        return drawn[key]
+
     for _ in range(ATTEMPTS * len(needed)):
         rows = pages_of(flow, needed, room, lanes=lanes, strip=STRIP, whole=whole)
         try:
-            return [_draw_page(plan, flow, needed, lanes, lane_width, width_of) for plan in _plans(flow, rows)]
+            return [page_of(plan) for plan in _plans(flow, rows)]
         except TooTight as crowd:
             if all(needed[row] >= room / 2 for row in crowd.rows):
                 raise

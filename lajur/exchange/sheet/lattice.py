@@ -19,6 +19,23 @@ RIGHT, DOWN, LEFT, UP = range(4)
 _ACROSS, _ALONG, _BENT = 1, 2, 4  # what runs through a point
 
 
+def _fewest_bends() -> list[list[float]]:
+    """What the bends still ahead cost at least, by where the goal lies and by heading. Where: 3 * (0 left, 1 in the
+    same column, 2 right) + (0 above, 1 in the same row, 2 below)."""
+    found = []
+    for across in (-1, 0, 1):
+        for along in (-1, 0, 1):
+            of_headings = []
+            for dx, dy in ((1, 0), (0, 1), (-1, 0), (0, -1)):
+                own, other = (across * dx, along) if dx else (along * dy, across)
+                of_headings.append(BEND * (2 if own < 0 and not other else 1 if own < 0 or other else 0))
+            found.append(of_headings)
+    return found
+
+
+_BENDS = _fewest_bends()
+
+
 @dataclass(frozen=True, slots=True)
 class Port:
     """Where an arrow meets a symbol: lattice point outside it, the direction it travels there, and what it costs to
@@ -91,6 +108,8 @@ class Lattice:
         lowest = min(goal.cost for goal in goals.values())
         left, right = min(x for x, _ in corners), max(x for x, _ in corners)
         top, bottom = min(y for _, y in corners), max(y for _, y in corners)
+        side_x = [6 if x < left else 0 if x > right else 3 for x in self.xs]
+        side_y = [2 if y < top else 0 if y > bottom else 1 for y in self.ys]
         to_go_x = [left - x if x < left else x - right if x > right else 0.0 for x in self.xs]
         to_go_y = [top - y if y < top else y - bottom if y > bottom else 0.0 for y in self.ys]
         width, size = len(self.xs), len(self._through)
@@ -106,7 +125,8 @@ class Lattice:
             if start.cost < best.get(state, 1e9):
                 best[state], first[state] = start.cost, start
                 j, i = divmod(start.point, width)
-                heappush(queue, (start.cost + to_go_x[i] + to_go_y[j], start.cost, state))
+                ahead = to_go_x[i] + to_go_y[j] + _BENDS[side_x[i] + side_y[j]][start.direction]
+                heappush(queue, (start.cost + ahead, start.cost, state))
         price_of_end, end_state, end = 1e9, -1, None
         while queue:
             total, cost, state = heappop(queue)
@@ -114,14 +134,15 @@ class Lattice:
                 break
             if cost > best[state]:
                 continue
-            point, direction = divmod(state, 4)
+            point, direction = state >> 2, state & 3
             here = through[point]
             if here & _BENT:
                 continue
             own = _ACROSS if direction in (RIGHT, LEFT) else _ALONG
             j, i = divmod(point, width)
-            for heading in range(4):
-                if heading == (direction + 2) % 4:
+            back = direction ^ 2
+            for heading in (RIGHT, DOWN, LEFT, UP):
+                if heading == back:
                     continue
                 if heading == direction:
                     if here & own:
@@ -160,7 +181,8 @@ class Lattice:
                 reached = following * 4 + heading
                 if price < best.get(reached, 1e9):
                     best[reached], came[reached] = price, state
-                    heappush(queue, (price + to_go_x[a] + to_go_y[b], price, reached))
+                    ahead = to_go_x[a] + to_go_y[b] + _BENDS[side_x[a] + side_y[b]][heading]
+                    heappush(queue, (price + ahead, price, reached))
         if end is None:
             return None
         return self._way(end_state, end, price_of_end, came, first)

@@ -41,6 +41,11 @@ class Shape:
             return across / wide + along / high < 1 - margin / min(wide, high)
         return across < wide - margin and along < high - margin
 
+    def cut_by(self, left: float, top: float, right: float, bottom: float, margin: float = 0.1) -> bool:
+        """Whether an upright or level line runs inside by more than `margin`: its point nearest to the middle does."""
+        a, b, c, d = self.box
+        return self.holds(min(max((a + c) / 2, left), right), min(max((b + d) / 2, top), bottom), margin)
+
     def touches(self, x: float, y: float) -> bool:
         """Whether a point lies on the outline."""
         left, top, right, bottom = self.box
@@ -78,6 +83,8 @@ def _read(page: pdfium.PdfPage) -> PrintedPage:
                 found.lines.append(points)
         elif filled and not stroked and len(points) >= 3 and _fill(item) == (0, 0, 0):
             found.heads.append(points)
+    if not found.shapes:
+        return found  # the identity page: nothing drawn that its letters could meet
     texts = page.get_textpage()
     for index in range(texts.count_chars()):
         letter = texts.get_text_range(index, 1)

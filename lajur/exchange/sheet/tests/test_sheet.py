@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from functools import cache
 from itertools import combinations
 
 import pypdfium2 as pdfium
@@ -50,9 +51,15 @@ def hard_sop(seed: int, *, steps: int = 25, lanes: int = 8, returns: int = 5) ->
 HARD = [hard_sop(seed) for seed in range(6)] + [hard_sop(7, lanes=2), hard_sop(8, lanes=3, steps=40, returns=8)]
 
 
-@pytest.fixture(scope="module", params=[*SHIPPED, *range(len(HARD))], ids=str)
+@pytest.fixture(params=[*SHIPPED, *range(len(HARD))], ids=str)
 def sheet(request: pytest.FixtureRequest) -> tuple[Sop, list[PrintedPage]]:
-    sop = reader.load(request.param) if isinstance(request.param, str) else HARD[request.param]
+    return printed(request.param)
+
+
+@cache
+def printed(which: str | int) -> tuple[Sop, list[PrintedPage]]:
+    """Printed and read back once: tests come in any order, so a fixture would do it for each of them."""
+    sop = reader.load(which) if isinstance(which, str) else HARD[which]
     return sop, [page for page in read_pages(sheet_pdf(sop)) if page.shapes]
 
 
@@ -119,9 +126,16 @@ def test_no_arrow_runs_through_a_symbol(sheet: Printed) -> None:
     for page in pages:
         for line in page.lines:
             for left, top, right, bottom in stretches(line):
-                for part in range(101):
-                    x, y = left + (right - left) * part / 100, top + (bottom - top) * part / 100
-                    assert not any(shape.holds(x, y, margin=0.1) for shape in page.shapes)
+                assert not any(shape.cut_by(left, top, right, bottom, margin=0.1) for shape in page.shapes)
+
+
+def test_a_line_through_a_symbol_is_noticed() -> None:
+    decision = Shape([(0, 5), (10, 0), (20, 5), (10, 10)])
+    assert decision.cut_by(-5, 5, 25, 5)
+    assert decision.cut_by(10, -5, 10, 2)
+    assert not decision.cut_by(1, -5, 1, 4)
+    assert not decision.cut_by(-5, 5, 0, 5)
+    assert not Shape([(0, 0), (9, 0), (9, 4), (0, 4)]).cut_by(4, 4, 4, 9)
 
 
 def test_no_arrow_runs_through_a_letter(sheet: Printed) -> None:
