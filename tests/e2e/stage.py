@@ -121,6 +121,7 @@ class Stage:
         size = page.viewport_size
         for width in self.widths:
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            page.wait_for_timeout(60)  # drawn at its new width before it is taken
             self.album.take(page, journey or self.journey, caption)
         if size:
             page.set_viewport_size(size)
