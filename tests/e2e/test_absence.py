@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from tests.e2e.desk import link_to
 from tests.e2e.stage import Stage
 from tests.e2e.test_satisfaction_survey import PLAN, SOP
+
+pytestmark = pytest.mark.user("Pejabat yang berhalangan dan penggantinya")
 
 
 def test_a_substitute_acts_for_the_absent_and_a_task_is_handed_over(stage: Stage) -> None:

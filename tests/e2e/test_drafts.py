@@ -6,12 +6,16 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.desk import Desk
 from tests.e2e.stage import Stage
 from tests.e2e.test_satisfaction_survey import PLAN, SOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.user("Siapa saja, bila ada yang keliru")
 
 LONG = "SOP Pengelolaan Kinerja"
 MOST = 20

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.stage import Stage
+
+pytestmark = pytest.mark.user("Tim survei")
 
 SOP = "Pengorganisasian Layanan - Pengelolaan Kepuasan Pengguna Layanan"
 PLAN, RESULT, POINTS = "rencana-survei", "hasil-survei", "rencana-tindak-lanjut"

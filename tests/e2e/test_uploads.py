@@ -9,11 +9,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.stage import Stage
 from tests.e2e.test_satisfaction_survey import PLAN, SOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
+
+pytestmark = pytest.mark.user("Siapa saja, bila ada yang keliru")
 
 PARTS = re.compile(r"/unggah/[0-9a-f-]+/$")
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.stage import Stage
 from tests.e2e.test_satisfaction_survey import PLAN, SOP
+
+pytestmark = pytest.mark.user("Siapa saja, bila ada yang keliru")
 
 
 def test_nothing_given_is_lost_when_something_is_missing(stage: Stage, width: int) -> None:
