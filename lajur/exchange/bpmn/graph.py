@@ -119,9 +119,7 @@ class _Maker:
         put(Node(FINISH, "selesai", last_lane, "Selesai"))
         for number, way in enumerate(self.ways, 1):
             to = way.target[1:] if way.target.startswith("=") else doors[way.target]
-            graph.flows.append(
-                Flow(f"alir_{number}", way.source, to, way.label, way.condition, way.otherwise)
-            )
+            graph.flows.append(Flow(f"alir_{number}", way.source, to, way.label, way.condition, way.otherwise))
         return graph
 
     def _nodes(self, step: Step) -> list[Node]:

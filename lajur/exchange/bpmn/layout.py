@@ -6,12 +6,12 @@ Documents stand below their task, in its column, joined by lines of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
 
 from lajur.exchange.bpmn.graph import Flow, Graph, Node
-from lajur.exchange.sheet.labels import Box, Label, estimated_width, offers, place_label, stretches
+from lajur.exchange.sheet.labels import Box, Label, Line, estimated_width, offers, place_label, stretches
 from lajur.exchange.sheet.lattice import DOWN, RIGHT, UP, Lattice, Port, Way
 
 Point = tuple[float, float]
@@ -86,7 +86,7 @@ def caption(title: str) -> list[str]:
 
 
 def task_height(title: str) -> int:
-    return max(80, LINE * len(wrap(title, 23)) + 24)
+    return max(80, LINE * len(wrap(title, 23)) + 52)  # above the text a tool draws the task's sign
 
 
 def size_of(node: Node, ways: int) -> tuple[int, int]:
@@ -135,31 +135,46 @@ class _Drawing:
         taken = [_shrunk(box) for shape in plan.shapes.values() for box in (shape.box, shape.label) if box]
         taken += [_shrunk(box) for shape, _ in plan.papers.values() for box in (shape.box, shape.label) if box]
         area = _shrunk(Box(2 * HEAD, 0, plan.pool.width, plan.pool.height))
-        drawn: dict[str, list[tuple[Point, ...]]] = {}
+        drawn: dict[str, list[Line]] = {}
         for flow in sorted(self.graph.flows, key=self._turn):
             ends = [*self._doors(flow.source)[1:], *self._doors(flow.target)[:1]]
             self.lattice.reserve(ends, kept=False)
-            way = self.lattice.find(self._ports(flow.source, True), self._ports(flow.target, False))
-            if way is None:
+            found = self._way(flow, taken, area, drawn)
+            if found is None:
                 return None
+            way, label = found
             self.lattice.take(way)
-            line = tuple((x / SCALE, y / SCALE) for x, y in way.line)
-            label: Label | None = None
-            if flow.name:
-                lines = [stretch for one in drawn.values() for other in one for stretch in stretches(other)]
-                rivals = drawn.get(flow.source, [])
-                label = place_label(
-                    offers(flow.name, estimated_width), line, rivals=rivals,
-                    taken=[*taken, *lines, *stretches(line)], area=area,
-                )  # fmt: skip
-                if label is None:
-                    return None
+            if label is not None:
                 taken.append(label.box)
                 box = _grown(label.box)
                 self.lattice.keep_out(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2)
-            drawn.setdefault(flow.source, []).append(line)
+            drawn.setdefault(flow.source, []).append(_small(way))
             plan.wires[flow.id] = Wire(_rounded(way), _grown(label.box) if label else None)
         return plan
+
+    def _way(
+        self, flow: Flow, taken: Sequence[Box], area: Box, drawn: Mapping[str, Sequence[Line]]
+    ) -> tuple[Way, Label | None] | None:
+        """The best way for a flow and the place of its name; where the best way leaves no room for the name, the flow
+        leaves its gateway elsewhere. Once there is room enough for anything, a name without a place is left to the
+        tool."""
+        starts, ends = self._ports(flow.source, True), self._ports(flow.target, False)
+        best = self.lattice.find(starts, ends)
+        if best is None or not flow.name:
+            return (best, None) if best else None
+        lines = [stretch for several in drawn.values() for line in several for stretch in stretches(line)]
+
+        def named(way: Way) -> Label | None:
+            return place_label(
+                offers(flow.name, estimated_width), _small(way), rivals=drawn.get(flow.source, ()),
+                taken=[*taken, *lines, *stretches(_small(way))], area=area,
+            )  # fmt: skip
+
+        others = (self.lattice.find([port], ends) for port in starts if port != best.start)
+        for way in (best, *sorted((way for way in others if way is not None), key=lambda way: way.cost)):
+            if (label := named(way)) is not None:
+                return way, label
+        return (best, None) if self.tracks > MOST_TRIES else None
 
     def _columns(self) -> None:
         """The lines on which flows may go up and down, and the middle of every element."""
@@ -311,8 +326,9 @@ class _Drawing:
             away = abs(TRACK * step)
             out = half - away
             price = 3.0 * abs(step)
+            ahead = abs(self.xs[i] - self.middle[key]) - out
             found.append(
-                Port(self.lattice.at(i, row + step), RIGHT, price,
+                Port(self.lattice.at(i, row + step), RIGHT, price + ahead,
                      (self.middle[key] + (out if outgoing else -out), y + TRACK * step))
             )  # fmt: skip
             if node.kind in ("tugas", "panggil", "mulai", "selesai"):
@@ -324,9 +340,10 @@ class _Drawing:
             for j, sign in ((above, -1), (below, 1)):
                 if j is None:
                     continue
+                meets = (self.xs[column], y + sign * out)
                 direction = (UP if sign < 0 else DOWN) if outgoing else (DOWN if sign < 0 else UP)
                 found.append(
-                    Port(self.lattice.at(column, j), direction, 8.0 + price, (self.xs[column], y + sign * out))
+                    Port(self.lattice.at(column, j), direction, 8.0 + price + abs(self.ys[j] - y) - out, meets)
                 )
         return found
 
@@ -338,6 +355,10 @@ class _Drawing:
 
 def _slot(paper: Paper) -> int:
     return max(ICON_HEIGHT, LINE * len(caption(paper.title))) + 8
+
+
+def _small(way: Way) -> Line:
+    return tuple((x / SCALE, y / SCALE) for x, y in way.line)
 
 
 def _shrunk(box: Box) -> Box:
@@ -355,7 +376,9 @@ def _rounded(way: Way) -> tuple[Point, ...]:
         point = (round(x, 1), round(y, 1))
         if points and points[-1] == point:
             continue
-        if len(points) > 1 and (points[-2][0] == points[-1][0] == point[0] or points[-2][1] == points[-1][1] == point[1]):
+        if len(points) > 1 and (
+            points[-2][0] == points[-1][0] == point[0] or points[-2][1] == points[-1][1] == point[1]
+        ):
             points.pop()
         points.append(point)
     return tuple(points)

@@ -32,7 +32,8 @@ OURS = f"{{{extensions.NAMESPACE}}}"
 
 _TAGS = {
     "mulai": "startEvent", "selesai": "endEvent", "tugas": "userTask", "panggil": "callActivity",
-    "keputusan": "exclusiveGateway", "gabung": "exclusiveGateway", "cabang": "parallelGateway", "temu": "parallelGateway",
+    "keputusan": "exclusiveGateway", "gabung": "exclusiveGateway",
+    "cabang": "parallelGateway", "temu": "parallelGateway",
 }  # fmt: skip
 _SAID_BY_BPMN = ("kegiatan", "pelaksana", "sub")
 _UNITS = {"menit": "PT{}M", "jam": "PT{}H", "hari": "P{}D", "hari-kalender": "P{}D"}
@@ -185,7 +186,7 @@ class _Writer:
         for key, shape in plan.lanes.items():
             _shape(plane, f"lajur_{key}", shape, horizontal=True)
         for key, shape in plan.shapes.items():
-            _shape(plane, key, shape, marker=key.startswith("keputusan_") or key.startswith("gabung_"))
+            _shape(plane, key, shape, marker=key.startswith(("keputusan_", "gabung_")))
         for paper, (shape, _) in plan.papers.items():
             _shape(plane, _paper_id(paper), shape)
         for flow_id, wire in plan.wires.items():
@@ -240,5 +241,3 @@ def _bounds(parent: etree._Element, box: Box) -> None:
 
 def _number(size: float) -> str:
     return f"{round(size, 1):g}"
-
-
