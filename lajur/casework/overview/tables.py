@@ -14,6 +14,9 @@ from lajur.ui import formats
 
 Kind = Literal["teks", "angka", "menit", "persen"]
 
+ON_PAGE = 25
+"""Rows of a table that the page shows; its file has all of them. A page of hundreds is slow on an old telephone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -35,10 +38,15 @@ class Table:
     links: Mapping[int, str] = field(default_factory=dict)
 
     @property
+    def left_out(self) -> int:
+        """Rows that only the file has."""
+        return max(len(self.rows) - ON_PAGE, 0)
+
+    @property
     def html(self) -> SafeString:
-        """The table with its caption; cards on a phone."""
+        """The table with its caption, its first rows; cards on a phone."""
         heads = "".join(f'<th scope="col"{_css(column)}>{escape(column.label)}</th>' for column in self.columns)
-        body = "".join(f"<tr>{self._cells(number, row)}</tr>" for number, row in enumerate(self.rows))
+        body = "".join(f"<tr>{self._cells(number, row)}</tr>" for number, row in enumerate(self.rows[:ON_PAGE]))
         return mark_safe(  # noqa: S308 - every text is escaped
             f'<table class="table"><caption class="sr">{escape(self.title)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
