@@ -16,15 +16,18 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.album import Album
+from tests.e2e.atlas import Place, survey
 from tests.e2e.stage import CHROMIUM, Stage
 
 ROOT = Path(__file__).resolve().parents[2]
+CASES = 3
+"""Of every SOP, in the office with months of work behind it."""
 PATIENCE = 240  # seconds for the first start on a busy machine
 
 
@@ -44,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Runs a journey in the browser's thread: the loop that Playwright keeps there would forbid Django its database
     in the thread of all other tests."""
-    stage = pyfuncitem.funcargs.get("stage")
+    stage = pyfuncitem.funcargs.get("stage") or pyfuncitem.funcargs.get("lived_in")
     if stage is None:
         return None
     given = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
@@ -69,17 +72,21 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """Address of the running installation, without a slash at the end; E2E_ADDRESS names one that runs already."""
-    if running := os.environ.get("E2E_ADDRESS"):
-        yield running.rstrip("/")
-        return
+    """Address of the running installation, without a slash at the end."""
+    with installation(cases=0) as place:
+        yield place
+
+
+@contextmanager
+def installation(cases: int) -> Iterator[str]:
+    """A served demonstration with so many cases of every SOP behind it; its address, without a slash at the end."""
     folder = Path(tempfile.mkdtemp(prefix="lajur-perjalanan-"))
     environment, port = clean_environment(folder / "data"), free_port()
     command = [sys.executable, "-m", "lajur.entrypoints.cli"]
     log = folder / "serve.log"
     try:
-        subprocess.run([*command, "demo", "--cases", "0"], env=environment, cwd=ROOT, check=True, timeout=PATIENCE,
-                       stdout=subprocess.DEVNULL)  # fmt: skip
+        subprocess.run([*command, "demo", "--cases", str(cases)], env=environment, cwd=ROOT, check=True,
+                       timeout=PATIENCE * (1 + cases), stdout=subprocess.DEVNULL)  # fmt: skip
         with log.open("wb") as written:
             words = [*command, "serve", "--port", str(port), "--workers", "1", "--no-jobs"]
             server = subprocess.Popen(words, env=environment, cwd=ROOT, stdout=written, stderr=subprocess.STDOUT)
@@ -113,6 +120,21 @@ def stage(address: str) -> Iterator[Stage]:
     yield made
     made.end()
     album.bind()
+
+
+@pytest.fixture(scope="session")
+def lived_in() -> Iterator[Stage]:
+    """A browser before an office with months of work behind it: finished cases, deviations, documents, child cases."""
+    with installation(cases=CASES) as place:
+        made = Stage(place, Album(Path(os.environ.get("SCREENSHOTS", ROOT / "build" / "screenshots"))))
+        yield made
+        made.end()
+
+
+@pytest.fixture(scope="session")
+def places(lived_in: Stage) -> list[Place]:
+    """Every page of Lajur, with who looks at it."""
+    return lived_in.play("every_address", lambda: survey(lived_in))
 
 
 @pytest.fixture(params=[1366, 360], ids=["desktop", "phone"])

@@ -1,60 +1,129 @@
-"""Every page, at both widths: axe finds nothing and nothing is wider than the screen."""
+"""Every page, at both widths, light and dark: axe finds nothing and nothing is wider than the screen."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from tests.e2e.stage import HEIGHTS, Stage
+from tests.e2e.atlas import COMES_UP, Place, name_of, windows
+from tests.e2e.looking import faults
+from tests.e2e.stage import Stage
 from tests.e2e.test_satisfaction_survey import PLAN, SOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds at either width, and how far the page sticks out."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = []
-    for width, height in HEIGHTS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for fault in Axe().run(page).response["violations"]:
-            found.append(f"{width} px: {fault['id']}: {fault['nodes'][0]['html']}")
-        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if beyond > 0:
-            found.append(f"{width} px: {beyond} px too wide")
-    return found
+def told(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{where}\n   " + "\n   ".join(what) for where, what in found.items() if what)
 
 
-def test_axe_finds_nothing_on_any_page(stage: Stage) -> None:
-    subject = "Survei yang diperiksa"
-    stranger = stage.window()
-    stranger.goto("/masuk/")
-    found = {"/masuk/": faults(stranger)}
+def test_axe_finds_nothing_on_any_page(lived_in: Stage, places: list[Place]) -> None:
+    pages, found, known = windows(lived_in), {}, set()
+    for place in places:
+        page = pages[place.user]
+        page.goto(place.path)
+        new = [fault for fault in faults(page) if fault not in known]  # the frame's faults are told once
+        known.update(new)
+        found[f"{place.user}: {place.path}"] = new
+    assert not any(found.values()), told(found)
 
+
+class Watch:
+    """Looks at a page where it stands, and remembers which addresses it has looked at."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[str]] = {}
+
+    def at(self, page: Page, state: str = "") -> None:
+        path = re.sub(r"^https?://[^/]+", "", page.url)
+        self.found[f"{path} {state}".strip()] = faults(page)
+
+    @property
+    def names(self) -> set[str]:
+        return {name_of(where.split(" ")[0]) for where in self.found}
+
+
+def test_axe_finds_nothing_on_what_comes_up_in_the_work(stage: Stage) -> None:
+    watch, subject = Watch(), "Survei yang diperiksa"
     head, surveyor = stage.desk("Bagus Prakoso"), stage.desk("Anisa Rahma")
+    superior, administrator = stage.desk("Retno Wulandari"), stage.desk("Dian Kartika")
+    watch.at(head.go("/pelaksanaan/?q=tidak-ada-yang-begini"), "nothing found")
+
     head.start(SOP, subject)
-    closed = head.page.url
+    first = head.page.url
+    head.page.get_by_role("button", name="Selesaikan langkah").click()
+    head.page.locator(".summary, .error-summary, [role=alert]").first.wait_for()
+    watch.at(head.page, "refused, with an error summary")
+    head.go(first)
     head.excuse("disposisi-survei", "Disampaikan lisan.")
     head.finish()
+    watch.at(head.page, "after a step")
+
     surveyor.open(subject, "susun-rencana")
     surveyor.write("disposisi-survei", "Dari catatan rapat.")
     surveyor.answer(jumlah_responden="31")
-    surveyor.write(PLAN, "31 responden.")
-    surveyor.finish()
-    case = closed.rstrip("/").rpartition("/")[0] + "/"
-    task = case + "putuskan-rencana.1/"
+    surveyor.attach(PLAN, ("Rencana survei.pdf", b"%PDF-1.4 rencana"))
+    receipt = surveyor.slot(PLAN).locator("a[href*='/unggahan/']").first
+    receipt.wait_for()
+    watch.at(surveyor.page, "with a file")
+    watch.at(surveyor.go(receipt.get_attribute("href") or ""))
+    watch.at(surveyor.go(surveyor.page.locator("a[href*='/tanda-terima/']").first.get_attribute("href") or ""))
+
+    reference = "/".join(first.rstrip("/").split("/")[-2:-1]) + "/susun-rencana.1"
+    watch.at(surveyor.go(f"/tugas/alihkan/?tugas={reference}"))
+    colleague = surveyor.page.get_by_label(re.compile("Hendra Saputra"))
+    colleague.check()
+    surveyor.page.get_by_label(re.compile("^Alasan")).fill("Dinas luar.")
+    surveyor.page.locator("main form button.button-primary").click()
+    surveyor.page.wait_for_url("**/dialihkan/**")
+    watch.at(surveyor.page)
+
+    other = stage.desk("Hendra Saputra")
+    other.open(subject, "susun-rencana")
+    other.write("disposisi-survei", "Dari catatan rapat.")
+    other.answer(jumlah_responden="31")
+    other.write(PLAN, "31 responden.")
+    other.finish()
+    head.open(subject, "putuskan-rencana")
+    head.write_the_rest()
+    head.page.get_by_label(re.compile("^Setuju →")).check()
+    head.page.get_by_role("button", name="Simpan keputusan").click()
+    head.page.wait_for_url("**/periksa/")
+    watch.at(head.page)
+
+    case = first.rstrip("/").rpartition("/")[0] + "/"
     head.go(case)
-    record = head.page.locator("a[href^='/dokumen/']").first.get_attribute("href") or ""
-    answer = head.page.locator("a[href$='/jawab/']").first.get_attribute("href") or ""
-    addresses = [
-        "/tugas/", "/tugas/menunggu/", "/tugas/selesai/", "/pelaksanaan/", "/penyimpangan/", "/sop/",
-        "/sop/kepuasan-pengguna/", "/sop/kepuasan-pengguna/mulai/", "/pemberitahuan/", "/pengganti/", "/akun/",
-        case, closed, task, task + "alihkan/", task + "kembalikan/", case + "batalkan/", answer, record, "/tidak/ada/",
-    ]  # fmt: skip
-    for address in addresses:
-        head.go(address)
-        head.page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
-        found[address] = faults(head.page)
-        head.shot(address.replace(case, "pelaksanaan/"))
-    assert {address: told for address, told in found.items() if told} == {}
+    head.go(head.page.locator("a[href$='/jawab/']").first.get_attribute("href") or "")
+    head.page.locator("main textarea").fill("Disampaikan lisan dalam rapat, dicatat kemudian.")
+    head.page.locator("main form button.button-primary").click()
+    head.sees("menunggu penilaian")
+    superior.go("/penyimpangan/?bagian=nilai")
+    superior.page.locator("main a[href$='/nilai/']").first.click()
+    superior.page.wait_for_url("**/nilai/")
+    watch.at(superior.page)
+
+    administrator.go("/pengelolaan/pegawai/?q=Hendra")
+    administrator.page.locator("main tbody a").first.click()
+    administrator.page.locator("form[action$='/tautan/'] button").click()
+    link = administrator.page.locator("main").get_by_text(re.compile("/akun/kata-sandi/")).first
+    address = re.search(r"/akun/kata-sandi/[0-9a-f-]{36}/[^\s\"<]+", link.evaluate("it => it.value || it.innerText"))
+    assert address
+    stranger = stage.window()
+    stranger.goto(address[0])
+    watch.at(stranger)
+
+    administrator.go("/latihan/")
+    administrator.page.locator("main form button.button-primary").first.click()
+    administrator.page.wait_for_load_state()
+    watch.at(administrator.page, "with a room")
+    for place in ("setel-ulang", "tutup"):
+        watch.at(administrator.go(f"/latihan/{place}/"))
+
+    stranger.goto("/masuk/")
+    stranger.get_by_label("Nama pengguna").fill("salah")
+    stranger.get_by_role("button", name="Masuk", exact=True).click()
+    stranger.wait_for_load_state()
+    watch.at(stranger, "refused")
+    assert not any(watch.found.values()), told(watch.found)
+    assert set() == COMES_UP - watch.names

@@ -1,0 +1,190 @@
+"""Every address that shows a page, found by following links from every kind of user's first page.
+
+`survey` reads, for each kind of user, pages of every address of Django's resolver that he is led to. What no link leads
+to is named in `UNLINKED`, what is no page in `NO_PAGE`: an address that is neither found nor named fails the tests, so
+"any page" stays true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.e2e.stage import Stage
+
+USERS = {
+    "administrator": "Yeni Oktavia",
+    "petugas": "Dedi Kurniawan",
+    "kepala": "Hasan Basri",
+    "auditor": "Burhanudin",
+    "penyedia": "CV Besemah Karya",
+    "belum masuk": "",
+}
+"""Kind of user → who of the demonstration; nobody for who has not signed in."""
+
+WRITES = "only takes what a form or a script sends"
+FILE = "answers with a file"
+BACK = "leads back unless something wrong was sent; what is then shown is another address's page"
+NO_PAGE = {
+    "set_language": WRITES,
+    "cases.front": "leads on to Tugas saya",
+    "cases.news": "answers a script with a part of Tugas saya",
+    "cases.several": WRITES,
+    "cases.open_with_filter": WRITES,
+    "cases.remove_calendar_day": WRITES,
+    "cases.comment": WRITES,
+    "cases.save_draft": WRITES,
+    "cases.begin_upload": WRITES,
+    "cases.put_part": WRITES,
+    "cases.finish_upload": WRITES,
+    "cases.move_upload": WRITES,
+    "cases.drop_upload": WRITES,
+    "cases.download_file": FILE,
+    "cases.download_record": FILE,
+    "cases.show_record": FILE,
+    "cases.receipt_code": FILE,
+    "notices.read": WRITES,
+    "notices.follow": "leads on to the task",
+    "organisation.put_away_steps": WRITES,
+    "organisation.export": FILE,
+    "organisation.import_template": FILE,
+    "organisation.leave": WRITES,
+    "organisation.sign_out": WRITES,
+    "overview.workbook": FILE,
+    "overview.table": FILE,
+    "schedule.feed": FILE,
+    "schedule.revoke_feed": WRITES,
+    "reference.crest": FILE,
+    "upkeep.alive": FILE,
+    "demonstration.enter_as": WRITES,
+    "demonstration.enter_room": WRITES,
+    "demonstration.leave_room": WRITES,
+    "cases.delete_filter": WRITES,
+    "organisation.arrange_substitute": BACK,
+    "organisation.end_holding": WRITES,
+    "organisation.end_substitution": WRITES,
+    "organisation.import_apply": BACK,
+    "organisation.person_link": BACK,
+    "organisation.person_returns": WRITES,
+    "organisation.seat_here": BACK,
+    "procedures.fill_lanes": BACK,
+    "procedures.put_in_force": WRITES,
+    "procedures.first_run": "gone once there is an agency; test_first_run looks at it",
+}
+COMES_UP = frozenset(
+    {
+        "cases.check_step", "cases.receipt", "cases.check_receipt", "cases.hand_over_several", "cases.handed_over",
+        "cases.judge_deviation", "demonstration.reset_training", "demonstration.close_training",
+        "organisation.password_link",
+    }
+)  # fmt: skip
+"""Pages that exist only after something was done: `test_axe_finds_nothing_on_what_comes_up_in_the_work` does it."""
+
+RARE = {
+    "cases.call_again": "only after a called case was cancelled; the page of cases.return_step",
+    "upkeep.explain_outage": "only after an outage; looked at by the tests of its room",
+    "api.webhook": "only where the operator allows hosts; looked at by the tests of its room",
+}
+
+UNLINKED = {
+    "belum masuk": ["/tidak/ada/", "/tanda-terima/"],
+    "administrator": ["/pengelolaan/tabel/reference.jam-kerja/baru/"],
+    "petugas": ["/tugas/?keadaan=terlambat", "/tugas/saringan/", "/ikhtisar/", "/cari/?q=pengadaan", "/cari/?q=zzzz"],
+    "kepala": [
+        "/pelaksanaan/?keadaan=selesai", "/pelaksanaan/?keadaan=berjalan", "/pelaksanaan/?q=zzzz",
+        "/penyimpangan/?bagian=nilai", "/penyimpangan/?bagian=semua",
+    ],
+}  # fmt: skip
+"""Addresses that no link leads to, and other states of pages worth a look: refused, nothing found, finished."""
+
+EVERYBODYS = frozenset({"cases.inbox", "cases.list", "cases.view", "cases.complete_step", "overview.read"})
+"""Looked at for every kind of user and in several states; of the others, one page is enough."""
+LEADING = EVERYBODYS | {"procedures.list", "cases.deviations", "cases.waiting", "cases.done", "cases.record"}
+"""Pages from which each kind of user is led elsewhere."""
+
+LINK = re.compile(r'<a\b[^>]*?\shref="([^"#]+)', re.DOTALL)
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page as a kind of user sees it; `name` is that of its address, empty for what does not exist."""
+
+    user: str
+    path: str
+    name: str
+
+
+def every_address(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from every_address(entry)
+        elif not (entry.name or "").startswith("api.") or entry.name in ("api.tokens", "api.webhooks", "api.webhook"):
+            yield entry
+
+
+def name_of(path: str) -> str:
+    try:
+        return resolve(urlsplit(path).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def windows(stage: Stage) -> dict[str, Page]:
+    """A window for every kind of user."""
+    return {user: stage.desk(person).page if person else stage.window() for user, person in USERS.items()}
+
+
+def survey(stage: Stage) -> list[Place]:
+    """One page at least of every address; stops the test where an address is nowhere."""
+    found: dict[str, list[Place]] = {}
+    wrong: list[str] = []
+    for user, person in USERS.items():
+        request = (stage.desk(person).page if person else stage.window()).request
+        ahead = deque(["/tugas/" if person else "/masuk/", *UNLINKED.get(user, [])])
+        asked = set(ahead)
+        seen: dict[str, int] = {}
+        while ahead:
+            path = ahead.popleft()
+            name = name_of(path)
+            listed = path in UNLINKED.get(user, [])
+            known = name in found and name not in LEADING
+            if not listed and (known or seen.get(name, 0) >= (MOST if name in EVERYBODYS else 1)):
+                continue
+            seen[name] = seen.get(name, 0) + 1
+            answer = request.get(path)
+            if not answer.headers.get("content-type", "").startswith("text/html") or name_of(answer.url) != name:
+                continue
+            if answer.status >= 500 or (answer.status == 404 and not listed):
+                wrong.append(f"{user}: {path}: {answer.status}")
+                continue
+            if listed or name in EVERYBODYS or name not in found:
+                found.setdefault(name, []).append(Place(user, path, name))
+            for link in LINK.findall(answer.text()):
+                to = urljoin(path, unescape(link))
+                target = name_of(to)
+                if to.startswith("/") and to not in asked and not to.startswith(("/statis/", "/api/")):
+                    asked.add(to)
+                    if not target:
+                        wrong.append(f"{user}: {path} leads to {to}, which does not exist")
+                    elif target not in NO_PAGE:
+                        ahead.append(to)
+                    elif NO_PAGE[target] == WRITES:
+                        wrong.append(f"{user}: {path} links {to}, which only takes what is sent")
+    names = {entry.name or "" for entry in every_address()}
+    assert wrong == [], "\n".join(wrong)
+    missing = sorted(name for name in names if name not in {*NO_PAGE, *COMES_UP, *RARE, *found})
+    assert missing == [], f"no page found for these addresses: link them, or name them in atlas.py: {missing}"
+    gone = [name for name in (*NO_PAGE, *COMES_UP, *RARE) if name not in names]
+    assert gone == [], f"no such addresses any more: {gone}"
+    return [place for places in found.values() for place in places]

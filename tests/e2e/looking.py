@@ -1,0 +1,80 @@
+"""What is asked of a page in the browser: axe's rules, its size on the screen, the room of what is clicked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.e2e.stage import HEIGHTS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+RUN = """options => axe.run(document, options).then(found => found.violations.map(fault => (
+  `${fault.id}: ${fault.nodes.length} times, first ${fault.nodes[0].html.slice(0, 160)}: ` +
+  fault.nodes[0].failureSummary.replace(/\\s+/g, " ").slice(0, 240))))"""
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
+ALL = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+
+BEYOND = """() => {
+  const most = document.documentElement.clientWidth, out = [];
+  if (document.documentElement.scrollWidth <= most) return out;
+  for (const one of document.querySelectorAll("body *")) {
+    const box = one.getBoundingClientRect();
+    if (box.width && box.right > most + 1 && getComputedStyle(one).position !== "fixed")
+      out.push(`${one.tagName}.${one.className} to ${Math.round(box.right)} px`);
+  }
+  return [`${document.documentElement.scrollWidth - most} px too wide`, ...out.slice(0, 3)];
+}"""
+
+SMALL = """() => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")]
+  .filter(one => {
+    if (!one.checkVisibility({visibilityProperty: true, opacityProperty: true})) return false;
+    if (one.closest(".sr, .skip")) return false;
+    if (one.tagName === "A" && getComputedStyle(one).display === "inline") return false;  // part of a sentence
+    const boxes = [one, ...(one.labels ?? [])].map(it => it.getBoundingClientRect());
+    return !boxes.some(box => box.width >= 23.5 && box.height >= 23.5);
+  }).map(one => {
+    const box = one.getBoundingClientRect();
+    return `${Math.round(box.width)}×${Math.round(box.height)} px: ${one.outerHTML.slice(0, 120)}`;
+  }).slice(0, 5)"""
+
+MOVING = """() => [...document.querySelectorAll("*")].flatMap(one => [null, "::before", "::after"].map(part => {
+  const style = getComputedStyle(one, part);
+  const longest = text => Math.max(...text.split(",").map(parseFloat));
+  const moves = style.animationName !== "none" && longest(style.animationDuration) > 0.01;
+  return moves || longest(style.transitionDuration) > 0.01 ? `${one.tagName}.${one.className}${part ?? ""}` : "";
+})).filter(Boolean).slice(0, 5)"""
+
+
+def axe(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    import axe_playwright_python
+
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text())
+    found: list[str] = page.evaluate(RUN, options or ALL)
+    return found
+
+
+def unfold(page: Page) -> None:
+    """Open what is folded, for what is inside is read too."""
+    page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds at either width, the colours in the dark too, and how far the page sticks out."""
+    found = []
+    page.emulate_media(reduced_motion="reduce")  # colours are measured when they stand, not on their way
+    unfold(page)
+    for width, height in HEIGHTS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width} px: {fault}" for fault in axe(page)]
+        found += [f"{width} px: {fault}" for fault in page.evaluate(BEYOND)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {fault}" for fault in axe(page, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    return found
