@@ -72,14 +72,20 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """Address of the running installation, without a slash at the end."""
-    with installation(cases=0) as place:
+    """Address of the running installation, without a slash at the end; E2E_ADDRESS names one that runs already."""
+    with installation(cases=0, running="E2E_ADDRESS") as place:
         yield place
 
 
 @contextmanager
-def installation(cases: int) -> Iterator[str]:
-    """A served demonstration with so many cases of every SOP behind it; its address, without a slash at the end."""
+def installation(cases: int, running: str) -> Iterator[str]:
+    """A served demonstration with so many cases of every SOP behind it; its address, without a slash at the end.
+
+    `running`: the variable that names one which runs already.
+    """
+    if address := os.environ.get(running):
+        yield address.rstrip("/")
+        return
     folder = Path(tempfile.mkdtemp(prefix="lajur-perjalanan-"))
     environment, port = clean_environment(folder / "data"), free_port()
     command = [sys.executable, "-m", "lajur.entrypoints.cli"]
@@ -125,7 +131,7 @@ def stage(address: str) -> Iterator[Stage]:
 @pytest.fixture(scope="session")
 def lived_in() -> Iterator[Stage]:
     """A browser before an office with months of work behind it: finished cases, deviations, documents, child cases."""
-    with installation(cases=CASES) as place:
+    with installation(cases=CASES, running="E2E_LIVED_IN") as place:
         made = Stage(place, Album(Path(os.environ.get("SCREENSHOTS", ROOT / "build" / "screenshots"))))
         yield made
         made.end()
