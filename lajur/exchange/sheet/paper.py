@@ -57,9 +57,9 @@ class Laid:
 def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> bytes:
     """The whole sheet as PDF/UA-1. `crest`: PNG, JPEG or SVG of the agency's emblem. KeyError for unknown paper."""
     form = FORMATS[paper]
-    data = _texts(sop, form, crest is not None)
+    data = texts_of(sop, form, crest=crest is not None)
     laid = lay_out(sop, paper=paper, data=data)
-    data |= {"pages": [_page(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
+    data |= {"pages": [page_data(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
     files: Any = {"main.typ": TEMPLATE.read_bytes(), **({"crest": crest} if crest else {})}
     return bytes(
         typst.compile(
@@ -73,10 +73,11 @@ def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> byt
     )
 
 
-def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) -> Laid:
-    """Measure the rows and draw the pages. Raises drawing.TooTight when the arrows find no way."""
+def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, slack: float = 1.0) -> Laid:
+    """Measure the rows and draw the pages. `slack`: how much higher rows are where others set the texts, in letters of
+    their own. Raises drawing.TooTight when the arrows find no way."""
     form = FORMATS[paper]
-    data = data or _texts(sop, form, False)
+    data = data or texts_of(sop, form, crest=False)
     query: Any = typst.query  # its stub names a type parameter that cannot be inferred
     found = query(
         TEMPLATE.read_bytes(),
@@ -89,14 +90,14 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None) 
     )
     heights = json.loads(found)
     flow = flow_of(sop)
-    head = float(heights["head"]) + 1.0
+    head = (float(heights["head"]) + 1.0) * slack
     room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
     merged = merged_rows(sop)
     rows = _row_heights(heights, merged)
     widths = dict(zip(data["labels"], heights["labels"], strict=True))
     pages = draw(
         flow,
-        [0.0, *rows, 0.0],
+        [0.0, *(row * slack for row in rows), 0.0],
         lanes=len(sop.lanes),
         lane_width=data["widths"]["lane"],
         room=room,
@@ -135,7 +136,8 @@ def _widths(lanes: int, form: Format) -> dict[str, float]:
     return {**fixed, "lane": lane, "title": texts * 0.42, "needs": texts * 0.30, "yields": texts * 0.28}
 
 
-def _texts(sop: Sop, form: Format, crest: bool) -> dict[str, Any]:
+def texts_of(sop: Sop, form: Format, *, crest: bool) -> dict[str, Any]:
+    """Everything the sheet says, and the widths of its columns, for the template and the other formats."""
     identity = sop.identity
     qualifications = [
         f"{lane.title}: {'; '.join(lane.qualifications)}" for lane in sop.lanes.values() if lane.qualifications
@@ -232,7 +234,7 @@ def written_date(day: str | None) -> str:
     return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
 
 
-def _page(page: Page, sop: Sop) -> dict[str, Any]:
+def page_data(page: Page, sop: Sop) -> dict[str, Any]:
     """A page for the template; row 0 of the drawing is Mulai, so rows of texts count from the one after it."""
     steps = len(sop.steps)
 

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms as django_forms
 from django.core.paginator import Paginator
 
+from lajur.engine.testing import decision, make_sop, make_step
 from lajur.ui import forms
-from lajur.ui.sheet import Row, Sheet
+from lajur.ui.sheet import Sheet, sheet_of
 from lajur.ui.templatetags.ui import STATUSES
 
 NOW = dt.datetime(2026, 11, 23, 2, 5, tzinfo=dt.UTC)
@@ -30,28 +31,22 @@ class SampleForm(forms.Form):
 
 
 def sample_sheet() -> Sheet:
-    lanes = {
-        "kepala": "Kepala UKPBJ",
-        "sekretariat": "Sekretariat UKPBJ",
-        "tim": "Tim Survei",
-        "atasan": "Atasan Kepala",
-    }
-    rows = [
-        Row("1", "Memerintahkan pelaksanaan survei kepuasan", "kepala", "terminator", time="30 menit",
-            yields=["Disposisi survei"], state="selesai"),
-        Row("2", "Menyusun rencana survei", "tim", needs=["Disposisi survei"], time="1 jam",
-            yields=["Rencana survei"], state="kini", url="/tugas/2/"),
-        Row("3", "Memutuskan rencana survei", "kepala", "decision", needs=["Rencana survei"], time="1 jam",
-            yields=["Disposisi tim"], ways=[("setuju", "4", False), ("perbaiki", "2", True)], state="nanti"),
-        Row("4", "Menyiapkan surat dan daftar responden dari buku layanan", "sekretariat",
-            needs=["Disposisi tim", "Buku layanan"], time="1 hari", yields=["Surat permohonan", "Daftar responden"],
-            remark="Paling sedikit 30 responden"),
-        Row("5", "Melaksanakan survei", "sekretariat", needs=["Daftar responden"], time="5 hari",
-            yields=["Kuesioner terisi"]),
-        Row("6", "Menerima laporan hasil survei", "atasan", "terminator", needs=["Laporan"], time="1 hari",
-            follows=False, added=True),
-    ]  # fmt: skip
-    return Sheet(lanes, rows, caption="SOP Pengelolaan Kepuasan Pengguna Layanan")
+    steps = [
+        make_step("perintah", "kepala", no="1", yields=("disposisi",)),
+        make_step("susun", "tim", no="2", needs=("disposisi",), yields=("rencana",)),
+        decision("putuskan", {"setuju": "surat", "perbaiki": "susun"}, no="3", needs=("rencana",)),
+        make_step("surat", "sekretariat", no="4", yields=("surat", "daftar-responden")),
+        make_step("survei", "sekretariat", no="5", needs=("daftar-responden",), remark="Paling sedikit 30 responden"),
+        make_step("terima", "atasan", no="6", added=True),
+    ]
+    return sheet_of(
+        make_sop(steps),
+        states={"perintah": "selesai", "susun": "kini", "putuskan": "nanti"},
+        urls={"susun": "/tugas/2/"},
+        done={"perintah": "Ani, 20 Nov"},
+        late=["susun"],
+        taken=[("mulai", "/perintah"), ("/perintah", "/susun")],
+    )
 
 
 def sample_context() -> dict[str, Any]:

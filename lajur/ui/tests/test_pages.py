@@ -107,17 +107,22 @@ def test_a_task_due_later_today_is_marked_so_in_the_zone_of_the_agency() -> None
     assert "tanpa batas waktu" in none
 
 
-def test_the_line_between_two_rows_runs_through_the_lanes_between() -> None:
-    drawn = sample_sheet().drawn
-    assert [cell.lines for cell in drawn[1][1]] == [("down-r",), ("over",), ("end-l", "out"), ()]
-    assert [cell.lines for cell in drawn[4][1]] == [(), ("in", "out"), (), ()]
-    assert sheet.entering(0, 2, None) == ()
+def test_every_row_holds_its_part_of_the_drawing_and_ways_taken_are_set_apart() -> None:
+    shown = sample_sheet()
+    assert len(shown.flow) == len(shown.rows) + 2
+    assert 'href="#flow-terminator"' in shown.start
+    assert 'href="#flow-terminator"' in shown.finish
+    decided = shown.drawn[2][1][0].flow
+    assert 'href="#flow-decision"' in decided
+    assert ">setuju</text>" in "".join(shown.flow)
+    assert ['class="taken"' in part for part in shown.flow] == [True, True, True, False, False, False, False, False]
 
 
-def test_no_line_leaves_a_row_that_is_not_followed_by_the_next() -> None:
-    rows = [sheet.Row("1", "A", "x", follows=False), sheet.Row("2", "B", "x")]
-    cells = [cells[0].lines for _row, cells in sheet.Sheet({"x": "X"}, rows).drawn]
-    assert cells == [(), ()]
+def test_an_exit_label_cannot_bring_markup() -> None:
+    steps = [make_step("a"), decision("b", {"<script>": "a", "ya": "selesai"})]
+    parts = "".join(sheet.sheet_of(make_sop(steps)).flow)
+    assert "<script>" not in parts
+    assert "&lt;script&gt;" in parts
 
 
 def test_a_compiled_sop_becomes_its_sheet() -> None:
@@ -130,11 +135,11 @@ def test_a_compiled_sop_becomes_its_sheet() -> None:
     )
     drawn = sheet.sheet_of(sop, states={"susun": "selesai", "putuskan": "kini"}, urls={"putuskan": "/tugas/2/"})
     first, second, third = drawn.rows
-    assert [row.shape for row in drawn.rows] == ["terminator", "decision", "terminator"]
+    assert [row.shape for row in drawn.rows] == ["process", "decision", "process"]
     assert (first.yields, second.needs) == (["Rencana"], ["Rencana"])
     assert list(second.ways) == [("setuju", "3", False), ("perbaiki", "1", True)]
     assert (second.state, second.url, second.anchor) == ("kini", "/tugas/2/", "langkah-putuskan")
-    assert (first.follows, second.follows, third.follows) == (True, True, False)
+    assert third.state == ""
     assert not drawn.with_remarks
 
 
@@ -151,7 +156,6 @@ def test_a_way_past_the_next_row_is_written_and_branches_wait_in_silence() -> No
     rows = {row.no: row for row in sheet.sheet_of(sop).rows}
     assert list(rows["1"].ways) == [("", "1b", False)]
     assert list(rows["1a"].ways) == []
-    assert not rows["1a"].follows
 
 
 def test_every_icon_is_well_formed_and_an_unknown_one_fails() -> None:
