@@ -1,0 +1,1 @@
+"""One module per format, each reading bytes into the neutral blocks of `blocks.py`."""
