@@ -125,8 +125,10 @@ def test_a_survey_runs_from_the_first_step_to_the_last_by_every_officer(stage: S
         "Rencana survei, perbaikan.pdf", "1 versi sebelumnya",
     )  # fmt: skip
     superior.shot("pelaksanaan selesai")
+    superior.page.get_by_role("link", name="Rencana survei, perbaikan.pdf").first.click()
+    superior.shot("dokumen")
     with superior.page.expect_download() as download:
-        superior.page.get_by_role("link", name="Rencana survei, perbaikan.pdf").first.click()
+        superior.page.get_by_role("link", name="Unduh", exact=True).click()
     assert download.value.path().read_bytes() == b"%PDF-1.4 rencana kedua"
 
 
