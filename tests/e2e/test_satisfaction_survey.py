@@ -128,7 +128,7 @@ def test_a_survey_runs_from_the_first_step_to_the_last_by_every_officer(stage: S
     superior.page.get_by_role("link", name="Rencana survei, perbaikan.pdf").first.click()
     superior.shot("dokumen")
     with superior.page.expect_download() as download:
-        superior.page.get_by_role("link", name="Unduh", exact=True).click()
+        superior.page.get_by_role("link", name="Unduh").click()
     assert download.value.path().read_bytes() == b"%PDF-1.4 rencana kedua"
 
 
