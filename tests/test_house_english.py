@@ -2,123 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from html.parser import HTMLParser
-from pathlib import Path
-from typing import Any
+import re
 
 import pytest
-import time_machine
-from django.conf import settings as django_settings
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import translation
-from django.utils.translation import trans_real
-from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases import actions, testing
 from lajur.casework.cases.models import Case
-from lajur.casework.cases.testing import Office, make_office, make_row
+from lajur.casework.cases.testing import Office, make_row
 from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.notices.composing import message_of
+from lajur.casework.notices.models import Mail, Notice, NoticeKind
 from lajur.engine.answers import faults_in
 from lajur.engine.definition import Field
 from lajur.engine.refusal import Refusal, Words
 from lajur.engine.testing import make_step
 from lajur.registers.authority.words import faults, sentence
 from lajur.registers.organisation.testing import NOW, as_actor, done
-from lajur.registers.procedures.queries import procedures_of, sop_of
-from tests.test_house_languages import INDONESIAN, catalogue
+from tests.english import in_english, indonesian_in, written_by_people
+from tests.test_house_languages import ENGLISH, INDONESIAN
 
-
-@pytest.fixture
-def english(tmp_path: Path) -> Iterator[None]:
-    """The catalogue as it is committed, not as it was last compiled."""
-    folder = tmp_path / "en" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    catalogue("en", "django").save_as_mofile(str(folder / "django.mo"))
-    with override_settings(LOCALE_PATHS=[tmp_path], MEDIA_ROOT=tmp_path):
-        forget_catalogues()
-        with time_machine.travel(NOW, tick=False):
-            yield
-    forget_catalogues()
-
-
-def forget_catalogues() -> None:
-    trans_real._translations.clear()  # type: ignore[attr-defined]
-    trans_real._default = None  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def office(db: None) -> Iterator[Office]:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
-
-
-class Reader(HTMLParser):
-    """Everything a page tells people, piece by piece: text, and attributes that are read out or shown."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self.silent = 0
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {"aria-label", "title", "alt", "placeholder", "data-label"}
-        self.pieces += [value for name, value in attrs if value and (name in told or name.startswith("data-confirm"))]
-        self.silent += tag in {"script", "style"}
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"}
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent and data.strip():
-            self.pieces.append(" ".join(data.split()))
-
-
-def written_by_people(office: Office) -> list[str]:
-    """Contents of SOPs and data of people, the longest first: they stay in the language they were written in."""
-    found = {office.agency.name, "Uji coba", "Indonesia", "Bahasa Indonesia"}
-    found |= {person.name for person in vars(office).values() if hasattr(person, "username")}
-    found |= {position.title for position in office.positions.values()}
-    for procedure in procedures_of(office.agency):
-        assert procedure.in_force_id is not None
-        sop = sop_of(procedure.in_force_id)
-        found |= {procedure.key, procedure.title, sop.identity.title, sop.identity.number, sop.identity.unit}
-        found |= {text for text in vars_of(sop.identity) if isinstance(text, str)}
-        found |= {lane.title for lane in sop.lanes.values()} | {
-            word for lane in sop.lanes.values() for word in lane.qualifications
-        }
-        found |= {kind.title for kind in sop.documents.values()}
-        for step in sop.steps.values():
-            found |= {step.title, step.standard.text, step.remark, step.note, *(way.label for way in step.exits)}
-            found |= {asked.label for asked in step.fields}
-            found |= {f"{way.label[:1].upper()}{way.label[1:]}" for way in step.exits}
-    return sorted((text for text in found if text), key=len, reverse=True)
-
-
-def vars_of(thing: Any) -> list[Any]:
-    values = [getattr(thing, name) for name in thing.__dataclass_fields__]
-    return [item for value in values for item in (value if isinstance(value, tuple | list) else [value])]
-
-
-def indonesian_in(html: str, data: list[str]) -> list[str]:
-    """Pieces of a page that are source texts of the catalogue, or hold Indonesian words, data left out."""
-    sources = {entry.msgid for entry in catalogue("en", "django") if entry.msgstr not in ("", entry.msgid)}
-    found = []
-    for piece in Reader(html).pieces:
-        left = piece
-        for text in data:
-            left = left.replace(text, "")
-        if left.strip() and (piece in sources or INDONESIAN.search(left)):
-            found.append(piece)
-    return found
-
-
-def in_english(client: Client) -> Client:
-    client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
-    return client
+pytest_plugins = ("tests.english",)
 
 
 def lived_in(office: Office) -> Case:
@@ -194,6 +99,19 @@ def test_refusals_and_faults_come_in_english(office: Office) -> None:
     assert [answer.status_code for answer in answers] == [422, 422, 422, 422, 422, 422, 403]
     left = [found for answer in answers if (found := indonesian_in(answer.content.decode(), data))]
     assert left == []
+
+
+@pytest.mark.usefixtures("english")
+def test_mails_come_in_either_language() -> None:
+    params = {"step": "Uji coba", "number": "2026-1", "sop": "Uji coba"}
+    notices = [Notice(kind=kind, params=params, at=NOW) for kind in NoticeKind]
+    notices.append(Notice(kind=NoticeKind.REMINDER, params={**params, "mark": 50}, at=NOW))
+    for mail in (Mail(key="ringkasan:x", repeated=True), Mail(key="satu:x")):
+        for tongue, other in (("en", INDONESIAN), ("id", ENGLISH)):
+            message = message_of(mail, notices * 10, "a@contoh.go.id", tongue, NOW)
+            plain = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            told = re.sub(r"https?://\S+|Uji coba", "", f"{message['Subject']}\n{plain}")
+            assert other.findall(told) == [], tongue
 
 
 @pytest.mark.usefixtures("english")

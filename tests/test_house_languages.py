@@ -23,7 +23,7 @@ COLLECTED = {"django": texts_of_web, "cli": texts_of_command_line}
 TEMPLATES = sorted(path for path in PACKAGE.rglob("templates/**/*.html") if "tests" not in path.parts)
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if "tests" not in path.parts and path.name != "testing.py"]
 
-NAMES = {"Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP"}
+NAMES = {"Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "XLSX", "CSV", "Enter"}
 """Written alike in every language."""
 INDONESIAN = re.compile(
     r"\b(dan|yang|dengan|belum|sudah|langkah|tugas|untuk|dari|pada|tidak|atau|ke|oleh|ini|itu|anda|saya|adalah|akan|"
@@ -110,7 +110,7 @@ _MARKED = re.compile(
 _TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 _TOLD_BY = re.compile(r"""\b(?:aria-label|title|alt|placeholder|content|data-[a-z-]+)="([^"]*)\"""")
 _SILENT = ("translate", "load", "extends", "include", "url", "icon", "static", "if", "elif", "block", "stylesheets")
-_MACHINE = re.compile(r"[a-z0-9_#./:?=-]*|width=device-width.*|light dark|color-scheme|strict-origin.*|[A-Za-z:]")
+_MACHINE = re.compile(r"F Y|[a-z0-9_#./:?=-]*|width=device-width.*|light dark|color-scheme|strict-origin.*|[A-Za-z:]")
 
 
 def unmarked_in(source: str) -> list[str]:
@@ -160,7 +160,8 @@ def unmarked_in_module(source: str) -> list[str]:
         found += [ast.unparse(one) for one in shown if isinstance(one, ast.Constant | ast.JoinedStr)]
         if getattr(node.func, "id", "") in {"Refusal", "Words", "Permission", "_", "N_", "gettext", "ngettext"}:
             found += [ast.unparse(one) for part in node.args for one in ast.walk(part) if is_sentence(one)]
-    return [text for text in found if re.search(r"[^\W\d_]", text.strip("'\""))]
+    texts = [(text, text.strip("'\"")) for text in found]
+    return [text for text, said in texts if re.search(r"[^\W\d_]", said) and said not in NAMES]
 
 
 def is_sentence(node: ast.AST) -> bool:

@@ -1,0 +1,202 @@
+"""Every page there is, in English: none keeps Indonesian, and no address is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_scopes import scopes_disabled
+
+from lajur.casework.cases.models import Case
+from lajur.casework.cases.testing import Office
+from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.demonstration.actions import open_training
+from lajur.casework.documents.models import Record, Upload
+from lajur.casework.upkeep.models import Outage
+from lajur.entrypoints.api.actions import EVENTS, add_webhook
+from lajur.registers.organisation import actions as organise
+from lajur.registers.organisation.models import Holding
+from lajur.registers.organisation.passwords import link_path
+from lajur.registers.organisation.testing import NOW, as_actor, clock, done
+from lajur.registers.procedures import first_run
+from tests.english import in_english, indonesian_in, written_by_people
+from tests.test_house_english import lived_in
+
+pytest_plugins = ("tests.english",)
+
+WITHOUT_A_PAGE = {
+    "api.remove_webhook",
+    "api.revoke_token",
+    "api.rotate_secret",
+    "api.send_again",
+    "api.switch_webhook",
+    "cases.begin_upload",
+    "cases.call_again",
+    "cases.comment",
+    "cases.delete_filter",
+    "cases.download_file",
+    "cases.download_record",
+    "cases.drop_upload",
+    "cases.finish_upload",
+    "cases.front",
+    "cases.handed_over",
+    "cases.move_upload",
+    "cases.open_with_filter",
+    "cases.put_part",
+    "cases.receipt_code",
+    "cases.remove_calendar_day",
+    "cases.save_draft",
+    "cases.several",
+    "cases.show_record",
+    "demonstration.enter_as",
+    "demonstration.enter_room",
+    "demonstration.leave_room",
+    "notices.follow",
+    "notices.read",
+    "organisation.arrange_substitute",
+    "organisation.end_holding",
+    "organisation.end_substitution",
+    "organisation.export",
+    "organisation.import_apply",
+    "organisation.import_template",
+    "organisation.leave",
+    "organisation.person_link",
+    "organisation.person_returns",
+    "organisation.put_away_steps",
+    "organisation.seat_here",
+    "organisation.sign_out",
+    "overview.table",
+    "overview.workbook",
+    "procedures.fill_lanes",
+    "procedures.put_in_force",
+    "procedures.first_run",
+    "reference.crest",
+    "schedule.feed",
+    "schedule.revoke_feed",
+    "set_language",
+    "upkeep.alive",
+}
+"""Files, changes that lead elsewhere, what is tried below, and two that need an event of their own: a called SOP whose
+case was cancelled, and tasks that were handed over together."""
+MORE = {
+    "cases.inbox": ["?urut=lama&kelompok=sop", "?cari=tidak-ada-yang-begini"],
+    "cases.deviations": ["?bagian=semua", "?bagian=nilai"],
+    "cases.view": ["?versi=semua"],
+    "cases.appoint": ["?pelaksana=petugas"],
+    "cases.hand_over_several": ["?tugas={case_id}/buat.2"],
+    "notices.list": ["?bagian=semua"],
+    "schedule.view": ["?tampilan=minggu", "?tampilan=hari", "?lihat=instansi"],
+    "search.search": ["?q=uji", "?q=zzzzzz", "?q=a"],
+    "overview.read": ["?masa=tahun", "?masa=sendiri&dari=2026-01-01&sampai=2026-03-31"],
+    "organisation.people": ["?cari=zzzzzz"],
+    "organisation.positions": ["?cari=zzzzzz"],
+}
+"""Other sides of a page, by its name."""
+
+
+TWO = 2
+"""Readers of every page, of different powers where there are."""
+
+
+def names() -> Iterator[tuple[str, list[str]]]:
+    """Every named address of ours with the names of its blanks; the API answers in JSON and is tried elsewhere."""
+
+    def inside(resolver: URLResolver) -> Iterator[URLPattern]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                yield from inside(entry)
+            else:
+                yield entry
+
+    for pattern in inside(get_resolver()):
+        if pattern.name and not str(pattern.pattern).startswith(("api/", "^api")):
+            yield pattern.name, list(pattern.pattern.converters)
+
+
+@pytest.fixture
+def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
+    """What fills an address, by the name of the blank; those of one address under its name."""
+    settings.WEBHOOK_HOSTS = ["sistem.contoh.go.id"]
+    case, later = lived_in(office), office.start()
+    files = {"berkas-permintaan": SimpleUploadedFile("surat.txt", b"Uji coba"), "teks-konsep": "Uji coba"}
+    sent = signed_in(office.ani).post(path(later, "buat.1"), files)
+    assert sent.status_code == 302, sent.content.decode()
+    decided = signed_in(office.koordinator).post(path(later, "periksa.1"), {"keputusan": "setuju"})
+    assert decided.headers["Location"].endswith("/periksa/")
+    with scopes_disabled():
+        upload = Upload.objects.get(case=later, arrived_at__isnull=False)
+        record = Record.objects.get(upload=upload)
+        outage = Outage.objects.create(began_at=NOW.replace(hour=0), ended_at=NOW.replace(hour=1))
+        holding = Holding.objects.get(person=office.budi)
+    admin = as_actor(office.admin)
+    webhook = done(add_webhook(url="https://sistem.contoh.go.id/x", events=list(EVENTS)[:1], by=admin, now=NOW))
+    unit = done(organise.add_unit(by=clock(office.agency), now=NOW, name="Uji coba"))
+    room = done(open_training(by=clock(office.agency), now=NOW, agency=office.agency, rate=60))
+    assert room.is_training
+    link = link_path(office.budi, NOW).split("/")
+    return {
+        "": {
+            "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
+            "number": 1,
+            "person_id": office.budi.id, "position_id": office.positions["staf"].id, "unit_id": unit.id,
+            "holding_id": holding.id, "record_id": record.id, "upload_id": upload.id, "code": upload.code,
+            "outage_id": outage.id, "webhook_id": webhook.id, "token_id": webhook.id, "delivery_id": webhook.id,
+            "rule_id": webhook.id, "filter_id": webhook.id, "notice_id": webhook.id, "secret": "x" * 32, "kind": "xlsx",
+        },
+        "cases.check_step": {"case_id": later.id, "task": "periksa.1"},
+        "cases.handed_over": {"key": webhook.id},
+        "reference.crest": {"key": webhook.id},
+        "overview.table": {"key": "beban"},
+        "organisation.password_link": {"token": link[-2]},
+        "demonstration.enter_room": {"person_id": office.ani.id},
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
+def test_every_page_there_is_keeps_no_indonesian(office: Office, blanks: dict[str, dict[str, Any]]) -> None:
+    data = written_by_people(office)
+    visitors = [in_english(signed_in(one)) for one in (office.ani, office.admin, office.koordinator, office.kepala)]
+    visitors.append(in_english(Client()))
+    left: dict[str, set[str]] = {}
+    shown: set[str] = set()
+    for name, wanted in names():
+        given = blanks[""] | blanks.get(name, {})
+        address = reverse(name, kwargs={blank: given[blank] for blank in wanted})
+        for query in ("", *MORE.get(name, ())):
+            seen = 0
+            for visitor in visitors:
+                answer = visitor.get(address + query.format(**given))
+                if answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"):
+                    continue
+                seen, html = seen + 1, answer.content.decode()
+                assert '<html lang="en">' in html or "<html" not in html, address
+                if found := indonesian_in(html, data):
+                    left.setdefault(address + query, set()).update(found)
+                if seen == TWO:
+                    break
+            shown |= {name} if seen else set()
+    assert left == {}
+    unread = {name for name, _ in names()} - shown
+    assert unread == WITHOUT_A_PAGE, "a page that nobody in this test can see is not read"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("english")
+def test_the_first_run_keeps_no_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(first_run.VARIABLE, "")
+    code = first_run.new_code()
+    client = in_english(Client())
+    asked = client.get("/mulai/").content.decode()
+    wrong = client.get("/mulai/?kode=salah").content.decode()
+    client.get(f"/mulai/?kode={code}")
+    questions = client.get("/mulai/").content.decode()
+    faulty = client.post("/mulai/", {"instansi": "", "baru": "a", "ulangi": "b", "nama_pengguna": "a b"})
+    pages = [asked, wrong, questions, faulty.content.decode()]
+    assert all('<html lang="en">' in html for html in pages)
+    assert [indonesian_in(html, []) for html in pages] == [[], [], [], []]
+    assert not Case.objects.exists()
