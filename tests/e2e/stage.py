@@ -23,7 +23,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE = 30_000  # milliseconds for one answer, on a machine that others keep busy
+PATIENCE = 60_000  # milliseconds for one answer, on a machine that others keep busy
 HEIGHTS = {1366: 768, 360: 800}
 
 

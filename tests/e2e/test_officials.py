@@ -17,7 +17,7 @@ RISK = "Manajemen Resiko Pengadaan Barang Jasa"
 
 
 def test_a_head_decides_what_his_secretariat_prepares_and_reads_the_overview(stage: Stage) -> None:
-    subject = "Distribusi personil menjelang akhir tahun"
+    subject = "Distribusi personil menjelang tutup tahun"
     head, secretary = stage.desk("Bagus Prakoso", user="Kepala unit"), stage.desk("Dian Kartika", user="Sekretariat")
 
     head.go("/sop/")
