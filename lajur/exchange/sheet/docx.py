@@ -26,7 +26,7 @@ from docx.text.paragraph import Paragraph
 from lajur.engine.definition import Sop
 from lajur.exchange.sheet.drawing import Page
 from lajur.exchange.sheet.paper import FORMATS, HEAD_TOP, lay_out, page_data, texts_of
-from lajur.exchange.sheet.shapes import Drawn, group_frame, millimetres, named, shapes_of
+from lajur.exchange.sheet.shapes import Drawn, escaped, group_frame, millimetres, named, shapes_of
 
 FONT = "Arial"
 SMALL, LABEL = 6.5, 5.5
@@ -263,7 +263,7 @@ def _shape(shape: Drawn, number: int) -> str:
         lines = "".join(
             '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>'
             f'</w:pPr><w:r><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}"/><w:sz w:val="{LABEL * 2:.0f}"/></w:rPr>'
-            f'<w:t xml:space="preserve">{_escaped(line)}</w:t></w:r></w:p>'
+            f'<w:t xml:space="preserve">{escaped(line)}</w:t></w:r></w:p>'
             for line in shape.text
         )
         inside = f"<wps:txbx><w:txbxContent>{lines}</w:txbxContent></wps:txbx>"
@@ -271,10 +271,6 @@ def _shape(shape: Drawn, number: int) -> str:
         f"<wps:wsp><wps:cNvPr {named(number, shape.name)}/><wps:cNvSpPr/><wps:spPr>{shape.frame}</wps:spPr>"
         f"{inside}{TEXT_BODY}</wps:wsp>"
     )
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _settled(document: Opened) -> bytes:

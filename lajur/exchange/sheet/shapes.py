@@ -70,7 +70,8 @@ def shapes_of(page: Page, width: float, across: Map = millimetres, along: Map = 
         if (label := arrow.label) is not None:
             left, top = across(label.box.left), along(label.box.top)
             width, height = across(label.box.right) - left, along(label.box.bottom) - top
-            yield Drawn(f"Nama jalan {number}", left, top, width, height, _EMPTY, label.text)
+            look = f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{_PAPER}<a:ln><a:noFill/></a:ln>'
+            yield Drawn(f"Nama jalan {number}", left, top, width, height, look, label.text)
 
 
 def _outline(name: str, points: Sequence[Point], *, closed: bool) -> Drawn:
@@ -103,3 +104,7 @@ def named(number: int, name: str, told: str = "") -> str:
     """Attributes of a shape's name; `told` says in words what it shows."""
     words = f' descr="{escape(told)}"' if told else ""
     return f'id="{number}" name="{escape(name)}"{words}'
+
+
+def escaped(text: str) -> str:
+    return escape(text, quote=False)
