@@ -14,8 +14,8 @@ from lajur.ui import formats
 
 Kind = Literal["teks", "angka", "menit", "persen"]
 
-ON_PAGE = 25
-"""Rows of a table that the page shows; its file has all of them. A page of hundreds is slow on an old telephone."""
+ON_PAGE = 15
+"""Rows of a table that the page shows; its file has all of them. A page of hundreds is slow on a bad line."""
 
 
 @dataclass(frozen=True, slots=True)
