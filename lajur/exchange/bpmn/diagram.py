@@ -200,7 +200,9 @@ class _Reader:
         if not key or key in diagram.nodes:
             self.refuse("tanpa-id", child, f"Unsur {_called(child)} tidak mempunyai id, atau id-nya dipakai dua kali.")
             return
-        said = "".join(child.itertext(f"{_B}timeDuration", f"{_B}timeDate", f"{_B}timeCycle")) if timer else ""
+        said = (
+            "".join(map(str, child.itertext(f"{_B}timeDuration", f"{_B}timeDate", f"{_B}timeCycle"))) if timer else ""
+        )
         diagram.nodes[key] = Element(
             key, tag, clean(child.get("name")), line_of(child), child, "", clean(said), child.get("attachedToRef", "")
         )

@@ -51,4 +51,5 @@ def read(element: etree._Element) -> Node:
 
 
 def line_of(element: etree._Element) -> int:
-    return int(element.sourceline or 0)
+    line: Any = element.sourceline  # its stub names no type
+    return int(line or 0)

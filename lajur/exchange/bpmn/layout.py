@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from textwrap import wrap
 
 from lajur.exchange.bpmn.graph import Flow, Graph, Node
@@ -25,7 +26,8 @@ ICON_WIDTH, ICON_HEIGHT = 36, 50
 CAPTION = 96  # width of a document's name
 LINE = 14
 COMB = 8  # between the lines to the documents of a task
-MOST_TRIES = 9
+TRIES = (2, 4, 6, 9, 14)
+PLENTY = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class NoWay(Exception):
 
 def lay_out(graph: Graph, lanes: Sequence[str], papers: Sequence[Paper], names: dict[str, str]) -> Plan:
     """The plan with the fewest lines beside the shapes. `names`: title of each lane."""
-    for tracks in range(2, 2 + 2 * MOST_TRIES, 2):
+    for tracks in TRIES:
         plan = _Drawing(graph, lanes, papers, names, tracks).draw()
         if plan is not None:
             return plan
@@ -135,6 +137,8 @@ class _Drawing:
         taken = [_shrunk(box) for shape in plan.shapes.values() for box in (shape.box, shape.label) if box]
         taken += [_shrunk(box) for shape, _ in plan.papers.values() for box in (shape.box, shape.label) if box]
         area = _shrunk(Box(2 * HEAD, 0, plan.pool.width, plan.pool.height))
+        taken += [self._stub(port) for key in plan.shapes for port in self._main(key)]
+        self.named: list[Box] = [shape.label for shape in plan.shapes.values() if shape.label]
         drawn: dict[str, list[Line]] = {}
         for flow in sorted(self.graph.flows, key=self._turn):
             ends = [*self._doors(flow.source)[1:], *self._doors(flow.target)[:1]]
@@ -147,6 +151,7 @@ class _Drawing:
             if label is not None:
                 taken.append(label.box)
                 box = _grown(label.box)
+                self.named.append(box)
                 self.lattice.keep_out(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2)
             drawn.setdefault(flow.source, []).append(_small(way))
             plan.wires[flow.id] = Wire(_rounded(way), _grown(label.box) if label else None)
@@ -158,7 +163,10 @@ class _Drawing:
         """The best way for a flow and the place of its name; where the best way leaves no room for the name, the flow
         leaves its gateway elsewhere. Once there is room enough for anything, a name without a place is left to the
         tool."""
-        starts, ends = self._ports(flow.source, True), self._ports(flow.target, False)
+        starts, ends = (
+            [port for port in ports if not any(_grown(self._stub(port)).meets(box) for box in self.named)]
+            for ports in (self._ports(flow.source, True), self._ports(flow.target, False))
+        )
         best = self.lattice.find(starts, ends)
         if best is None or not flow.name:
             return (best, None) if best else None
@@ -170,11 +178,11 @@ class _Drawing:
                 taken=[*taken, *lines, *stretches(_small(way))], area=area,
             )  # fmt: skip
 
-        others = (self.lattice.find([port], ends) for port in starts if port != best.start)
-        for way in (best, *sorted((way for way in others if way is not None), key=lambda way: way.cost)):
-            if (label := named(way)) is not None:
+        others = (self.lattice.find([port], ends) for port in sorted(starts, key=lambda port: port.cost))
+        for way in chain((best,), others):
+            if way is not None and (label := named(way)) is not None:
                 return way, label
-        return (best, None) if self.tracks > MOST_TRIES else None
+        return (best, None) if self.tracks >= PLENTY else None
 
     def _columns(self) -> None:
         """The lines on which flows may go up and down, and the middle of every element."""
@@ -303,6 +311,18 @@ class _Drawing:
         first, width = self.column[key]
         row = self.row[self.graph.nodes[key].lane]
         return [self.lattice.at(i, row) for i in (first - 1, first + width)]
+
+    def _main(self, key: str) -> list[Port]:
+        """Straight ahead into an element and out of it."""
+        return [
+            min(self._ports(key, outgoing), key=lambda port: (port.direction != RIGHT, port.cost))
+            for outgoing in (False, True)
+        ]
+
+    def _stub(self, port: Port) -> Box:
+        """The bit of line between an outline and the lattice."""
+        x, y = self.lattice.place(port.point)
+        return stretches(((x / SCALE, y / SCALE), (port.meets[0] / SCALE, port.meets[1] / SCALE)))[0]
 
     def _lattice(self) -> _Reserving:
         lattice = _Reserving(self.xs, self.ys)

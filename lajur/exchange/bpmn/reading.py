@@ -152,7 +152,7 @@ def _rows(diagram: Diagram) -> Listing | None:
                 node.line, {"cara": Scalar(node.line, way)}, {"cara": node.line, "langkah": node.line}
             )
             row.lines["sub"] = node.line
-        path = tuple(int(part) if part.isdigit() else part for part in said.get("letak", "").split(".")[:40])
+        path = tuple(int(part) if part.isdecimal() else part for part in said.get("letak", "").split(".")[:40])
         placed.append((path, row))
     root = Table(0)
     try:

@@ -54,7 +54,7 @@ class Foreign:
 
     def go(self) -> None:
         """Whatever runs by itself."""
-        self.workflow.refresh_waiting_tasks()
+        self.workflow.refresh_timers()
         self.workflow.do_engine_steps()
 
     def open_steps(self) -> list[str]:
