@@ -15,6 +15,7 @@ from lajur.ui.forms import DateField, Form, Select, TextInput
 
 
 class SignInForm(Form):
+    saves = False
     username = forms.CharField(
         label=_("Nama pengguna"),
         max_length=150,

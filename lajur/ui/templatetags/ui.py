@@ -115,12 +115,13 @@ def lookup(mapping: Mapping[str, Any], key: str) -> Any:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(*given: forms.BaseForm) -> dict[str, Any]:
-    """Every error of the forms, each with the id of the input to go to and, unless its words have it, its label."""
+    """Every error of the forms, each with the id of the input to go to and, unless its words have it, its label. A form
+    that keeps nothing, such as that for signing in, says `saves = False`."""
     problems: list[tuple[str, str]] = []
     for form in given:
         problems += [("", str(text)) for text in form.non_field_errors()]
         problems += [(first_input(field), named(field, str(text))) for field in form for text in field.errors]
-    return {"problems": problems}
+    return {"problems": problems, "saves": all(getattr(form, "saves", True) for form in given)}
 
 
 def named(field: BoundField, text: str) -> str:
