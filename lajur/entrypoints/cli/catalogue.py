@@ -18,6 +18,7 @@ from lajur.catalogue.listing import entry_of, sheet_of
 from lajur.catalogue.shape import json_schema
 from lajur.catalogue.stories import read_stories
 from lajur.engine.definition import Sop
+from lajur.entrypoints.cli import bpmn, reading
 from lajur.entrypoints.cli.language import _
 from lajur.entrypoints.cli.tables import table
 
@@ -25,6 +26,11 @@ from lajur.entrypoints.cli.tables import table
 @click.group(help=_("Daftar, isi, dan pemeriksaan berkas SOP."))
 def cli() -> None:
     pass
+
+
+cli.add_command(reading.read)
+cli.add_command(bpmn.write_command)
+cli.add_command(bpmn.read_command)
 
 
 @cli.command("list", help=_("Daftar SOP pada katalog."))

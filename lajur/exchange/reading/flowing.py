@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lajur.exchange.reading.doubts import Doubts
 from lajur.exchange.reading.exits import Choice, Option, arrows_in, choice_in, may_decide
-from lajur.exchange.reading.wording import overlap, tidy
+from lajur.exchange.reading.wording import likeness, plain, tidy
 
 if TYPE_CHECKING:
     from lajur.exchange.reading.drafting import Step
@@ -152,7 +152,7 @@ def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts
         for key in standard.get("kelengkapan", []):
             if key in given:
                 continue
-            near = [name for name in given.values() if overlap(papers[key], name) >= 0.5]
+            near = [name for name in given.values() if likeness(plain(papers[key]), plain(name)) >= 0.72]
             if near:
                 doubts.tell(("langkah", step.key, "kelengkapan"), papers[key], f"mungkin dokumen yang sama dengan “{near[-1]}”",
                             0.6, step.row.place_of("kelengkapan"), papers[key])  # fmt: skip

@@ -152,6 +152,6 @@ def head_labels(text: str) -> set[Label]:
     return {
         piece.label
         for piece in pieces_of(text)
-        if piece.label in HEADS and (piece.colon or piece.label in ("pembuatan", "efektif"))
+        if piece.label in HEADS and (piece.colon or piece.sure >= 0.95 and piece.label != "disahkan")
         and (piece.sure > 0.86 or piece.label not in ("nomor", "judul"))
     }

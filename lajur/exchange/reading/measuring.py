@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
-from lajur.exchange.reading.doubts import Draft
+from lajur.exchange.reading import Draft, Unreadable, read_sops
 from lajur.exchange.reading.wording import likeness, overlap, plain
 
 NAMES = 0.5
@@ -212,3 +213,23 @@ def shares(facts: Iterable[Fact]) -> list[tuple[str, int, int, int, int]]:
             row[3] += fact.silently_wrong
     total = sums.pop("semua", [0, 0, 0, 0])
     return [(name, *row) for name, row in sums.items()] + [("semua", *total)]  # type: ignore[misc]
+
+
+def measure_folder(folder: Path, known: dict[str, dict[str, Any]]) -> tuple[list[Fact], list[str]]:
+    """Facts of every known SOP that the folder's files hold, and the ids that were found in none."""
+    drafts = [draft for path in sorted(folder.glob("*")) if path.is_file() for draft in _drafts(path)]
+    facts: list[Fact] = []
+    missing: list[str] = []
+    for sop_id, draft in pair(drafts, known):
+        if draft is None:
+            missing.append(sop_id)
+        else:
+            facts += facts_of(sop_id, draft, known[sop_id])
+    return facts, missing
+
+
+def _drafts(path: Path) -> list[Draft]:
+    try:
+        return read_sops(path.read_bytes(), path.name).drafts
+    except Unreadable:
+        return []

@@ -1,0 +1,334 @@
+"""PDF with text to blocks: ruled tables are rebuilt from their lines, other text is read line by line."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from lajur.exchange.reading.blocks import Block, Cell, Line, Place, Progress, Source, Table
+from lajur.exchange.reading.refusing import MAX_CELLS, MAX_PAGES, Unreadable, notice
+from lajur.exchange.reading.wording import tidy, tidy_lines
+
+_NEAR = 2.5
+"""Points within which two rules are one."""
+_SHORT = 6.0
+_MAX_PATHS = 6000
+_MAX_CHARS = 60_000
+
+
+@dataclass(slots=True)
+class Word:
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class Rule:
+    """A horizontal or vertical line: at `at`, from `low` to `high`."""
+
+    at: float
+    low: float
+    high: float
+
+
+def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as problem:
+        locked = "password" in str(problem).lower() or raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+        raise Unreadable("terkunci") from problem if locked else Unreadable("rusak", kind="PDF")
+    try:
+        count = len(document)
+        if count > MAX_PAGES:
+            raise Unreadable("terlalu-banyak-halaman", limit=MAX_PAGES)
+        blocks: list[Block] = []
+        blank = cells = 0
+        for number in range(count):
+            progress(number, count)
+            words, ruled, drawn = _page(document, number)
+            if not words:
+                blank += drawn
+                if number >= 9 and not blocks:
+                    break
+                continue
+            for block in _blocks(words, ruled, number + 1):
+                cells += sum(len(row) for row in block.rows) if isinstance(block, Table) else 0
+                if cells > MAX_CELLS:
+                    raise Unreadable("terlalu-banyak-sel", sheet=f"halaman {number + 1}", limit=MAX_CELLS)
+                blocks.append(block)
+        progress(count, count)
+    finally:
+        document.close()
+    if not blocks:
+        raise Unreadable("hanya-gambar")
+    if blank:
+        notices.append(notice("halaman-gambar", count=blank))
+    return Source(blocks, notices)
+
+
+def _page(document: Any, number: int) -> tuple[list[Word], tuple[list[Rule], list[Rule]], bool]:
+    try:
+        page = document[number]
+    except pdfium.PdfiumError as problem:
+        raise Unreadable("rusak", kind="PDF") from problem
+    try:
+        text = page.get_textpage()
+        words = list(_words(text))
+        text.close()
+        ruled = _rules(page) if words else ([], [])
+        return words, ruled, not words
+    except pdfium.PdfiumError as problem:
+        raise Unreadable("rusak", kind="PDF") from problem
+    finally:
+        page.close()
+
+
+def _words(text: Any) -> Iterator[Word]:
+    """Letters joined to words, in the order of the file."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    current: Word | None = None
+    count = min(text.count_chars(), _MAX_CHARS)
+    letters = text.get_text_range(0, count, errors="replace") if count else ""
+    exact = len(letters) == count
+    for index in range(count):
+        char = letters[index] if exact else chr(raw.FPDFText_GetUnicode(text.raw, index))
+        if char.isspace() or char in "\x00\ufffe\x02":
+            if current is not None and char not in "\ufffe\x02":
+                yield current
+                current = None
+            continue
+        raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
+        box = left.value, bottom.value, right.value, top.value
+        if current is not None and (abs(box[1] - current.bottom) > 8 or not -3 < box[0] - current.right < 6):
+            yield current
+            current = None
+        if current is None:
+            current = Word(*box, char)
+        else:
+            current.text += char
+            current.right = max(current.right, box[2])
+            current.bottom, current.top = min(current.bottom, box[1]), max(current.top, box[3])
+    if current is not None:
+        yield current
+
+
+def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
+    """Horizontal and vertical lines of the page, from strokes and from thin filled boxes."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for number, thing in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
+        if number > _MAX_PATHS:
+            break
+        count = raw.FPDFPath_CountSegments(thing.raw)
+        left, bottom, right, top = thing.get_bounds() if hasattr(thing, "get_bounds") else thing.get_pos()
+        width, height = right - left, top - bottom
+        if height <= 3 and width > _SHORT:
+            across.append(Rule((top + bottom) / 2, left, right))
+        elif width <= 3 and height > _SHORT:
+            down.append(Rule((left + right) / 2, bottom, top))
+        elif count in (4, 5, 6) and width > _SHORT and height > _SHORT and _boxed(thing, count) and _stroked(thing):
+            across += [Rule(bottom, left, right), Rule(top, left, right)]
+            down += [Rule(left, bottom, top), Rule(right, bottom, top)]
+    return across, down
+
+
+def _stroked(thing: Any) -> bool:
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(thing.raw, mode, stroke)
+    return bool(stroke.value)
+
+
+def _boxed(thing: Any, count: int) -> bool:
+    """Whether a path is a rectangle: all its segments run along one axis."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(thing.raw, index)
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO:
+            return False
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((x.value, y.value))
+    return all(abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5 for a, b in pairwise(points))
+
+
+def _blocks(words: list[Word], ruled: tuple[list[Rule], list[Rule]], page: int) -> list[Block]:
+    """The page from top to bottom: tables where rules make cells, lines elsewhere."""
+    placed: list[tuple[float, Block]] = []
+    rest = words
+    for number, (across, down) in enumerate(_grids(*ruled), 1):
+        inside = [word for word in rest if _within(word, across, down)]
+        if len(down) < 2 or len(across) < 2 or not inside:
+            continue
+        table = _table(inside, across, down, page, number)
+        if table is not None:
+            placed.append((max(rule.at for rule in across), table))
+            taken = set(map(id, inside))
+            rest = [word for word in rest if id(word) not in taken]
+    for number, line in enumerate(_lines(rest), 1):
+        block = _loose(line, page, number)
+        placed.append((line[0].top, block))
+    placed.sort(key=lambda pair: -pair[0])
+    return _joined([block for _, block in placed])
+
+
+def _within(word: Word, across: Sequence[Rule], down: Sequence[Rule]) -> bool:
+    x, y = word.middle
+    return down[0].at < x < down[-1].at and across[0].at < y < across[-1].at
+
+
+def _grids(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Rules that touch each other belong to one table. Largest first; rules at one place are joined."""
+    rules = [(True, rule) for rule in across] + [(False, rule) for rule in down]
+    parent = list(range(len(rules)))
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    order = sorted(range(len(across)), key=lambda i: across[i].at)
+    heights = [across[i].at for i in order]
+    for j, rule in enumerate(down):
+        for k in range(bisect_left(heights, rule.low - _NEAR), bisect_right(heights, rule.high + _NEAR)):
+            other = across[order[k]]
+            if other.low - _NEAR <= rule.at <= other.high + _NEAR:
+                parent[root(len(across) + j)] = root(order[k])
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for index, (flat, rule) in enumerate(rules):
+        group = groups.setdefault(root(index), ([], []))
+        group[0 if flat else 1].append(rule)
+    for flat_rules, upright in sorted(groups.values(), key=lambda g: -len(g[0]) - len(g[1])):
+        if len(flat_rules) > 1 and len(upright) > 1:
+            yield sorted(flat_rules, key=lambda r: r.at), sorted(upright, key=lambda r: r.at)
+
+
+def _edges(rules: Sequence[Rule], least: float) -> list[float]:
+    """Places of rules, near ones as one; those that are short altogether fall away."""
+    edges: list[list[Rule]] = []
+    for rule in rules:
+        if edges and rule.at - edges[-1][-1].at <= _NEAR:
+            edges[-1].append(rule)
+        else:
+            edges.append([rule])
+    return [sum(r.at for r in group) / len(group) for group in edges if sum(r.high - r.low for r in group) >= least]
+
+
+def _table(words: list[Word], across: list[Rule], down: list[Rule], page: int, number: int) -> Table | None:
+    xs = _edges(down, 14.0)
+    ys = _edges(across, 14.0)[::-1]
+    if len(xs) < 3 or len(ys) < 2 or len(xs) > 80:
+        return None
+    columns, rows = len(xs) - 1, len(ys) - 1
+    grid = [
+        [Cell("", Place(page=page, table=number, row=r + 1, cell=c + 1)) for c in range(columns)] for r in range(rows)
+    ]
+    for r in range(rows):
+        for c in range(columns):
+            cell = grid[r][c]
+            if cell.covered:
+                continue
+            y = (ys[r] + ys[r + 1]) / 2
+            while c + cell.across < columns and not _ruled(down, xs[c + cell.across], y):
+                cell.across += 1
+            x = (xs[c] + xs[c + 1]) / 2
+            while r + cell.down < rows and not _ruled(across, ys[r + cell.down], x):
+                cell.down += 1
+            for below in range(cell.down):
+                for right in range(cell.across):
+                    if below or right:
+                        grid[r + below][c + right].covered = True
+    owners = _owners(grid)
+    held: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        x, y = word.middle
+        c = next((i for i in range(columns) if x < xs[i + 1]), columns - 1)
+        r = next((i for i in range(rows) if y > ys[i + 1]), rows - 1)
+        held.setdefault(owners[r, c], []).append(word)
+    for (r, c), inside in held.items():
+        grid[r][c].text = tidy_lines("\n".join(" ".join(word.text for word in line) for line in _lines(inside)))
+        grid[r][c].text = _unwrapped(grid[r][c].text)
+    return Table(grid, [], spans_known=True)
+
+
+def _unwrapped(text: str) -> str:
+    """Lines that were broken to fit a cell, joined again; a line that begins an item stays."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if lines and not re.match(r"(?:\(?[0-9]{1,2}[.)]|[a-z][.)]|[-•▪√–●])\s?", line):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _owners(grid: list[list[Cell]]) -> dict[tuple[int, int], tuple[int, int]]:
+    owners: dict[tuple[int, int], tuple[int, int]] = {}
+    for r, row in enumerate(grid):
+        for c, cell in enumerate(row):
+            if not cell.covered:
+                for below in range(cell.down):
+                    for right in range(cell.across):
+                        owners.setdefault((r + below, c + right), (r, c))
+    return owners
+
+
+def _ruled(rules: Sequence[Rule], at: float, across: float) -> bool:
+    return any(abs(rule.at - at) <= _NEAR and rule.low - 1 <= across <= rule.high + 1 for rule in rules)
+
+
+def _lines(words: list[Word]) -> list[list[Word]]:
+    """Words on one line, lines from the top."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda one: -one.middle[1]):
+        middle = word.middle[1]
+        if lines and abs(lines[-1][0].middle[1] - middle) < max(3.0, (word.top - word.bottom) * 0.5):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda one: one.left) for line in lines]
+
+
+def _loose(line: list[Word], page: int, number: int) -> Line | Table:
+    """A line; where words stand far apart, a row of cells, as in tables without rules."""
+    parts: list[list[Word]] = [[line[0]]]
+    for before, word in pairwise(line):
+        if word.left - before.right > 16:
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    place = Place(page=page, line=number)
+    if len(parts) < 3:
+        return Line(tidy(" ".join(word.text for word in line)), place)
+    cells = [
+        Cell(" ".join(word.text for word in part), Place(page=page, row=number, cell=column))
+        for column, part in enumerate(parts, 1)
+    ]
+    return Table([cells])
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """Rows without rules that follow each other are one table."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if isinstance(block, Table) and isinstance(last, Table) and not block.spans_known and not last.spans_known:
+            last.rows += block.rows
+        else:
+            joined.append(block)
+    return joined
