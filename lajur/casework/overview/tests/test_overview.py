@@ -165,6 +165,9 @@ def test_a_day_that_changed_afterwards_is_counted_again(office: Office) -> None:
     case = office.start(now=NOW + MINUTE)
     done(complete(case, "buat.1", office.ani, now=NOW + 2 * MINUTE, outputs=["konsep"], attachments=["permintaan"]))
     assert changed_days(office.agency, now) == [date(2026, 3, 2)]
+    seen = sum(int(row[3]) for row in table(office, "beban")[1:])
+    add_up_days(office.agency, now)
+    assert sum(int(row[3]) for row in table(office, "beban")[1:]) == seen + 1  # not what the process has kept
     office.agency.calendar_version += 1
     assert len(changed_days(office.agency, now)) == 2
 
