@@ -27,7 +27,7 @@ class Form(forms.Form):
     """Base of every form. The server's words are the only ones: the browser's own checks are switched off in the page
     (`novalidate`), and required fields say so to assistive software by `aria-required`."""
 
-    default_renderer = Renderer
+    default_renderer = Renderer()  # one for all: each instance reads and parses its templates anew
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
