@@ -34,7 +34,7 @@ def write_command(sop_id: str, output: Path) -> None:
 
 
 @click.command("read-bpmn", help=_("Baca diagram BPMN 2.0 menjadi rancangan berkas SOP."))
-@click.argument("source", metavar="BERKAS", type=click.Path(path_type=Path))
+@click.argument("source", metavar=_("BERKAS"), type=click.Path(path_type=Path))
 @OUTPUT
 def read_command(source: Path, output: Path) -> None:
     from lajur.exchange.bpmn.diagram import MAX_BYTES

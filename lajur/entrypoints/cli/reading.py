@@ -16,7 +16,7 @@ from lajur.entrypoints.cli.tables import table
 
 
 @click.command("read", help=_("Baca dokumen SOP (DOCX, XLSX, PDF, HTML, Markdown, teks) menjadi draf berkas SOP."))
-@click.argument("path", metavar="BERKAS", type=click.Path(path_type=Path), required=False)
+@click.argument("path", metavar=_("BERKAS"), type=click.Path(path_type=Path), required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help=_("Folder tujuan draf."))
 @click.option("--measure", type=click.Path(path_type=Path), help=_("Ukur pembacaan naskah dalam folder ini terhadap katalog."))
 @click.option("--json", "as_json", is_flag=True, help=_("Cetak sebagai JSON."))
