@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lajur.entrypoints.cli import django_setup
+from lajur.entrypoints.cli import django_setup, xes
 from lajur.entrypoints.cli.language import _
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help=_("Cetak hasil sebagai JSON."))
@@ -17,6 +17,9 @@ BY = click.option("--by", required=True, help=_("Nama pengguna yang bertindak.")
 @click.group(help=_("Mulai, lihat, selesaikan, simulasikan, dan susun ulang pelaksanaan."))
 def cli() -> None:
     pass
+
+
+cli.add_command(xes.command)
 
 
 @cli.command(

@@ -1,0 +1,1 @@
+"""XES (IEEE 1849): what happened in cases, for tools of process mining."""
