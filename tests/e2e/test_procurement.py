@@ -18,6 +18,7 @@ def test_a_procurement_runs_with_its_three_called_sops_to_the_end(stage: Stage) 
     desi = stage.desk("Desi Ratnasari", 360, user="Pokja Pemilihan")
 
     owner.start(MAIN, subject)
+    owner.at("tetapkan-ppk")  # his first step, although it lies in the SOP that the main process calls
     owner.shot("proses utama dimulai")
 
     # Planning: the budget's owner appoints the commitment officer; the office lends him an advisor.

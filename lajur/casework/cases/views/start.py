@@ -10,9 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases import actions
+from lajur.casework.cases.actions.start import Started
 from lajur.casework.cases.forms import StartForm
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.permissions import StartSubject
+from lajur.casework.cases.queries import inbox_tasks
 from lajur.casework.cases.views.loading import Choices, case_path, planned, posted, put_on, task_path, ticket
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
@@ -53,7 +55,7 @@ def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
         )  # fmt: skip
         if not isinstance(outcome, Refusal):
             messages.success(request, _("Pelaksanaan %(number)s dimulai.") % {"number": outcome.number})
-            return redirect(task_path(outcome.case, outcome.task) if outcome.task else case_path(outcome.case))
+            return redirect(onward(request, outcome))
         if outcome.code == "sudah-dimulai":
             return redirect(case_path(wanted))
         put_on(form, outcome)
@@ -66,6 +68,14 @@ def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
         "ticket": ticket(request, wanted),
     }
     return render_page(request, "cases/start.html", context, status=422 if form.errors else 200)
+
+
+def onward(request: SignedRequest, started: Started) -> str:
+    """Where the work is: the first step, or his first one in the SOP that this step called at once."""
+    if started.task:
+        return task_path(started.case, started.task)
+    called = inbox_tasks(request.actor).filter(case__parent_id=started.case).first()
+    return task_path(called.case_id, called.key) if called else case_path(started.case)
 
 
 def lanes_to_bind(request: SignedRequest, loaded: LoadedStart) -> list[tuple[str, str, Choices]]:
