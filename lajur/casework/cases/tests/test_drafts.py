@@ -73,6 +73,13 @@ def test_a_draft_of_another_window_is_not_overwritten_and_both_texts_are_told(of
     assert note() == ["Dari rumah"]
 
 
+def test_the_same_words_from_another_window_are_no_conflict(office: Office) -> None:
+    case, client = office.start(), signed_in(office.ani)
+    typing(client, case, "Sama", window="satu")
+    again = typing(client, case, "Sama", window="dua")
+    assert (again.status_code, again.json()["versi"], note()) == (200, 1, ["Sama"])
+
+
 def test_saves_of_one_window_may_overtake_each_other(office: Office) -> None:
     case, client = office.start(), signed_in(office.ani)
     typing(client, case, "pertama", order=1)

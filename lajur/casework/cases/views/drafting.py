@@ -52,8 +52,9 @@ def from_button(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
 
 
 def from_script(request: SignedRequest, loaded: LoadedTask) -> JsonResponse:
-    """{versi, pukul} when saved; 409 {versi, panel} when another window has saved since, with both texts as a part of
-    the page; {selesai} when the sender has done the task meanwhile; 403 {alasan} when he may not."""
+    """{versi, pukul} when saved, and {sama} when the same words were saved before; 409 {versi, panel} when another
+    window has saved others since, with both texts as a part of the page; {selesai} when the sender has done the task
+    meanwhile; 403 {alasan} when he may not."""
     if not loaded.is_open and loaded.row.done_by_id == request.user.id:
         return JsonResponse({"selesai": True})
     outcome = typed.keep(request, loaded)
@@ -63,6 +64,9 @@ def from_script(request: SignedRequest, loaded: LoadedTask) -> JsonResponse:
     newer = Draft.objects.filter(person=request.user, place=typed.place_of(loaded).name).first()
     if outcome.code != "draf-lebih-baru" or newer is None:
         return JsonResponse({"alasan": sentence(outcome)}, status=403)
-    context = {**conflict(request, loaded, newer), "zone": request.frame.zone, "scripted": True}
+    told = conflict(request, loaded, newer)
+    if not told["differences"]:  # this window's own words, saved while its form was on the way
+        return JsonResponse({"versi": newer.version, "pukul": clock, "tutup": not loaded.is_open, "sama": True})
+    context = {**told, "zone": request.frame.zone, "scripted": True}
     panel = render_to_string("cases/part_conflict.html", context, request=request)
     return JsonResponse({"versi": newer.version, "panel": panel}, status=409)

@@ -130,7 +130,11 @@
     const answer = await fetch(target, { method: "POST", body: sent, redirect: "manual" }).catch(() => null);
     const told = await answer?.json().catch(() => null);
     if (answer?.status === 409 && told) conflict(told, mine);
-    else if (answer?.ok) location.reload();
+    else if (answer?.ok) {
+      forget();
+      if (told?.sama) version.value = told.versi;
+      else location.href = task.pathname;
+    }
   }
 
   const touched = () => {
