@@ -21,6 +21,7 @@ from lajur.engine.definition import Sop
 from lajur.entrypoints.cli import bpmn, reading
 from lajur.entrypoints.cli.language import _
 from lajur.entrypoints.cli.tables import table
+from lajur.exchange.sheet.files import MEDIA_TYPES, sheet_file
 
 
 @click.group(help=_("Daftar, isi, dan pemeriksaan berkas SOP."))
@@ -72,16 +73,17 @@ def show(sop_id: str, as_json: bool) -> None:
         click.echo(f"{_('Catatan')}: {note}")
 
 
-@cli.command(help=_("Cetak lembar resmi satu SOP sebagai PDF."))
+@cli.command(help=_("Cetak lembar resmi satu SOP sebagai PDF, Word, atau Excel, menurut akhiran berkasnya."))
 @click.argument("sop_id", metavar="ID")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help=_("Berkas tujuan."))
 @click.option("--paper", type=click.Choice(["A4", "F4"]), default="A4", help=_("Ukuran kertas, melintang."))
 def sheet(sop_id: str, output: Path, paper: str) -> None:
-    from lajur.exchange.sheet.paper import sheet_pdf  # typst takes its time to load; only this command needs it
-
-    pdf = sheet_pdf(_sop(sop_id), paper=paper)
+    kind = output.suffix.lower().removeprefix(".")
+    if kind not in MEDIA_TYPES:
+        raise click.ClickException(_("Akhiran berkas harus .pdf, .docx, atau .xlsx."))
+    file = sheet_file(_sop(sop_id), kind, paper=paper)
     try:
-        output.write_bytes(pdf)
+        output.write_bytes(file)
     except OSError as problem:
         message = _("Berkas “{path}” tidak dapat ditulis: {why}").format(path=output, why=problem.strerror)
         raise click.ClickException(message) from problem

@@ -50,7 +50,7 @@ def sheet_docx(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> by
     """The whole sheet. `crest`: PNG or JPEG of the agency's emblem. The same SOP gives the same bytes. KeyError for
     unknown paper; drawing.TooTight when the arrows find no way."""
     form = FORMATS[paper]
-    data = texts_of(sop, form, crest=crest is not None)
+    data = texts_of(sop, form)
     laid = lay_out(sop, paper=paper, data=data, slack=SLACK)
     document = Document()
     section = document.sections[0]

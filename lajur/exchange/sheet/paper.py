@@ -57,13 +57,12 @@ class Laid:
 def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> bytes:
     """The whole sheet as PDF/UA-1. `crest`: PNG, JPEG or SVG of the agency's emblem. KeyError for unknown paper."""
     form = FORMATS[paper]
-    data = texts_of(sop, form, crest=crest is not None)
+    data = texts_of(sop, form, crest=crest)
     laid = lay_out(sop, paper=paper, data=data)
     data |= {"pages": [page_data(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
-    files: Any = {"main.typ": TEMPLATE.read_bytes(), **({"crest": crest} if crest else {})}
     return bytes(
         typst.compile(
-            files,
+            TEMPLATE.read_bytes(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "cetak"},
             font_paths=_fonts(),
             ignore_system_fonts=True,
@@ -77,7 +76,7 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, 
     """Measure the rows and draw the pages. `slack`: how much higher rows are where others set the texts, in letters of
     their own. Raises drawing.TooTight when the arrows find no way."""
     form = FORMATS[paper]
-    data = data or texts_of(sop, form, crest=False)
+    data = {**(data or texts_of(sop, form)), "crest": []}
     query: Any = typst.query  # its stub names a type parameter that cannot be inferred
     found = query(
         TEMPLATE.read_bytes(),
@@ -136,8 +135,9 @@ def _widths(lanes: int, form: Format) -> dict[str, float]:
     return {**fixed, "lane": lane, "title": texts * 0.42, "needs": texts * 0.30, "yields": texts * 0.28}
 
 
-def texts_of(sop: Sop, form: Format, *, crest: bool) -> dict[str, Any]:
-    """Everything the sheet says, and the widths of its columns, for the template and the other formats."""
+def texts_of(sop: Sop, form: Format, *, crest: bytes | None = None) -> dict[str, Any]:
+    """Everything the sheet says, and the widths of its columns, for the template and the other formats. `crest`
+    goes as numbers: files that typst is handed from memory have to be texts."""
     identity = sop.identity
     qualifications = [
         f"{lane.title}: {'; '.join(lane.qualifications)}" for lane in sop.lanes.values() if lane.qualifications
@@ -173,7 +173,7 @@ def texts_of(sop: Sop, form: Format, *, crest: bool) -> dict[str, Any]:
             "nip": identity.approver_nip,
         },
         "blocks": [[[title, list(texts) or ["–"]] for title, texts in pair] for pair in blocks],
-        "crest": crest,
+        "crest": list(crest or b""),
         "lanes": [lane.title for lane in sop.lanes.values()],
         "rows": [_row(sop, key) for key in sop.steps],
         "merged": [_standard(sop, list(sop.steps)[rows.start : rows.stop]) for rows in merged_rows(sop)],
