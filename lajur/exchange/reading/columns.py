@@ -117,7 +117,7 @@ def columns_at(rows: Sequence[Sequence[Cell]], start: int) -> Columns | None:
             role, near = role_of(cell.text)
             if role is None or cell.covered:
                 continue
-            if role not in ("pelaksana", "mutu") or offset == 0:
+            if role not in ("pelaksana", "mutu", "kegiatan") or offset == 0:
                 roles[column] = role
                 if near < 0.9:
                     columns.faint.append((role, cell, near))
@@ -185,8 +185,8 @@ def _find_lanes(rows: Sequence[Sequence[Cell]], start: int, columns: Columns, ro
         if (named is None or not named.text) and columns.height > 1:
             above = [_at(rows[start + offset], column) for offset in range(1, columns.height)]
             named = next((cell for cell in reversed(above) if cell is not None and cell.text), named)
-        if named is None or not named.text or role_of(named.text)[0] in ("pelaksana", "mutu"):
-            continue
+        if named is None or not named.text or actor is not None and named is top[actor]:
+            continue  # the head itself names nobody; below it even “Petugas” is a lane
         if columns.height == 1 and actor is None and column >= columns.right:
             continue
         columns.lanes[column] = tidy(named.text)

@@ -18,7 +18,7 @@ _SHORT = {
     "july": 7,
 }  # fmt: skip
 _DIGIT = "[0-9OolI]"
-_WORDED = re.compile(rf"({_DIGIT}{{1,2}})\s*[-/. ]\s*([A-Za-z]{{3,10}})\.?\s*[-/., ]\s*({_DIGIT}{{4}})\b")
+_WORDED = re.compile(rf"({_DIGIT}{{1,2}})[-/.\s]+([A-Za-z]{{3,10}})[-/.,\s]+({_DIGIT}{{4}})\b")
 _ISO = re.compile(r"\b([12][0-9]{3})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})\b")
 _NUMBERED = re.compile(r"\b([0-9]{1,2})\s*[-/.]\s*([0-9]{1,2})\s*[-/.]\s*([12][0-9]{3})\b")
 _ENGLISH = re.compile(r"\b([A-Za-z]{3,9})\s+([0-9]{1,2}),?\s+([12][0-9]{3})\b")

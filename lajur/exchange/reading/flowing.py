@@ -131,7 +131,10 @@ def _share(steps: list[Step], doubts: Doubts) -> None:
         if owner is None:
             continue
         if step.table.spans_known:
-            if "waktu" in step.row.merged:
+            if "waktu" in step.row.merged and _standard(step).get("kelengkapan"):
+                doubts.tell(("langkah", step.key, "waktu"), "", f"waktu satu sel dengan langkah “{owner.key}”, tetapi "
+                            "kelengkapannya sendiri; berkas SOP tidak mengenal bentuk ini", 0.4, step.row.place)  # fmt: skip
+            elif "waktu" in step.row.merged:
                 step.content.setdefault("mutu_baku", {})["bersama"] = owner.key
             else:
                 owner = None

@@ -95,7 +95,8 @@ def label_at(line: str) -> tuple[Label, int, float, bool] | None:
         for name, label in _BY_NAME:
             near = likeness(phrase, name)
             limit = 0.8 if colon and len(name) > 5 else 0.88
-            if near < limit or not (colon or alone or follows):
+            bare = label in HEADS and near >= 0.95 and " " in name and bool(rest)  # "Nomor SOP B/12" without a colon
+            if near < limit or not (colon or alone or follows or bare):
                 continue
             if name in _WEAK and not (colon or alone) and not follows:
                 continue

@@ -49,6 +49,8 @@ class Row:
     actor: str = ""
     letters: bool = False
     at: int = 0
+    unit: str = ""
+    """The unit that the head of its time names."""
 
     def text(self, name: str) -> str:
         cell = self.cells.get(name)
@@ -112,7 +114,7 @@ def _row(cells: Sequence[Cell], columns: Columns, slip: int) -> tuple[Row, int]:
     if columns.no is None:
         if begins := re.match(r"^([0-9]{1,3})[.)]\s+(?=\S)", activity):
             printed, activity = begins[1], activity[begins.end() :]
-    row = Row("", activity, head.place if head else place, printed_no=printed)
+    row = Row("", activity, head.place if head else place, printed_no=printed, unit=columns.unit)
     _number(row, printed)
     if not row.kegiatan and printed and not row.no and not row.sub:
         row.kegiatan = printed

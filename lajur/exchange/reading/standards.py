@@ -57,7 +57,7 @@ def _flat(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def standard_of(row: Row, where: Field, papers: Papers, doubts: Doubts, unit: str = "") -> dict[str, Any]:
+def standard_of(row: Row, where: Field, papers: Papers, doubts: Doubts) -> dict[str, Any]:
     standard: dict[str, Any] = {}
     for name in ("kelengkapan", "output"):
         if keys := _documents(row, name, where, papers, doubts):
@@ -65,7 +65,7 @@ def standard_of(row: Row, where: Field, papers: Papers, doubts: Doubts, unit: st
     text = tidy(row.text("waktu"))
     if text:
         place = row.place_of("waktu")
-        time = time_of(text, unit)
+        time = time_of(text, row.unit)
         if time is None:
             standard["waktu"] = {"teks": text[:300]}
             doubts.tell((*where, "waktu"), text, "waktu tidak terbaca sebagai ukuran", 0.3, place, text)

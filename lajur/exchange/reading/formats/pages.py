@@ -50,7 +50,7 @@ def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as problem:
-        locked = "password" in str(problem).lower() or raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+        locked = "password" in str(problem).lower()
         raise Unreadable("terkunci") from problem if locked else Unreadable("rusak", kind="PDF")
     try:
         count = len(document)
@@ -261,20 +261,24 @@ def _table(words: list[Word], across: list[Rule], down: list[Rule], page: int, n
         r = next((i for i in range(rows) if y > ys[i + 1]), rows - 1)
         held.setdefault(owners[r, c], []).append(word)
     for (r, c), inside in held.items():
-        grid[r][c].text = tidy_lines("\n".join(" ".join(word.text for word in line) for line in _lines(inside)))
-        grid[r][c].text = _unwrapped(grid[r][c].text)
+        edge = xs[c] + 0.72 * (xs[c + grid[r][c].across] - xs[c])
+        lines = _lines(inside)
+        grid[r][c].text = _unwrapped([(" ".join(word.text for word in line), line[-1].right < edge) for line in lines])
     return Table(grid, [], spans_known=True)
 
 
-def _unwrapped(text: str) -> str:
-    """Lines that were broken to fit a cell, joined again; a line that begins an item stays."""
+def _unwrapped(broken: list[tuple[str, bool]]) -> str:
+    """Lines that were broken to fit a cell, joined again; one that begins an item, or follows a short line with a
+    capital, stays. Each line comes with whether it is short."""
     lines: list[str] = []
-    for line in text.splitlines():
-        if lines and not re.match(r"(?:\(?[0-9]{1,2}[.)]|[a-z][.)]|[-•▪√–●])\s?", line):
+    ended = False
+    for line, short in broken:
+        apart, ended = ended and line[:1].isupper(), short
+        if lines and not apart and not re.match(r"(?:\(?[0-9]{1,2}[.)]|[a-z][.)]|[-•▪√–●])\s?", line):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
-    return "\n".join(lines)
+    return tidy_lines("\n".join(lines))
 
 
 def _owners(grid: list[list[Cell]]) -> dict[tuple[int, int], tuple[int, int]]:

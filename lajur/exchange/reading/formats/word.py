@@ -28,6 +28,7 @@ class _Word:
     def __init__(self, package: zipfile.ZipFile, progress: Progress) -> None:
         self.progress = progress
         self.formats = _numbering(package)
+        self.styles = _styles(package)
         self.counts: dict[str, dict[int, int]] = {}
         self.blocks: list[Block] = []
         self.tables = 0
@@ -83,18 +84,23 @@ class _Word:
         text = tidy_lines("".join(parts))
         return f"{self.number(node)}{text}" if text or self.is_numbered(node) else ""
 
-    @staticmethod
-    def is_numbered(node: Any) -> bool:
-        return node.find(f"{W}pPr/{W}numPr/{W}numId") is not None
+    def is_numbered(self, node: Any) -> bool:
+        return self._list(node) is not None
+
+    def _list(self, node: Any) -> tuple[str, int] | None:
+        """The list and level of a paragraph: its own, or its style's."""
+        found = node.find(f"{W}pPr/{W}numPr")
+        if found is not None:
+            return _list_of(found)
+        style = node.find(f"{W}pPr/{W}pStyle")
+        return self.styles.get(style.get(f"{W}val", "")) if style is not None else None
 
     def number(self, node: Any) -> str:
         """`3. ` or `b. ` or `- ` before an automatically numbered paragraph."""
-        found = node.find(f"{W}pPr/{W}numPr/{W}numId")
+        found = self._list(node)
         if found is None:
             return ""
-        name = found.get(f"{W}val", "0")
-        level_node = node.find(f"{W}pPr/{W}numPr/{W}ilvl")
-        level = int(level_node.get(f"{W}val", "0")) if level_node is not None else 0
+        name, level = found
         form, start = self.formats.get((name, level), ("decimal", 1))
         if name == "0" or form == "none":
             return ""
@@ -205,6 +211,24 @@ def _whole(text: str | None) -> int:
         return int(float(text or 0))
     except ValueError:
         return 0
+
+
+def _list_of(properties: Any) -> tuple[str, int] | None:
+    name, level = properties.find(f"{W}numId"), properties.find(f"{W}ilvl")
+    if name is None:
+        return None
+    return name.get(f"{W}val", "0"), _whole(level.get(f"{W}val")) if level is not None else 0
+
+
+def _styles(package: zipfile.ZipFile) -> dict[str, tuple[str, int]]:
+    """Styles that number their paragraphs."""
+    root = tree(package, "word/styles.xml", "Word", missing=True)
+    found: dict[str, tuple[str, int]] = {}
+    for style in root.iter(f"{W}style") if root is not None else ():
+        properties = style.find(f"{W}pPr/{W}numPr")
+        if properties is not None and (numbered := _list_of(properties)):
+            found[style.get(f"{W}styleId", "")] = numbered
+    return found
 
 
 def _numbering(package: zipfile.ZipFile) -> dict[tuple[str, int], tuple[str, int]]:
