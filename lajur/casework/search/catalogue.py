@@ -36,8 +36,9 @@ _LEXEMES = (
 )
 
 
+@lru_cache(maxsize=2000)
 def lexemes(text: str) -> frozenset[str]:
-    """Words and stems of a text, by the rules of the lines."""
+    """Words and stems of a text, by the rules of the lines; the same text always has the same."""
     row = prepared.run(_LEXEMES, (text,))
     return frozenset((row[0] or b"").decode().split()) if row else frozenset()
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from lajur.casework.cases.models import Case
 from lajur.casework.cases.permissions import READERS
 from lajur.casework.cases.reading import persons_of
 from lajur.casework.search.models import HitKind
@@ -28,14 +27,16 @@ _SEEN = (
     " WHERE status <> 'terbuka' AND assignees <> '{}' AND assignees && $7::uuid[]))"
 )
 _FIND = (
-    'WITH hit AS MATERIALIZED (SELECT h.kind, h.target, h."case", h.at FROM search_hit h'
+    "WITH exact AS (SELECT id FROM cases_case WHERE agency_id = $1 AND number = $5),"
+    ' hit AS MATERIALIZED (SELECT h.kind, h.target, h."case", h.at FROM search_hit h'
     " WHERE h.words @@ ({asked}) AND h.agency_id = $1 AND {seen}),"
     " counted AS (SELECT kind, count(*) AS many FROM hit GROUP BY kind)"
     ' SELECT counted.kind, counted.many, shown.target, shown."case" FROM counted'
     ' LEFT JOIN LATERAL (SELECT hit.target, hit."case", hit.at FROM hit WHERE hit.kind = counted.kind'
-    " ORDER BY (hit.target = $5) IS TRUE DESC, hit.at DESC, hit.target DESC LIMIT $2::int OFFSET $3::int) shown"
+    " ORDER BY (hit.target = (SELECT id FROM exact)) IS TRUE DESC, hit.at DESC, hit.target DESC"
+    " LIMIT $2::int OFFSET $3::int) shown"
     " ON counted.kind = ANY($4::text[])"
-    " ORDER BY (shown.target = $5) IS TRUE DESC, shown.at DESC NULLS LAST, shown.target DESC"
+    " ORDER BY (shown.target = (SELECT id FROM exact)) IS TRUE DESC, shown.at DESC NULLS LAST, shown.target DESC"
 )
 
 
@@ -59,7 +60,7 @@ def find_lines(actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: in
     everything = sees_all(actor)
     procedures = () if everything or actor.outside else {name for name, _ in actor.day.lanes_of(actor.person or "")}
     people = () if everything else persons_of(actor)
-    values: list[object] = [actor.agency, limit, offset, tuple(kinds), _exactly(actor, wanted)]
+    values: list[object] = [actor.agency, limit, offset, tuple(kinds), wanted.text]
     if not everything:
         values += [tuple(sorted(procedures)), people]
     asked = []
@@ -79,11 +80,6 @@ def find_lines(actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: in
         if target is not None and case is not None:
             shown.setdefault(name, []).append((UUID(target.decode()), UUID(case.decode())))
     return Lines(counts, shown)
-
-
-def _exactly(actor: Actor, wanted: Wanted) -> UUID | None:
-    """The case that has just this number; whether it is shown is decided with all others."""
-    return Case.objects.filter(agency_id=actor.agency, number=wanted.text).values_list("id", flat=True).first()
 
 
 _NEAR = (
