@@ -168,6 +168,9 @@ class _Drawing:
             for ports in (self._ports(flow.source, True), self._ports(flow.target, False))
         )
         best = self.lattice.find(starts, ends)
+        if best is None and self.tracks >= PLENTY:
+            starts, ends = self._ports(flow.source, True), self._ports(flow.target, False)
+            best = self.lattice.find(starts, ends)
         if best is None or not flow.name:
             return (best, None) if best else None
         lines = [stretch for several in drawn.values() for line in several for stretch in stretches(line)]

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from random import Random
 from typing import Any
 
 from lajur.catalogue.compiling import FiledSop
-from lajur.catalogue.reader import Document, compile, parse
+from lajur.catalogue.reader import Document, compile, load, parse
 from lajur.catalogue.shape import words_of
 from lajur.catalogue.writer import to_yaml
 from lajur.engine.definition import END, Condition, Sop, Step
 from lajur.engine.tests.generated import Generated, make_generated
+from lajur.exchange.bpmn.writing import bpmn_of
+
+NUMBERS = range(0, 45, 3)
+"""Generated procedures that tests send out: every shape is among them."""
+
+
+@cache
+def sent(which: str | int) -> tuple[FiledSop, bytes]:
+    """A SOP of the catalogue, or the generated one of this number, and the file that it gives."""
+    sop = load(which) if isinstance(which, str) else make_generated_file(which)
+    return sop, bpmn_of(sop)
 
 
 def make_generated_file(number: int, most: int = 14) -> FiledSop:

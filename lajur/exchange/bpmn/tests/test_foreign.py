@@ -4,16 +4,14 @@ from random import Random
 
 import pytest
 
-from lajur.catalogue.reader import catalogue_ids, load
-from lajur.exchange.bpmn.testing import make_generated_file
+from lajur.catalogue.reader import catalogue_ids
+from lajur.exchange.bpmn.testing import NUMBERS, sent
 from lajur.exchange.bpmn.tests.foreign import Foreign, Pair
-from lajur.exchange.bpmn.writing import bpmn_of
 
 
 @pytest.mark.parametrize("sop_id", catalogue_ids())
 def test_a_foreign_engine_opens_the_same_steps_as_ours_at_every_point(sop_id):
-    sop = load(sop_id)
-    exported = bpmn_of(sop)
+    sop, exported = sent(sop_id)
     ended = 0
     for number in range(3):
         pair = Pair.start(sop, exported, Random(number))
@@ -24,9 +22,8 @@ def test_a_foreign_engine_opens_the_same_steps_as_ours_at_every_point(sop_id):
 
 def test_it_does_so_for_generated_procedures_with_every_shape():
     shapes = set()
-    for number in range(0, 60, 3):
-        sop = make_generated_file(number)
-        exported = bpmn_of(sop)
+    for number in NUMBERS:
+        sop, exported = sent(number)
         for step in sop.steps.values():
             there = {
                 "fork": step.fork,
@@ -44,8 +41,7 @@ def test_it_does_so_for_generated_procedures_with_every_shape():
 
 
 def test_a_file_that_leads_elsewhere_is_found_out():
-    sop = load("kp2mi/kepuasan-pengguna")
-    exported = bpmn_of(sop)
+    sop, exported = sent("kp2mi/kepuasan-pengguna")
     wrong = exported.replace(
         b'sourceRef="langkah_laksanakan-survei" targetRef="langkah_teruskan-hasil"',
         b'sourceRef="langkah_laksanakan-survei" targetRef="langkah_laksanakan-tindak-lanjut"',
@@ -56,6 +52,6 @@ def test_a_file_that_leads_elsewhere_is_found_out():
 
 
 def test_the_steps_of_a_called_sop_are_a_case_of_their_own():
-    sop = load("pagar-alam/proses-utama-pengadaan")
-    foreign = Foreign.start(sop, bpmn_of(sop))
+    sop, exported = sent("pagar-alam/proses-utama-pengadaan")
+    foreign = Foreign.start(sop, exported)
     assert foreign.open_steps() == [sop.first.key]

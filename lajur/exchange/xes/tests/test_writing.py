@@ -6,10 +6,11 @@ from random import Random
 import pytest
 from lxml import etree
 
-from lajur.catalogue.reader import catalogue_ids, load
+from lajur.catalogue.reader import catalogue_ids
 from lajur.engine import events as ev
+from lajur.exchange.bpmn.testing import sent
 from lajur.exchange.bpmn.tests.foreign import Foreign, Pair
-from lajur.exchange.bpmn.writing import BPMN, bpmn_of
+from lajur.exchange.bpmn.writing import BPMN
 from lajur.exchange.xes.writing import Event, Trace, xes_of
 
 XES = "{http://www.xes-standard.org/}"
@@ -36,8 +37,8 @@ def values(event):
 
 
 def test_a_log_names_activity_time_lane_and_transition_and_no_person():
-    sop = load("kp2mi/kepuasan-pengguna")
-    pair = Pair.start(sop, bpmn_of(sop), Random(1))
+    sop, exported = sent("kp2mi/kepuasan-pengguna")
+    pair = Pair.start(sop, exported, Random(1))
     pair.walk(5)
     log = log_of(make_trace(sop, pair.events))
     assert {one.get("prefix") for one in log.findall(f"{XES}extension")} == {"concept", "time", "org", "lifecycle"}
@@ -73,15 +74,13 @@ def test_a_log_is_written_case_by_case():
 @pytest.mark.parametrize("sop_id", catalogue_ids())
 def test_every_case_without_skipped_steps_can_be_replayed_on_the_exported_diagram(sop_id):
     """Fitness by replay: each event of the log finds its activity open in a foreign engine, none is left over."""
-    sop = load(sop_id)
-    exported = bpmn_of(sop)
+    sop, exported = sent(sop_id)
     names = {task.get("id"): task.get("name") for task in etree.fromstring(exported).iter(
         f"{{{BPMN}}}userTask", f"{{{BPMN}}}callActivity")}  # fmt: skip
     pair = Pair.start(sop, exported, Random(7))
     pair.walk(300)
     assert pair.state.status == "selesai"
     log = log_of(make_trace(sop, pair.events))
-    facts = dict(pair.state.facts)
     given = {event.task: event.facts or {} for event in pair.events if isinstance(event, ev.TaskCompleted)}
     foreign, facts = Foreign.start(sop, exported), {}
     for element in log.iter(f"{XES}event"):
