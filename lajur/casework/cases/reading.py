@@ -64,7 +64,9 @@ _TASK = (
 _DRAFT = ("version", "data", "device", '"window"', "sequence", "at")
 _TASK_OF_CASE = (
     f"SELECT {', '.join(f'c.{name}' for name in _CASE)}, {', '.join(f't.{name}' for name in _TASK)},"  # noqa: S608
-    f" {', '.join(f'd.{name}' for name in _DRAFT)}, b.name, f.name, p.step, p.note, p.status, p.exit, q.name"
+    f" {', '.join(f'd.{name}' for name in _DRAFT)}, b.name, f.name, p.step, p.note, p.status, p.exit, q.name,"
+    " EXISTS (SELECT FROM documents_upload u WHERE u.case_id = c.id AND u.task = t.key AND u.person_id = $4"
+    " AND u.dropped_at IS NULL)"
     " FROM cases_case c JOIN cases_task t ON t.case_id = c.id AND t.key = $3"
     " LEFT JOIN organisation_person b ON b.id = t.done_by_id LEFT JOIN organisation_person f ON f.id = t.done_for_id"
     " LEFT JOIN cases_task p ON p.case_id = c.id AND p.key = t.after AND t.after <> ''"
@@ -93,9 +95,9 @@ def draft_place(case_id: UUID | str, task: str) -> str:
 
 def read_task(
     agency: UUID, case_id: UUID, key: str, person: str | None = None
-) -> tuple[Case, Task, Before | None, Draft | None] | None:
-    """A task of the agency with its case, what came before it, and the person's draft of it; columns not read here are
-    fetched when asked for."""
+) -> tuple[Case, Task, Before | None, Draft | None, bool] | None:
+    """A task of the agency with its case, what came before it, the person's draft of it, and whether he has uploaded
+    anything for it; columns not read here are fetched when asked for."""
     place = draft_place(case_id, key)
     row = prepared.run(_TASK_OF_CASE, (case_id, agency, key, person, place))
     if row is None:
@@ -104,10 +106,10 @@ def read_task(
     end = len(_CASE) + len(_TASK)
     task = _instance(Task, _TASK, row[len(_CASE) : end], agency_id=agency, case_id=case.id)
     task.case = case
-    done_by, done_for, step, note, status, way, by = (v.decode() if v is not None else "" for v in row[-7:])
+    done_by, done_for, step, note, status, way, by = (v.decode() if v is not None else "" for v in row[-8:-1])
     task.done_by, task.done_for = _named(task.done_by_id, done_by), _named(task.done_for_id, done_for)
     before = Before(step, note, status, way, by) if step else None
-    return case, task, before, _draft(row[end:-7], agency, person, case.id, key, place)
+    return case, task, before, _draft(row[end:-8], agency, person, case.id, key, place), row[-1] == b"t"
 
 
 def _draft(

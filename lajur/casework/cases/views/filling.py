@@ -30,8 +30,8 @@ def plan_for(
     lacking = [(kind, False) for kind in sop.needs_of(step) if kind not in state.documents]
     owed = [(kind, True) for kind in sop.yields_of(step)]
     slots = []
-    due = lacking or owed
-    here = staged(request.actor.agency, loaded.case.id, loaded.row.key, request.actor.person if due else None)
+    person = request.actor.person if loaded.has_sent and (lacking or owed) else None
+    here = staged(request.actor.agency, loaded.case.id, loaded.row.key, person)
     for kind, is_output in (*lacking, *owed):
         purpose = purpose_of(loaded, kind)
         tokens = given.getlist(f"simpan-{kind}") if given is not None else []

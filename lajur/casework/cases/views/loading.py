@@ -28,7 +28,8 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class LoadedTask(LoadedCase):
-    """A task with its case, as the subject of every permission on either; `draft` is the reader's own."""
+    """A task with its case, as the subject of every permission on either; `draft` is the reader's own, and `has_sent`
+    tells whether he has uploaded files for it."""
 
     row: Task = field(kw_only=True)
     before: Before | None = field(kw_only=True)
@@ -36,6 +37,7 @@ class LoadedTask(LoadedCase):
     step: Step = field(kw_only=True)
     state: State = field(kw_only=True)
     draft: Draft | None = field(kw_only=True)
+    has_sent: bool = field(kw_only=True)
 
     @property
     def lane(self) -> str:
@@ -85,7 +87,7 @@ def the_task(request: SignedRequest, case_id: UUID, task: str) -> LoadedTask:
     found = read_task(agency.id, case_id, task, str(request.user.id))
     if found is None:
         raise Http404
-    case, row, before, draft = found
+    case, row, before, draft, has_sent = found
     case.agency = agency
     sop = sop_of(case.edition_id)
     return LoadedTask(
@@ -100,6 +102,7 @@ def the_task(request: SignedRequest, case_id: UUID, task: str) -> LoadedTask:
         step=sop.steps[row.step],
         state=case_state(case),
         draft=draft,
+        has_sent=has_sent,
     )
 
 
