@@ -44,6 +44,8 @@
   }, true);
   addEventListener("pageshow", (event) => event.persisted && all("[data-sent]", release));
 
+  all(".tabs a[aria-current]", (tab) => { tab.closest(".tabs").scrollLeft = tab.offsetLeft - 48; });  // seen on a phone
+
   // The server has what a form kept here in case the line broke (draft.js).
   try {
     if ($(".notice-success") && sessionStorage["lajur:terkirim"]) {
