@@ -50,6 +50,13 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap(one => [null, "::b
   return moves || longest(style.transitionDuration) > 0.01 ? `${one.tagName}.${one.className}${part ?? ""}` : "";
 })).filter(Boolean).slice(0, 5)"""
 
+WORDLESS = """() => [...document.querySelectorAll(".status, tr.row-late, tr.row-today, .field-wrong, .notice")].filter(
+  one => one.checkVisibility() && !/[a-z]{3}/i.test(one.innerText)
+    || one.matches(".row-late") && !/lambat/i.test(one.innerText)
+    || one.matches(".row-today") && !/hari ini|sisa|jam|menit/i.test(one.innerText)
+).map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"""
+"""What colour says, words must say too."""
+
 
 def axe(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     import axe_playwright_python

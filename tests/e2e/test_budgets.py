@@ -12,7 +12,8 @@ FIRST = {"all": 60_000, "Document": 15_000, "Stylesheet": 25_000, "Script": 20_0
 REPEAT = 15_000
 """Bytes on the line."""
 FIRST_SECONDS, REPEAT_SECONDS = 2.5, 1.0
-TRIES = 3
+TRIES = 5
+"""Visits of each kind; the best one counts, for others use the machine too."""
 MAIN = {
     "belum masuk": ["/masuk/"],
     "kepala": ["/tugas/", "{case}", "/cari/?q=pengadaan", "/jadwal/", "/ikhtisar/", "/sop/", "{procedure}"],
@@ -34,6 +35,17 @@ def test_every_page_is_light(lived_in: Stage, places: list[Place]) -> None:
     assert heavy == [], "\n".join(heavy)
 
 
+def best(scale: Scales, path: str) -> tuple[float, float]:
+    """Seconds of the quickest first and the quickest later visit; no further try once both are within the budget."""
+    first = again = float("inf")
+    for _ in range(TRIES):
+        once, twice = scale.seconds(path)
+        first, again = min(first, once), min(again, twice)
+        if first <= FIRST_SECONDS and again <= REPEAT_SECONDS:
+            break
+    return first, again
+
+
 def test_main_pages_come_quickly_over_a_bad_line(lived_in: Stage, places: list[Place]) -> None:
     named = {place.name: place.path for place in reversed(places) if place.user in ("kepala", "petugas")}
     known = {
@@ -45,8 +57,7 @@ def test_main_pages_come_quickly_over_a_bad_line(lived_in: Stage, places: list[P
         scale = Scales(pages[user])
         with scale.slowly():
             for path in (path.format_map(known) for path in paths):
-                tries = [scale.seconds(path) for _ in range(TRIES)]
-                first, again = min(one for one, _ in tries), min(other for _, other in tries)
+                first, again = best(scale, path)
                 sys.stdout.write(f"{user:<14}{path[:70]:<72}{first:5.2f} s {again:5.2f} s\n")
                 if first > FIRST_SECONDS or again > REPEAT_SECONDS:
                     late.append(f"{user}: {path}: first {first:.2f} s, again {again:.2f} s")
