@@ -44,7 +44,7 @@ def sheet_xlsx(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> by
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "default_format_properties": TYPE,
+        "default_format_properties": dict(TYPE),
     }
     book = xlsxwriter.Workbook(raw, options)
     book.set_properties({"title": data["title"], "author": data["agency"], "created": datetime(1980, 1, 1)})
