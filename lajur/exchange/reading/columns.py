@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from lajur.exchange.reading.blocks import Cell
@@ -48,6 +49,7 @@ WORDS: dict[Role, tuple[str, ...]] = {
 _TIME_NEEDS = 0.8
 
 
+@lru_cache(maxsize=4000)
 def role_of(text: str) -> tuple[Role | None, float]:
     """What the words of a head mean, and how like they are to known ones. Only whole heads count."""
     bare = re.sub(r"\([^)]*\)|\*+\)?", " ", text)
@@ -57,6 +59,8 @@ def role_of(text: str) -> tuple[Role | None, float]:
     best: tuple[Role | None, float] = (None, 0.0)
     for role, names in WORDS.items():
         for name in names:
+            if words[0] != name[0] and words[1:3] != name[1:3]:
+                continue
             near = likeness(words, name)
             if near > best[1]:
                 best = role, near
@@ -94,7 +98,9 @@ class Columns:
     @property
     def right(self) -> int:
         """The first column after the lanes."""
-        named = [column for column in (self.kelengkapan, self.waktu, self.output, self.keterangan) if column is not None]
+        named = [
+            column for column in (self.kelengkapan, self.waktu, self.output, self.keterangan) if column is not None
+        ]
         return min(named) if named else self.width
 
 
@@ -172,11 +178,7 @@ def _find_lanes(rows: Sequence[Sequence[Cell]], start: int, columns: Columns, ro
     if actor is not None:
         low = actor
         cell = top[actor]
-        following = [
-            column
-            for column in range(actor + 1, len(top))
-            if top[column].text and not top[column].covered
-        ]
+        following = [column for column in range(actor + 1, len(top)) if top[column].text and not top[column].covered]
         high = actor + cell.across if cell.across > 1 else (following[0] if following else columns.right)
     for column in range(low, min(high, columns.width)):
         if column in roles and roles[column] not in ("pelaksana", "mutu"):

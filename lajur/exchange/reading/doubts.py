@@ -38,7 +38,9 @@ class Doubt:
 class Doubts:
     found: list[Doubt] = field(default_factory=list)
 
-    def tell(self, where: Field, read: object, why: str, sure: float, place: Place = NOWHERE, printed: str = "") -> None:
+    def tell(
+        self, where: Field, read: object, why: str, sure: float, place: Place = NOWHERE, printed: str = ""
+    ) -> None:
         self.found.append(Doubt(where, place, str(read)[:300], printed[:300], sure, why))
 
     def __iter__(self) -> Iterator[Doubt]:

@@ -65,7 +65,9 @@ def draft_of(segment: Segment) -> Draft:
 def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
     for number, part in enumerate(segment.parts):
         for role, cell, near in part.columns.faint:
-            sheet.doubts.tell(("tabel", role), role, "kepala kolom tidak tertulis seperti biasanya", near, cell.place, cell.text)
+            sheet.doubts.tell(
+                ("tabel", role), role, "kepala kolom tidak tertulis seperti biasanya", near, cell.place, cell.text
+            )
         columns: dict[int, str] = {}
         for column, name in part.columns.lanes.items():
             key = _known_lane(sheet, name) if number else None
@@ -263,8 +265,12 @@ def _any_lane(sheet: _Sheet, step: Step) -> None:
 
 def _cut_off(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]], segment: Segment) -> None:
     """A sheet that says where it begins but not where it ends may have lost its last page."""
-    begins = any(plain(cell.text) in ("mulai", "mula") for part in segment.parts for row in part.table.rows for cell in row)
-    ends = any(row.end for row, _, _ in rows) or any(plain(mark.text) == "selesai" for row, _, _ in rows for mark in row.marks)
+    begins = any(
+        plain(cell.text) in ("mulai", "mula") for part in segment.parts for row in part.table.rows for cell in row
+    )
+    ends = any(row.end for row, _, _ in rows) or any(
+        plain(mark.text) == "selesai" for row, _, _ in rows for mark in row.marks
+    )
     if begins and not ends and rows:
         sheet.doubts.tell(("langkah",), f"{len(sheet.steps)} langkah", "tanda selesai tidak ada; lembar mungkin terpotong",
                           0.4, rows[-1][0].place)  # fmt: skip

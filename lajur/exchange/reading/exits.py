@@ -98,8 +98,14 @@ def _is_choice(items: Sequence[str]) -> bool:
     short = all(len(item.split()) <= 14 for item in items)
     negative = any(_NO.search(" ".join(item.split()[:9])) for item in items)
     positive = any(_YES.search(" ".join(item.split()[:6])) for item in items)
-    return told >= 2 or told >= 1 and negative or negative and positive and short or (
-        negative and len(items) >= 2 and all(re.match(r"me\w+|perlu|di\w+", item, re.I) for item in items)
+    return (
+        told >= 2
+        or told >= 1
+        and negative
+        or negative
+        and positive
+        and short
+        or (negative and len(items) >= 2 and all(re.match(r"me\w+|perlu|di\w+", item, re.I) for item in items))
     )
 
 
@@ -136,7 +142,9 @@ def _option(label: str, towards: str, whole: str = "") -> Option:
 
 def _short(condition: str) -> str:
     bare = _IF.sub("", tidy(condition)).strip(" ,.;")
-    bare = re.split(r"\s(?:maka|di(?:lanjutkan|sampaikan|kembalikan|teruskan|serahkan|perbaiki)|kembali|akan)\b", bare)[0]
+    bare = re.split(r"\s(?:maka|di(?:lanjutkan|sampaikan|kembalikan|teruskan|serahkan|perbaiki)|kembali|akan)\b", bare)[
+        0
+    ]
     words = bare.split()
     cut = " ".join(words[:7])
     return cut[:58] if len(words) > 7 else bare[:58]

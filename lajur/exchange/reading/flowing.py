@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from lajur.exchange.reading.doubts import Doubts
 from lajur.exchange.reading.exits import Choice, Option, arrows_in, choice_in, may_decide
-from lajur.exchange.reading.wording import likeness, plain, tidy
+from lajur.exchange.reading.wording import likeness, overlap, plain, tidy
 
 if TYPE_CHECKING:
     from lajur.exchange.reading.drafting import Step
 
-_WORK = re.compile(r"^(?:me(?:ny|m|n|ng)?(?:usun|buat|rancang|rumus|siap|konsep|olah|rencana|persiap)\w*|memper\w+)", re.I)
+_WORK = re.compile(
+    r"^(?:me(?:ny|m|n|ng)?(?:usun|buat|rancang|rumus|siap|konsep|olah|rencana|persiap)\w*|memper\w+)", re.I
+)
 
 
 def flow(steps: list[Step], papers: Mapping[str, str], doubts: Doubts) -> None:
@@ -71,9 +73,7 @@ def _free_label(label: str, taken: list[str]) -> str:
     return free
 
 
-def _target(
-    steps: list[Step], position: int, option: Option, linked: list[str]
-) -> tuple[str, float, str]:
+def _target(steps: list[Step], position: int, option: Option, linked: list[str]) -> tuple[str, float, str]:
     following = steps[position + 1].key if position + 1 < len(steps) else "selesai"
     if option.way == "nomor":
         found = [step.key for step in steps if step.row.no == str(int(option.number))]
@@ -145,6 +145,11 @@ def _share(steps: list[Step], doubts: Doubts) -> None:
                         0.5, step.row.place)  # fmt: skip
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be of one document."""
+    return overlap(one, other) >= 0.34 and likeness(plain(one), plain(other)) >= 0.72
+
+
 def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts) -> None:
     """Documents that do not fit together: names nearly alike, an output missing that the next step needs, several
     outputs of a decision."""
@@ -155,7 +160,7 @@ def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts
         for key in standard.get("kelengkapan", []):
             if key in given:
                 continue
-            near = [name for name in given.values() if likeness(plain(papers[key]), plain(name)) >= 0.72]
+            near = [name for name in given.values() if alike(papers[key], name)]
             if near:
                 doubts.tell(("langkah", step.key, "kelengkapan"), papers[key], f"mungkin dokumen yang sama dengan “{near[-1]}”",
                             0.6, step.row.place_of("kelengkapan"), papers[key])  # fmt: skip

@@ -279,7 +279,9 @@ def _approval(gathered: _Gathered, segment: Segment, content: dict[str, Any], do
     said = [one for one in gathered.said.get("disahkan", []) if one.text.strip(" .:-")]
     nips = [one for one in gathered.said.get("nip", []) if one.text]
     if not said:
-        said = [one for label in ("efektif", "revisi") for one in gathered.said.get(label, []) if _SIGNED.search(one.text)]
+        said = [
+            one for label in ("efektif", "revisi") for one in gathered.said.get(label, []) if _SIGNED.search(one.text)
+        ]
         if not said:
             doubts.tell(("disahkan",), "", "yang mengesahkan tidak ditemukan", 0.0, segment.place)
             return

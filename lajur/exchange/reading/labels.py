@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lajur.exchange.reading.wording import likeness, plain
@@ -55,12 +56,8 @@ WORDS: dict[Label, tuple[str, ...]] = {
              "dibuat oleh", "disusun oleh", "disiapkan oleh", "hal", "edisi", "revisi ke", "nomor revisi", "no revisi"),
 }  # fmt: skip
 _BY_NAME = [(name, label) for label, names in WORDS.items() for name in names]
+_HEAD_NAMES = {name: label for name, label in _BY_NAME if label in HEADS}
 _LONGEST = max(len(name.split()) for name, _ in _BY_NAME)
-_WEAK = {"nomor", "judul", "revisi", "efektif", "disahkan", "pengesahan", "peralatan", "perlengkapan", "risiko",
-         "arsip", "rekaman", "istilah", "maksud", "sasaran", "penjelasan", "deskripsi", "hal", "lembar", "versi",
-         "lampiran", "halaman", "instansi", "unit kerja", "edisi", "perhatian", "tujuan", "pencatatan", "pendataan",
-         "peringatan", "definisi", "ringkasan", "kualifikasi", "keterkaitan", "satuan kerja", "mulai berlaku"}  # fmt: skip
-"""Words that are a label only before a colon or alone on their line."""
 _INLINE = re.compile(
     r"(?<![A-Za-z])(?P<label>(?:nomor|no\.?|nama|judul)\s+(?:sop|pos)(?:\s+ap)?|(?:tanggal|tgl\.?)\s+[A-Za-z]{5,12}|"
     r"disahkan\s+oleh|disetujui\s+oleh|ditetapkan\s+oleh|nip\.?)\s*(?P<colon>[:.]?)\s*",
@@ -92,13 +89,16 @@ def label_at(line: str) -> tuple[Label, int, float, bool] | None:
         colon = rest.startswith((":", "="))
         alone = not rest.strip(" .:")
         follows = bool(re.match(r"(?:[1Il][.)]|1\s+[A-Z]|[-•–]\s)", rest))
+        if not (colon or alone or follows):
+            if phrase in _HEAD_NAMES and rest and len(phrase.split()) > 1:  # "Nomor SOP B/12" without a colon
+                best, score = (_HEAD_NAMES[phrase], end, 1.0, False), 1.0 + 0.02 * count
+            continue
         for name, label in _BY_NAME:
+            if phrase[:1] != name[:1] and phrase[1:3] != name[1:3]:
+                continue
             near = likeness(phrase, name)
             limit = 0.8 if colon and len(name) > 5 else 0.88
-            bare = label in HEADS and near >= 0.95 and " " in name and bool(rest)  # "Nomor SOP B/12" without a colon
-            if near < limit or not (colon or alone or follows or bare):
-                continue
-            if name in _WEAK and not (colon or alone) and not follows:
+            if near < limit:
                 continue
             if start and not colon and not alone:
                 continue
@@ -111,7 +111,8 @@ def label_at(line: str) -> tuple[Label, int, float, bool] | None:
     return best
 
 
-def pieces_of(text: str) -> list[Piece]:
+@lru_cache(maxsize=4000)
+def pieces_of(text: str) -> tuple[Piece, ...]:
     """A text cut at its labels: at the beginning of lines, and within a line for the short ones of the head."""
     pieces: list[Piece] = []
     for line in text.splitlines():
@@ -131,7 +132,7 @@ def pieces_of(text: str) -> list[Piece]:
         for position, (inner, _, stop) in enumerate(cuts):
             end = cuts[position + 1][1] if position + 1 < len(cuts) else len(rest)
             pieces.append(Piece(inner, rest[stop:end].strip(), 1.0, True))
-    return [piece for piece in pieces if piece.label or piece.text]
+    return tuple(piece for piece in pieces if piece.label or piece.text)
 
 
 def _inline(line: str) -> list[tuple[Label, int, int]]:
@@ -153,6 +154,7 @@ def head_labels(text: str) -> set[Label]:
     return {
         piece.label
         for piece in pieces_of(text)
-        if piece.label in HEADS and (piece.colon or piece.sure >= 0.95 and piece.label != "disahkan")
+        if piece.label in HEADS
+        and (piece.colon or piece.sure >= 0.95 and piece.label != "disahkan")
         and (piece.sure > 0.86 or piece.label not in ("nomor", "judul"))
     }

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from lajur.exchange.reading.rows import Mark, Row, marker
 from lajur.exchange.reading.wording import likeness, plain, roots
 
-_HEADS = re.compile(r"\b(?:kepala|pimpinan|ketua|direktur|sekretaris|kabag|kasubag|pejabat|menteri|camat|lurah|ka|pa)\b")
-_STAFF = re.compile(r"\b(?:staf|pelaksana|tim|sekretariat|petugas|pengadministrasi|analis|jf\w*|jabfung|operator|pokja)\b")
+_HEADS = re.compile(
+    r"\b(?:kepala|pimpinan|ketua|direktur|sekretaris|kabag|kasubag|pejabat|menteri|camat|lurah|ka|pa)\b"
+)
+_STAFF = re.compile(
+    r"\b(?:staf|pelaksana|tim|sekretariat|petugas|pengadministrasi|analis|jf\w*|jabfung|operator|pokja)\b"
+)
 _HIGH = re.compile(r"^(?:menyetujui|menetapkan|memerintah\w*|mendisposisi\w*|menandatangani|mengesahkan|memutuskan|"
                    r"memberi\w* (?:arahan|perintah|persetujuan|tugas)|menugaskan|memparaf|menunjuk)\b")  # fmt: skip
 _LOW = re.compile(r"^(?:menyusun|membuat|menyiapkan|mempersiapkan|mengetik|mengumpulkan|mencatat|mengarsip\w*|mengolah|"
@@ -91,7 +95,9 @@ def guess(
                 scores[column] += -1.5 if _TOWARDS.search(words[:at]) else 0.5
             if form and form in plain(last) and _TOWARDS.search(plain(last).partition(form)[0]):
                 scores[column] += 1.5
-        known = frozenset[str]().union(*(roots(line) for line in asked.get(column, ()))) if asked.get(column) else roots("")
+        known = (
+            frozenset[str]().union(*(roots(line) for line in asked.get(column, ()))) if asked.get(column) else roots("")
+        )
         shared = roots(row.kegiatan) & known
         scores[column] += min(len(shared), 3) * 0.25
         title = plain(name)

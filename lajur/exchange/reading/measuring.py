@@ -77,8 +77,10 @@ def facts_of(sop_id: str, draft: Draft, wanted: dict[str, Any]) -> Iterator[Fact
 
     for key in ("nomor", "judul", "instansi", "unit"):
         want, got = wanted.get(key, ""), read.get(key, "")
-        right = plain(want) == plain(got) or key != "nomor" and (
-            overlap(_bare(want), _bare(got)) >= 0.99 or likeness(plain(_bare(want)), plain(_bare(got))) > 0.9
+        right = (
+            plain(want) == plain(got)
+            or key != "nomor"
+            and (overlap(_bare(want), _bare(got)) >= 0.99 or likeness(plain(_bare(want)), plain(_bare(got))) > 0.9)
         )
         yield fact(key, key, want, got, right, (key,))
     for key in ("pembuatan", "revisi", "efektif"):
@@ -137,7 +139,9 @@ def _flat(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _steps(sop_id: str, read: dict[str, Any], wanted: dict[str, Any], doubted: set[tuple[str, ...]]) -> Iterator[Fact]:
     want, got = _flat(wanted), _flat(read)
-    by_no = SequenceMatcher(None, [str(row.get("no", "")) for row in want], [str(row.get("no", "")) for row in got], False)
+    by_no = SequenceMatcher(
+        None, [str(row.get("no", "")) for row in want], [str(row.get("no", "")) for row in got], False
+    )
     pairs: dict[int, int] = {}
     for block in by_no.get_matching_blocks():
         pairs |= {block.a + offset: block.b + offset for offset in range(block.size)}
@@ -159,7 +163,9 @@ def _steps(sop_id: str, read: dict[str, Any], wanted: dict[str, Any], doubted: s
         yield from _measures(sop_id, number, row, seen, flags, keys, papers)
         lane, acted = lanes[1].get(row.get("pelaksana", ""), ""), lanes[0].get(seen["pelaksana"], "")
         if lane:
-            yield Fact(sop_id, "pelaksana langkah", number, lane, acted, overlap(lane, acted) >= 0.6, "pelaksana" in flags)
+            yield Fact(
+                sop_id, "pelaksana langkah", number, lane, acted, overlap(lane, acted) >= 0.6, "pelaksana" in flags
+            )
         yield from _ways(sop_id, number, row, seen, flags, keys)
 
 
@@ -168,7 +174,9 @@ def _measures(
     papers: tuple[dict[str, str], dict[str, str]],
 ) -> Iterator[Fact]:  # fmt: skip
     want, got = row.get("mutu_baku", {}), seen.get("mutu_baku", {})
-    times = [time.get("teks", "") if isinstance(time, dict) else time or "" for time in (want.get("waktu"), got.get("waktu"))]
+    times = [
+        time.get("teks", "") if isinstance(time, dict) else time or "" for time in (want.get("waktu"), got.get("waktu"))
+    ]
     right = plain(times[0]) == plain(times[1]) and want.get("bersama") == keys.get(got.get("bersama", ""), None)
     yield Fact(sop_id, "waktu", number, times[0] or str(want.get("bersama") or ""), times[1], right, "waktu" in flags)
     for name in ("kelengkapan", "output"):

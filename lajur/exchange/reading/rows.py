@@ -156,9 +156,7 @@ def _number(row: Row, printed: str) -> None:
         row.no, row.sub, row.letters = found[1] or "", found[2], True
 
 
-def _place_cells(
-    row: Row, cells: Sequence[Cell], columns: Columns, words: dict[int, Cell], slip: int
-) -> int:
+def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[int, Cell], slip: int) -> int:
     """Puts the cells right of the lanes under kelengkapan, waktu, output and keterangan. Gives the slip that rows
     without a time of their own inherit."""
     names = [name for name in ("kelengkapan", "waktu", "output", "keterangan") if getattr(columns, name) is not None]

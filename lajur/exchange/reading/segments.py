@@ -99,7 +99,9 @@ def _rest(state: _State, table: Table, start: int, end: int) -> None:
             labels |= head_labels(cell.text)
     if not labels and state.segments and state.cluster is None and _continues(state.segments[-1], rows):
         part = state.segments[-1].parts[-1]
-        state.segments[-1].parts.append(Part(Table(rows, table.links, table.spans_known), part.columns, 0, len(rows), 0))
+        state.segments[-1].parts.append(
+            Part(Table(rows, table.links, table.spans_known), part.columns, 0, len(rows), 0)
+        )
         return
     _wait(state, Table(rows, [], table.spans_known), labels)
 

@@ -27,7 +27,11 @@ class Papers:
         if words in self._by_words:
             return self._by_words[words], False
         for known, key in self._by_words.items():
-            if abs(len(known) - len(words)) <= 4 and min(len(known), len(words)) > 10 and likeness(known, words) >= _SAME:
+            if (
+                abs(len(known) - len(words)) <= 4
+                and min(len(known), len(words)) > 10
+                and likeness(known, words) >= _SAME
+            ):
                 self._by_words[words] = key
                 return key, True
         key = unique(slug(name), self.kinds)

@@ -13,7 +13,23 @@ _SMALL = frozenset(
     "yang dan atau dengan untuk dari ke di pada oleh kepada dalam atas telah sudah akan para serta itu ini nya agar "
     "sesuai terkait adalah secara bagi sebagai beserta maupun juga lain hasil".split()
 )
-_PREFIXES = ("memper", "diper", "mem", "men", "meng", "meny", "me", "pem", "pen", "peng", "per", "pe", "ber", "ter", "di")
+_PREFIXES = (
+    "memper",
+    "diper",
+    "mem",
+    "men",
+    "meng",
+    "meny",
+    "me",
+    "pem",
+    "pen",
+    "peng",
+    "per",
+    "pe",
+    "ber",
+    "ter",
+    "di",
+)
 _SUFFIXES = ("kannya", "annya", "kan", "nya", "an", "i")
 
 
@@ -42,7 +58,8 @@ def likeness(one: str, other: str) -> float:
     short, long = sorted((len(one), len(other)))
     if short < 4 or long > short * 1.6:
         return 0.0
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= 0.6 else 0.0
 
 
 def slug(text: str, limit: int = 40) -> str:
@@ -80,6 +97,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=20_000)
 def roots(text: str) -> frozenset[str]:
     """The roots of the words that carry meaning."""
     return frozenset(stem(word) for word in re.findall(r"[a-z0-9]+", plain(text)) if word not in _SMALL)

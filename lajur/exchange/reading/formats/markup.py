@@ -15,7 +15,11 @@ from lajur.exchange.reading.wording import tidy, tidy_lines
 _BREAKS = re.compile(r"<\s*/?\s*(?:p|br|li|ol|ul|div|tr|td|th|h[1-6])\b[^>]*>", re.IGNORECASE)
 _TAGS = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,400}>")
 _DRAWN = re.compile(r"<pre\b[^>]*>(?P<graph>.*?)</pre>", re.IGNORECASE | re.DOTALL)
-_SHAPES: tuple[tuple[str, Symbol], ...] = ((r"\{[^{}]*\}", "keputusan"), (r"\(\[", "mulai"), (r"(?<![(\[])\[", "proses"))
+_SHAPES: tuple[tuple[str, Symbol], ...] = (
+    (r"\{[^{}]*\}", "keputusan"),
+    (r"\(\[", "mulai"),
+    (r"(?<![(\[])\[", "proses"),
+)
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "section", "article", "header", "main", "body", "html",
            "ol", "ul", "center", "form", "footer", "blockquote", "dl", "dt", "dd"}  # fmt: skip
 _SILENT = {"script", "style", "head", "template", "noscript", "svg"}

@@ -28,7 +28,15 @@ def part(package: zipfile.ZipFile, name: str, kind: str) -> bytes:
             data = file.read(MAX_PART + 1)
     except KeyError:
         return b""
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as problem:
         raise Unreadable("rusak", kind=kind) from problem
     if len(data) > MAX_PART:
         raise Unreadable("bom-zip")
@@ -44,7 +52,9 @@ def tree(package: zipfile.ZipFile, name: str, kind: str, missing: bool = False) 
         if missing:
             return None
         raise Unreadable("rusak", kind=kind)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:

@@ -260,5 +260,3 @@ def read_word(package: zipfile.ZipFile, progress: Progress) -> list[Block]:
     if body is not None:
         word.body(body)
     return word.blocks
-
-

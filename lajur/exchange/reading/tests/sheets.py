@@ -42,9 +42,13 @@ def _clinic(document: docx.document.Document) -> None:
         "Mulai Berlaku : 01/12/2023\nDitetapkan Oleh : Kepala Puskesmas Melati\ndr. Sari Dewi\nNIP. 19800101 200501 2 003\n"
         "Judul SOP : Pelayanan Resep Rawat Jalan"
     )
-    head.cell(1, 0).text = "Landasan Hukum :\n1. Undang-Undang Nomor 17 Tahun 2023 tentang Kesehatan\n" \
+    head.cell(1, 0).text = (
+        "Landasan Hukum :\n1. Undang-Undang Nomor 17 Tahun 2023 tentang Kesehatan\n"
         "2. Permenkes Nomor 74 Tahun 2016 tentang Standar Pelayanan Kefarmasian"
-    head.cell(1, 1).text = "Kompetensi Pelaksana :\n1. Apoteker: memiliki STRA\n2. Petugas Loket: mampu memakai komputer"
+    )
+    head.cell(
+        1, 1
+    ).text = "Kompetensi Pelaksana :\n1. Apoteker: memiliki STRA\n2. Petugas Loket: mampu memakai komputer"
     head.cell(2, 0).text = "SOP Terkait :\n1. SOP Pendaftaran Pasien"
     head.cell(2, 1).text = "Sarana dan Prasarana :\n- Komputer\n- Lemari obat"
     table = document.add_table(rows=2, cols=9)
@@ -72,8 +76,15 @@ def _clinic(document: docx.document.Document) -> None:
 def drawn_docx() -> bytes:
     """An archive office: numbers by the word processor, actors as drawn shapes, the head in three rows."""
     document = docx.Document()
-    for line in ("BADAN KEARSIPAN NUSANTARA", "Biro Umum", "Nomor POS: 12/ARS/2022", "Nama POS: Pemusnahan Arsip",
-                 "Tanggal Pembuatan: 3 Maret 2022", "Tanggal Efektif: 10 Maret 2022", "Disahkan oleh: Kepala Biro Umum"):
+    for line in (
+        "BADAN KEARSIPAN NUSANTARA",
+        "Biro Umum",
+        "Nomor POS: 12/ARS/2022",
+        "Nama POS: Pemusnahan Arsip",
+        "Tanggal Pembuatan: 3 Maret 2022",
+        "Tanggal Efektif: 10 Maret 2022",
+        "Disahkan oleh: Kepala Biro Umum",
+    ):
         document.add_paragraph(line)
     table = document.add_table(rows=1, cols=7)
     for column, text in enumerate(["No", "Aktifitas", "Arsiparis", "Kepala Biro", "Masukan", "Lama Waktu", "Keluaran"]):
@@ -112,7 +123,9 @@ def permits_xlsx() -> bytes:
         sheet.merge_range(8, 7, 9, 7, "Keterangan")
         sheet.write_row(9, 2, ["Front Office", "Verifikator", "Kelengkapan", "Waktu (menit)", "Output"])
         sheet.write_row(10, 0, [1, "Menerima berkas", "", "", "Formulir permohonan", first, "Tanda terima"])
-        sheet.write_row(11, 0, [2, "Memeriksa berkas: 1. lengkap 2. tidak lengkap", "", "", "Tanda terima", 30, "Hasil periksa"])
+        sheet.write_row(
+            11, 0, [2, "Memeriksa berkas: 1. lengkap 2. tidak lengkap", "", "", "Tanda terima", 30, "Hasil periksa"]
+        )
         sheet.write_row(12, 0, [3, "Menerbitkan izin", "", "", "Hasil periksa", 45, "Surat izin"])
         for row, column in ((10, 2), (11, 3), (12, 3)):
             sheet.insert_textbox(row, column, "", {"width": 40, "height": 14, "x_offset": 3, "y_offset": 2})

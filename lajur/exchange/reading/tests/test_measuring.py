@@ -24,5 +24,8 @@ def test_less_than_two_per_cent_is_silently_wrong_overall_and_per_field() -> Non
 
 
 def test_a_flag_turns_a_wrong_reading_into_a_told_one() -> None:
-    facts = [Fact("a", "waktu", "1", "1 jam", "2 jam", False, False), Fact("a", "waktu", "2", "1 jam", "2 jam", False, True)]
+    facts = [
+        Fact("a", "waktu", "1", "1 jam", "2 jam", False, False),
+        Fact("a", "waktu", "2", "1 jam", "2 jam", False, True),
+    ]
     assert shares(facts) == [("waktu", 2, 0, 1, 1), ("semua", 2, 0, 1, 1)]

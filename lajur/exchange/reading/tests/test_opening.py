@@ -39,7 +39,9 @@ def workbook(cells: str) -> bytes:
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
             f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         )
-        package.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>')
+        package.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
+        )
     return data.getvalue()
 
 
