@@ -187,7 +187,7 @@ def _find_lanes(rows: Sequence[Sequence[Cell]], start: int, columns: Columns, ro
         if (named is None or not named.text) and columns.height > 1:
             above = [_at(rows[start + offset], column) for offset in range(1, columns.height)]
             named = next((cell for cell in reversed(above) if cell is not None and cell.text), named)
-        if named is None or not named.text or actor is not None and named is top[actor]:
+        if named is None or not named.text or (actor is not None and named is top[actor]):
             continue  # the head itself names nobody; below it even “Petugas” is a lane
         if columns.height == 1 and actor is None and column >= columns.right:
             continue

@@ -75,11 +75,23 @@ def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
                 key = unique(slug(name), sheet.lanes)
                 sheet.lanes[key] = {"nama": sentence_case(name)[:300]}
                 if number:
-                    sheet.doubts.tell(("pelaksana", key), name, "kolom pelaksana ini tidak ada pada kepala tabel pertama", 0.5,
-                                      part.columns.lane_places[column].place, name)  # fmt: skip
+                    sheet.doubts.tell(
+                        ("pelaksana", key),
+                        name,
+                        "kolom pelaksana ini tidak ada pada kepala tabel pertama",
+                        0.5,
+                        part.columns.lane_places[column].place,
+                        name,
+                    )
                 elif len(name) > 90 or re.search(r"[0-9]{2}|\?", name):
-                    sheet.doubts.tell(("pelaksana", key), name, "nama pelaksana tampak salah baca", 0.5,
-                                      part.columns.lane_places[column].place, name)  # fmt: skip
+                    sheet.doubts.tell(
+                        ("pelaksana", key),
+                        name,
+                        "nama pelaksana tampak salah baca",
+                        0.5,
+                        part.columns.lane_places[column].place,
+                        name,
+                    )
             columns[column] = key
         part.columns.lanes = dict(part.columns.lanes)
         sheet.columns |= columns
@@ -134,8 +146,14 @@ def _make_steps(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]]) ->
             continue
         final = position == len(rows) - 1 or all(one.end for one, _, _ in rows[position + 1 :])
         if final and re.search(r"\b(?:telah\s+)?selesai\.?$", row.kegiatan, re.I) and not row.cells:
-            sheet.doubts.tell(("langkah",), row.kegiatan, "baris terakhir dibaca sebagai tanda selesai, bukan kegiatan", 0.6,
-                              row.place, row.kegiatan)  # fmt: skip
+            sheet.doubts.tell(
+                ("langkah",),
+                row.kegiatan,
+                "baris terakhir dibaca sebagai tanda selesai, bukan kegiatan",
+                0.6,
+                row.place,
+                row.kegiatan,
+            )
             row.end = True
             continue
         text = row.kegiatan or row.text("output") or row.text("kelengkapan")
@@ -251,16 +269,27 @@ def _named_lane(sheet: _Sheet, step: Step) -> None:
     step.content["pelaksana"] = keys[0]
     if len(keys) > 1:
         step.content["serta"] = list(dict.fromkeys(keys[1:]))
-        sheet.doubts.tell(("langkah", step.key, "pelaksana"), names[0], "lebih dari satu pelaksana disebut", 0.6,
-                          step.row.place, step.row.actor)  # fmt: skip
+        sheet.doubts.tell(
+            ("langkah", step.key, "pelaksana"),
+            names[0],
+            "lebih dari satu pelaksana disebut",
+            0.6,
+            step.row.place,
+            step.row.actor,
+        )
 
 
 def _any_lane(sheet: _Sheet, step: Step) -> None:
     if not sheet.lanes:
         sheet.lanes["pelaksana"] = {"nama": "Pelaksana"}
     step.content["pelaksana"] = next(iter(sheet.lanes))
-    sheet.doubts.tell(("langkah", step.key, "pelaksana"), sheet.lanes[step.content["pelaksana"]]["nama"],
-                      "pelaksana tidak ditemukan", 0.0, step.row.place)  # fmt: skip
+    sheet.doubts.tell(
+        ("langkah", step.key, "pelaksana"),
+        sheet.lanes[step.content["pelaksana"]]["nama"],
+        "pelaksana tidak ditemukan",
+        0.0,
+        step.row.place,
+    )
 
 
 def _cut_off(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]], segment: Segment) -> None:
@@ -272,8 +301,13 @@ def _cut_off(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]], segme
         plain(mark.text) == "selesai" for row, _, _ in rows for mark in row.marks
     )
     if begins and not ends and rows:
-        sheet.doubts.tell(("langkah",), f"{len(sheet.steps)} langkah", "tanda selesai tidak ada; lembar mungkin terpotong",
-                          0.4, rows[-1][0].place)  # fmt: skip
+        sheet.doubts.tell(
+            ("langkah",),
+            f"{len(sheet.steps)} langkah",
+            "tanda selesai tidak ada; lembar mungkin terpotong",
+            0.4,
+            rows[-1][0].place,
+        )
 
 
 def _content(sheet: _Sheet) -> dict[str, Any]:
@@ -287,8 +321,13 @@ def _content(sheet: _Sheet) -> dict[str, Any]:
         steps.append(step.content)
         if step.subs:
             step.content["sub"] = {"cara": "serentak", "langkah": [sub.content for sub in step.subs]}
-            sheet.doubts.tell(("langkah", step.key, "sub"), f"{len(step.subs)} sub-langkah",
-                              "dibaca berjalan serentak; mungkin berurutan atau pilihan", 0.5, step.row.place)  # fmt: skip
+            sheet.doubts.tell(
+                ("langkah", step.key, "sub"),
+                f"{len(step.subs)} sub-langkah",
+                "dibaca berjalan serentak; mungkin berurutan atau pilihan",
+                0.5,
+                step.row.place,
+            )
     content["langkah"] = steps
     if sheet.papers.kinds:
         content["dokumen"] = sheet.papers.content(steps)

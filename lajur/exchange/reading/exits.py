@@ -21,12 +21,12 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"(?:ke|kembali ke|menuju|lanjut(?:kan)? ke|proses|→|->|=>|>)\s*(?:langkah|nomor|no\.?|tahap|kegiatan|butir|proses|angka)?"
+    r"(?:ke|kembali ke|menuju|lanjut(?:kan)? ke|proses|→|->|=>|>)\s*(?:langkah|nomor|no\.?|tahap|kegiatan|butir|proses|angka)?"  # noqa: E501
     r"\s*(?:ke-?)?\s*([0-9]{1,3})\b",
     re.IGNORECASE,
 )
 _ARROW = re.compile(
-    r"(?P<label>ya|tidak|y|t|setuju|tidak setuju|lengkap|tidak lengkap|sesuai|tidak sesuai|disetujui|ditolak|belum|sudah|"
+    r"(?P<label>ya|tidak|y|t|setuju|tidak setuju|lengkap|tidak lengkap|sesuai|tidak sesuai|disetujui|ditolak|belum|sudah|"  # noqa: E501
     r"diterima|memenuhi|tidak memenuhi)\s*(?:[:=]|→|->|=>|–>|maka)\s*(?P<to>[^;.,\n]{2,60})",
     re.IGNORECASE,
 )
@@ -100,11 +100,8 @@ def _is_choice(items: Sequence[str]) -> bool:
     positive = any(_YES.search(" ".join(item.split()[:6])) for item in items)
     return (
         told >= 2
-        or told >= 1
-        and negative
-        or negative
-        and positive
-        and short
+        or (told >= 1 and negative)
+        or (negative and positive and short)
         or (negative and len(items) >= 2 and all(re.match(r"me\w+|perlu|di\w+", item, re.I) for item in items))
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lajur.exchange.reading.doubts import Doubts
 from lajur.exchange.reading.exits import Choice, Option, arrows_in, choice_in, may_decide
-from lajur.exchange.reading.wording import likeness, overlap, plain, tidy
+from lajur.exchange.reading.wording import likeness, overlap, plain
 
 if TYPE_CHECKING:
     from lajur.exchange.reading.drafting import Step
@@ -49,21 +49,34 @@ def _decide(steps: list[Step], position: int, doubts: Doubts) -> None:
         target, sure, why = _target(steps, position, option, linked)
         ways.append([label, target])
         if sure < 0.9:
-            doubts.tell(("langkah", step.key, "keputusan"), f"{label} → {target}", why, sure, step.row.place,
-                        step.row.kegiatan)  # fmt: skip
+            doubts.tell(
+                ("langkah", step.key, "keputusan"), f"{label} → {target}", why, sure, step.row.place, step.row.kegiatan
+            )
     if len(ways) < 2:
         _maybe(step, doubts)
         return
     step.content["kegiatan"] = choice.kegiatan[:500]
     step.content["keputusan"] = ways
     if choice.sure < 0.9:
-        doubts.tell(("langkah", step.key, "keputusan"), "", "keputusan disimpulkan dari bunyi kegiatan", choice.sure,
-                    step.row.place, step.row.kegiatan)  # fmt: skip
+        doubts.tell(
+            ("langkah", step.key, "keputusan"),
+            "",
+            "keputusan disimpulkan dari bunyi kegiatan",
+            choice.sure,
+            step.row.place,
+            step.row.kegiatan,
+        )
 
 
 def _maybe(step: Step, doubts: Doubts) -> None:
-    doubts.tell(("langkah", step.key, "keputusan"), "", "mungkin ada keputusan di sini yang jalannya tidak tertulis", 0.5,
-                step.row.place, step.row.kegiatan)  # fmt: skip
+    doubts.tell(
+        ("langkah", step.key, "keputusan"),
+        "",
+        "mungkin ada keputusan di sini yang jalannya tidak tertulis",
+        0.5,
+        step.row.place,
+        step.row.kegiatan,
+    )
 
 
 def _free_label(label: str, taken: list[str]) -> str:
@@ -132,8 +145,14 @@ def _share(steps: list[Step], doubts: Doubts) -> None:
             continue
         if step.table.spans_known:
             if "waktu" in step.row.merged and _standard(step).get("kelengkapan"):
-                doubts.tell(("langkah", step.key, "waktu"), "", f"waktu satu sel dengan langkah “{owner.key}”, tetapi "
-                            "kelengkapannya sendiri; berkas SOP tidak mengenal bentuk ini", 0.4, step.row.place)  # fmt: skip
+                doubts.tell(
+                    ("langkah", step.key, "waktu"),
+                    "",
+                    f"waktu satu sel dengan langkah “{owner.key}”, tetapi "
+                    "kelengkapannya sendiri; berkas SOP tidak mengenal bentuk ini",
+                    0.4,
+                    step.row.place,
+                )
             elif "waktu" in step.row.merged:
                 step.content.setdefault("mutu_baku", {})["bersama"] = owner.key
             else:
@@ -141,8 +160,13 @@ def _share(steps: list[Step], doubts: Doubts) -> None:
             continue
         step.content["mutu_baku"] = {"bersama": owner.key}
         for name in ("kelengkapan", "waktu", "output"):
-            doubts.tell(("langkah", step.key, name), "bersama", "mutu baku kosong; mungkin sel gabungan dengan baris di atasnya",
-                        0.5, step.row.place)  # fmt: skip
+            doubts.tell(
+                ("langkah", step.key, name),
+                "bersama",
+                "mutu baku kosong; mungkin sel gabungan dengan baris di atasnya",
+                0.5,
+                step.row.place,
+            )
 
 
 def alike(one: str, other: str) -> bool:
@@ -162,14 +186,30 @@ def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts
                 continue
             near = [name for name in given.values() if alike(papers[key], name)]
             if near:
-                doubts.tell(("langkah", step.key, "kelengkapan"), papers[key], f"mungkin dokumen yang sama dengan “{near[-1]}”",
-                            0.6, step.row.place_of("kelengkapan"), papers[key])  # fmt: skip
+                doubts.tell(
+                    ("langkah", step.key, "kelengkapan"),
+                    papers[key],
+                    f"mungkin dokumen yang sama dengan “{near[-1]}”",
+                    0.6,
+                    step.row.place_of("kelengkapan"),
+                    papers[key],
+                )
             before = rows[position - 1] if position else None
             if before is not None and not near and not _standard(before).get("output"):
-                doubts.tell(("langkah", before.key, "output"), "", f"output kosong, padahal langkah berikutnya memerlukan "
-                            f"“{papers[key]}”", 0.5, before.row.place)  # fmt: skip
+                doubts.tell(
+                    ("langkah", before.key, "output"),
+                    "",
+                    f"output kosong, padahal langkah berikutnya memerlukan “{papers[key]}”",
+                    0.5,
+                    before.row.place,
+                )
         outputs = standard.get("output", [])
         if len(outputs) > 1 and step.content.get("keputusan"):
-            doubts.tell(("langkah", step.key, "output"), f"{len(outputs)} dokumen", "langkah keputusan dengan beberapa output; "
-                        "mungkin masing-masing untuk satu jalan", 0.6, step.row.place_of("output"))  # fmt: skip
+            doubts.tell(
+                ("langkah", step.key, "output"),
+                f"{len(outputs)} dokumen",
+                "langkah keputusan dengan beberapa output; mungkin masing-masing untuk satu jalan",
+                0.6,
+                step.row.place_of("output"),
+            )
         given |= {key: papers[key] for key in outputs}

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from lajur.exchange.reading.approving import approval
 from lajur.exchange.reading.blocks import NOWHERE, Cell, Line, Place, Table
 from lajur.exchange.reading.dates import date_in
 from lajur.exchange.reading.doubts import Doubts
-from lajur.exchange.reading.labels import SECTIONS, Label, Piece, pieces_of
+from lajur.exchange.reading.gathered import Gathered, Said
+from lajur.exchange.reading.labels import SECTIONS, Label, pieces_of
 from lajur.exchange.reading.listing import Items, clean, numbered, paragraphs_of
 from lajur.exchange.reading.segments import Segment
 from lajur.exchange.reading.wording import plain, sentence_case, tidy
@@ -30,24 +32,8 @@ _SOP_TITLE = re.compile(
     r"prosedur\s+operasional\s+standar|sop|s\.o\.p)\b\.?\s*(?:\(sop\))?\s*[:\-–]?\s*",
     re.IGNORECASE,
 )
-_NIP = re.compile(r"(?:nip|nrp)\.?\s*:?\s*([0-9][0-9 .]{7,28}[0-9])", re.IGNORECASE)
-_SIGNED = re.compile(r"\b(?:dto|ttd|tertanda|cap dan tanda tangan|\[signature\])\b\.?", re.IGNORECASE)
-_POST = re.compile(
-    r"^(?:(?:pj|plt|plh|a\.?n|pjs)\b\.?\s*)?(?:kepala|sekretaris|sekretariat|direktur|ketua|wali\s*kota|bupati|gubernur|"
-    r"camat|lurah|menteri|inspektur|rektor|dekan|pimpinan|asisten|deputi|koordinator|kuasa|manajer|plt|plh|pj)\b",
-    re.IGNORECASE,
-)
 _NUMBERISH = re.compile(r"^(?:nomor\s*)?[0-9]{1,4}\s+(?:tahun|januari|februari|maret|april|mei|juni|juli|agustus|"
-                        r"september|oktober|november|desember)\b|^[A-Z0-9./ \-]*[0-9][A-Z0-9./ \-]*$", re.IGNORECASE)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Said:
-    """What the sheet says behind a label."""
-
-    text: str
-    place: Place
-    sure: float = 1.0
+                        r"september|oktober|november|desember)\b|^[A-Z0-9./ \-]*[0-9][A-Z0-9./ \-]*$", re.IGNORECASE)  # fmt: skip # noqa: E501
 
 
 @dataclass(slots=True)
@@ -55,24 +41,6 @@ class Identity:
     content: dict[str, Any] = field(default_factory=dict)
     qualifications: list[tuple[str, list[str], Place]] = field(default_factory=list)
     """Name as printed, what is asked, where."""
-
-
-@dataclass(slots=True)
-class _Gathered:
-    said: dict[Label, list[Said]] = field(default_factory=dict)
-    free: list[Said] = field(default_factory=list)
-    open: dict[int, Label | None] = field(default_factory=dict)
-    order: list[Label] = field(default_factory=list)
-
-    def add(self, piece: Piece, column: int, place: Place) -> None:
-        if piece.label is not None:
-            self.open[column] = piece.label
-            self.said.setdefault(piece.label, []).append(Said(piece.text, place, piece.sure))
-            self.order.append(piece.label)
-        elif label := self.open.get(column):
-            self.said[label][-1].text = f"{self.said[label][-1].text}\n{piece.text}".strip()
-        else:
-            self.free.append(Said(piece.text, place))
 
 
 def identity_of(segment: Segment, doubts: Doubts) -> Identity:
@@ -88,8 +56,8 @@ def identity_of(segment: Segment, doubts: Doubts) -> Identity:
     return found
 
 
-def _gather(segment: Segment) -> _Gathered:
-    gathered = _Gathered()
+def _gather(segment: Segment) -> Gathered:
+    gathered = Gathered()
     for block in segment.identity:
         if isinstance(block, Line):
             for piece in pieces_of(block.text):
@@ -100,7 +68,7 @@ def _gather(segment: Segment) -> _Gathered:
     return gathered
 
 
-def _gather_table(table: Table, gathered: _Gathered) -> None:
+def _gather_table(table: Table, gathered: Gathered) -> None:
     gathered.open = {}
     for row in table.rows:
         left: Label | None = None
@@ -123,7 +91,7 @@ def _gather_table(table: Table, gathered: _Gathered) -> None:
                         gathered.open[column + right] = piece.label
 
 
-def _belongs(gathered: _Gathered, column: int, row: list[Cell]) -> bool:
+def _belongs(gathered: Gathered, column: int, row: list[Cell]) -> bool:
     """Whether a cell without a label goes on with the label above it although one stands at its left."""
     above = gathered.open.get(column)
     beside = next((i for i in range(column - 1, -1, -1) if row[i].text and not row[i].covered), None)
@@ -131,10 +99,10 @@ def _belongs(gathered: _Gathered, column: int, row: list[Cell]) -> bool:
         return False
     pieces = pieces_of(row[beside].text)
     return bool(pieces and pieces[-1].label is not None and pieces[-1].text.strip(" :") and above in SECTIONS
-                and not any(row[i].text for i in range(column + 1, len(row))) and above not in gathered.said)  # fmt: skip
+                and not any(row[i].text for i in range(column + 1, len(row))) and above not in gathered.said)  # fmt: skip # noqa: E501
 
 
-def _share_orphans(gathered: _Gathered, doubts: Doubts) -> None:
+def _share_orphans(gathered: Gathered, doubts: Doubts) -> None:
     """Two columns printed as one: a label without text directly before one whose list begins at 1 a second time."""
     for first, second in zip(gathered.order, gathered.order[1:], strict=False):
         empty, full = gathered.said[first][-1], gathered.said[second][-1]
@@ -145,8 +113,13 @@ def _share_orphans(gathered: _Gathered, doubts: Doubts) -> None:
             empty.text, full.text = full.text[starts[1] :].strip(), full.text[: starts[1]].strip()
             empty.sure = 0.6
             for label in (first, second):
-                doubts.tell((label,), "", "dua bagian tercetak berurutan; daftar keduanya dipisah pada nomor 1", 0.6,
-                            empty.place)  # fmt: skip
+                doubts.tell(
+                    (label,),
+                    "",
+                    "dua bagian tercetak berurutan; daftar keduanya dipisah pada nomor 1",
+                    0.6,
+                    empty.place,
+                )
 
 
 def _value(text: str) -> str:
@@ -154,15 +127,21 @@ def _value(text: str) -> str:
     return next((line for line in map(tidy, text.splitlines()) if line.strip(" .:-–_")), "").strip(" :")
 
 
-def _head(gathered: _Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
+def _head(gathered: Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
     titles = [said for said in gathered.said.get("judul", []) if _value(said.text)]
     numbers = [said for said in gathered.said.get("nomor", []) if _value(said.text)]
     swapped = [said for said in titles if _NUMBERISH.match(_value(said.text)) and len(titles) > 1]
     titles = [said for said in titles if said not in swapped]
     if not numbers and swapped:
         numbers = swapped[:1]
-        doubts.tell(("nomor",), _value(numbers[0].text), "nomor tercetak di belakang sebutan judul", 0.7,
-                    numbers[0].place, numbers[0].text)  # fmt: skip
+        doubts.tell(
+            ("nomor",),
+            _value(numbers[0].text),
+            "nomor tercetak di belakang sebutan judul",
+            0.7,
+            numbers[0].place,
+            numbers[0].text,
+        )
     _number(numbers, content, doubts, segment)
     _title(titles, gathered, segment, content, doubts)
     _agency(gathered, content, doubts, segment)
@@ -170,7 +149,7 @@ def _head(gathered: _Gathered, segment: Segment, content: dict[str, Any], doubts
     for label in ("pembuatan", "revisi", "efektif"):
         dates[label] = _date(label, gathered, doubts)
     content["tanggal"] = dates
-    _approval(gathered, segment, content, doubts)
+    approval(gathered, segment, content, doubts)
 
 
 def _number(numbers: list[Said], content: dict[str, Any], doubts: Doubts, segment: Segment) -> None:
@@ -189,7 +168,7 @@ def _number(numbers: list[Said], content: dict[str, Any], doubts: Doubts, segmen
         doubts.tell(("nomor",), value, "nomor tanpa angka", 0.3, said.place, said.text)
 
 
-def _title(titles: list[Said], gathered: _Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
+def _title(titles: list[Said], gathered: Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
     near = _title_lines(gathered, segment)
     if titles:
         said = titles[0]
@@ -209,7 +188,7 @@ def _title(titles: list[Said], gathered: _Gathered, segment: Segment, content: d
     doubts.tell(("judul",), "SOP tanpa judul", "judul tidak ditemukan", 0.0, segment.place)
 
 
-def _title_lines(gathered: _Gathered, segment: Segment) -> Said | None:
+def _title_lines(gathered: Gathered, segment: Segment) -> Said | None:
     """A line that names a SOP in its own words."""
     for said in gathered.free:
         lines = [tidy(line) for line in said.text.splitlines() if tidy(line)]
@@ -232,7 +211,7 @@ def _title_lines(gathered: _Gathered, segment: Segment) -> Said | None:
     return None
 
 
-def _agency(gathered: _Gathered, content: dict[str, Any], doubts: Doubts, segment: Segment) -> None:
+def _agency(gathered: Gathered, content: dict[str, Any], doubts: Doubts, segment: Segment) -> None:
     named = {label: _value(gathered.said[label][0].text) for label in ("instansi", "unit") if gathered.said.get(label)}
     for label, value in named.items():
         if value:
@@ -254,7 +233,7 @@ def _agency(gathered: _Gathered, content: dict[str, Any], doubts: Doubts, segmen
         doubts.tell(("instansi",), "", "nama instansi tidak ditemukan", 0.0, segment.place)
 
 
-def _date(label: Label, gathered: _Gathered, doubts: Doubts) -> str | None:
+def _date(label: Label, gathered: Gathered, doubts: Doubts) -> str | None:
     said = [one for one in gathered.said.get(label, []) if one.text.strip(" .:-–_…")]
     where = ("tanggal", str(label))
     if not said:
@@ -275,55 +254,7 @@ def _date(label: Label, gathered: _Gathered, doubts: Doubts) -> str | None:
     return value
 
 
-def _approval(gathered: _Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
-    said = [one for one in gathered.said.get("disahkan", []) if one.text.strip(" .:-")]
-    nips = [one for one in gathered.said.get("nip", []) if one.text]
-    if not said:
-        said = [
-            one for label in ("efektif", "revisi") for one in gathered.said.get(label, []) if _SIGNED.search(one.text)
-        ]
-        if not said:
-            doubts.tell(("disahkan",), "", "yang mengesahkan tidak ditemukan", 0.0, segment.place)
-            return
-        for one in said[:1]:
-            kept = re.sub(r"^[0-9]{1,2}\s+\w+\s+[0-9]{4}", "", tidy(one.text))
-            said = [Said(kept, one.place, 0.5)]
-    place = said[0].place
-    text = "\n".join(one.text for one in said)
-    approved: dict[str, str] = {}
-    nip = _NIP.search(text)
-    digits = tidy(nip[1] if nip else nips[0].text if nips else "").replace(".", " ")
-    if digits and re.match(r"[0-9]", digits):
-        number = re.match(r"[0-9][0-9 ]*[0-9]", digits)
-        if number:
-            approved["nip"] = number[0][:30]
-    text = text[: nip.start()] if nip else text
-    parts = [tidy(part) for part in re.split(r"\n|\b(?:dto|ttd)\b\.?|\[signature\]", text, flags=re.IGNORECASE)]
-    parts = [part.strip(" :,;") for part in parts if part.strip(" :.,;-_()")]
-    parts = [part for part in parts if not date_in(part) or len(part) > 40]
-    posts = [part for part in parts if _POST.match(part)]
-    if posts:
-        approved["jabatan"] = sentence_case(posts[0])[:300]
-        organ = re.search(r"\bsekretariat\b", posts[0], re.IGNORECASE)  # a body signs nothing; its head does
-        if len(posts) > 1 or said[0].sure < 1 or organ:
-            doubts.tell(("disahkan", "jabatan"), approved["jabatan"], "jabatan tidak tercetak sebagaimana mestinya", 0.6, place,
-                        text)  # fmt: skip
-    elif parts:
-        approved["jabatan"] = sentence_case(parts[0])[:300]
-        doubts.tell(("disahkan", "jabatan"), parts[0], "belum jelas apakah ini jabatan", 0.4, place, text)
-    else:
-        doubts.tell(("disahkan", "jabatan"), "", "jabatan tidak terbaca", 0.0, place, text)
-    names = [part for part in parts if part not in posts and part != approved.get("jabatan") and len(part) > 3]
-    if names:
-        approved["nama"] = names[-1][:300]
-        if not nip and not nips or len(names) > 1 or not re.match(r"^[A-Z][\w.,' ]+$", names[-1]):
-            doubts.tell(("disahkan", "nama"), names[-1], "nama tanpa NIP; mungkin salah baca dari tanda tangan", 0.5, place,
-                        text)  # fmt: skip
-    if approved:
-        content["disahkan"] = approved
-
-
-def _swap_related(gathered: _Gathered, doubts: Doubts) -> None:
+def _swap_related(gathered: Gathered, doubts: Doubts) -> None:
     """A list of SOPs under a label that is printed twice, where Keterkaitan is missing, is Keterkaitan."""
     twice = gathered.said.get("peralatan", [])
     if len(twice) < 2 or any(one.text.strip(" :.-") for one in gathered.said.get("keterkaitan", [])):
@@ -333,12 +264,18 @@ def _swap_related(gathered: _Gathered, doubts: Doubts) -> None:
         if items and all(re.match(r"(?:[0-9]+[.)]\s*)?(?:SOP|POS)\b", item) for item in items):
             twice.remove(said)
             gathered.said["keterkaitan"] = [said]
-            doubts.tell(("keterkaitan",), f"{len(items)} butir", "tercetak di bawah sebutan Peralatan; isinya daftar SOP", 0.7,
-                        said.place, said.text)  # fmt: skip
+            doubts.tell(
+                ("keterkaitan",),
+                f"{len(items)} butir",
+                "tercetak di bawah sebutan Peralatan; isinya daftar SOP",
+                0.7,
+                said.place,
+                said.text,
+            )
             return
 
 
-def _section(label: Label, gathered: _Gathered, content: dict[str, Any], doubts: Doubts) -> None:
+def _section(label: Label, gathered: Gathered, content: dict[str, Any], doubts: Doubts) -> None:
     said = [one for one in gathered.said.get(label, []) if one.text.strip(" :.-")]
     if not said:
         return
@@ -375,13 +312,13 @@ def _split_run(label: Label, found: Items) -> list[str]:
     return items
 
 
-def _qualifications(gathered: _Gathered, found: Identity, doubts: Doubts) -> None:
+def _qualifications(gathered: Gathered, found: Identity, doubts: Doubts) -> None:
     for said in gathered.said.get("kualifikasi", []):
         items = numbered(said.text) or paragraphs_of(said.text)
         parts = (items.lead, *items.items) if items.lead and len(items.items) > 1 else items.items
         for item in parts:
             name, _, asked = item.partition(":")
-            if not asked and (cut := re.match(r"^(.{3,70}?)\s*[;,]?\s+(?=(?:Memiliki|Mampu|Mempunyai|Memahami|Melakukan|"
+            if not asked and (cut := re.match(r"^(.{3,70}?)\s*[;,]?\s+(?=(?:Memiliki|Mampu|Mempunyai|Memahami|Melakukan|"  # noqa: E501
                                               r"Mengetahui|Menguasai|Dapat|Pihak|Kemampuan)\b)", item)):  # fmt: skip
                 name, asked = cut[1], item[cut.end() :]
             if len(name) > 110:
@@ -389,8 +326,14 @@ def _qualifications(gathered: _Gathered, found: Identity, doubts: Doubts) -> Non
             wanted = _asked(asked)
             found.qualifications.append((tidy(name.strip(" ;:")), wanted, said.place))
         if said.text.strip(" :.-"):
-            doubts.tell(("kualifikasi",), f"{len(parts)} butir", "kualifikasi dipasangkan dengan pelaksana menurut namanya",
-                        0.7, said.place, said.text)  # fmt: skip
+            doubts.tell(
+                ("kualifikasi",),
+                f"{len(parts)} butir",
+                "kualifikasi dipasangkan dengan pelaksana menurut namanya",
+                0.7,
+                said.place,
+                said.text,
+            )
 
 
 def _asked(text: str) -> list[str]:

@@ -28,7 +28,7 @@ WORDS: dict[Label, tuple[str, ...]] = {
                   "tgl dibuat", "tanggal pembuatan sop", "tanggal terbit", "tanggal disusun", "tanggal penetapan"),
     "revisi": ("tanggal revisi", "tgl revisi", "revisi tanggal", "tanggal perbaikan", "tanggal perubahan", "revisi",
                "tanggal revisi sop", "tanggal pembaruan"),
-    "efektif": ("tanggal efektif", "tgl efektif", "berlaku efektif", "tanggal berlaku", "mulai berlaku", "berlaku mulai",
+    "efektif": ("tanggal efektif", "tgl efektif", "berlaku efektif", "tanggal berlaku", "mulai berlaku", "berlaku mulai",  # noqa: E501
                 "tanggal pengesahan", "tanggal pemberlakuan", "tgl berlaku", "tanggal efektif berlaku", "efektif"),
     "disahkan": ("disahkan oleh", "disahkan", "disetujui oleh", "ditetapkan oleh", "pengesahan", "mengesahkan",
                  "yang mengesahkan", "diketahui oleh", "disyahkan oleh"),
@@ -38,7 +38,7 @@ WORDS: dict[Label, tuple[str, ...]] = {
                     "dasar hukum sop", "acuan hukum"),
     "kualifikasi": ("kualifikasi pelaksana", "kualifikasi pelaksanaan", "kualifikasi", "kualifikasi petugas",
                     "kompetensi pelaksana", "persyaratan pelaksana", "kualifikasi sdm"),
-    "keterkaitan": ("keterkaitan", "keterkaitan sop", "keterkaitan dengan sop lain", "sop terkait", "keterkaitan dengan",
+    "keterkaitan": ("keterkaitan", "keterkaitan sop", "keterkaitan dengan sop lain", "sop terkait", "keterkaitan dengan",  # noqa: E501
                     "hubungan dengan sop lain", "sop yang terkait", "prosedur terkait", "keterkaitan dengan pos lain"),
     "peralatan": ("peralatan perlengkapan", "peralatan", "perlengkapan", "peralatan dan perlengkapan", "alat bahan",
                   "alat dan bahan", "sarana dan prasarana", "sarana prasarana", "peralatan yang digunakan",
@@ -155,6 +155,6 @@ def head_labels(text: str) -> set[Label]:
         piece.label
         for piece in pieces_of(text)
         if piece.label in HEADS
-        and (piece.colon or piece.sure >= 0.95 and piece.label != "disahkan")
+        and (piece.colon or (piece.sure >= 0.95 and piece.label != "disahkan"))
         and (piece.sure > 0.86 or piece.label not in ("nomor", "judul"))
     }

@@ -18,7 +18,7 @@ _STAFF = re.compile(
 _HIGH = re.compile(r"^(?:menyetujui|menetapkan|memerintah\w*|mendisposisi\w*|menandatangani|mengesahkan|memutuskan|"
                    r"memberi\w* (?:arahan|perintah|persetujuan|tugas)|menugaskan|memparaf|menunjuk)\b")  # fmt: skip
 _LOW = re.compile(r"^(?:menyusun|membuat|menyiapkan|mempersiapkan|mengetik|mengumpulkan|mencatat|mengarsip\w*|mengolah|"
-                  r"mengagendakan|menggandakan|mendistribusikan|melaksanakan|mendokumentasikan|merekap\w*)\b")  # fmt: skip
+                  r"mengagendakan|menggandakan|mendistribusikan|melaksanakan|mendokumentasikan|merekap\w*)\b")  # fmt: skip # noqa: E501
 _TOWARDS = re.compile(r"\b(?:kepada|ke|dari|untuk|melalui|lewat|oleh|atas|bagi|dengan)\s+(?:\w+\s+){0,2}$")
 
 

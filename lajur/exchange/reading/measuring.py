@@ -77,9 +77,8 @@ def facts_of(sop_id: str, draft: Draft, wanted: dict[str, Any]) -> Iterator[Fact
 
     for key in ("nomor", "judul", "instansi", "unit"):
         want, got = wanted.get(key, ""), read.get(key, "")
-        right = (
-            plain(want) == plain(got)
-            or key != "nomor"
+        right = plain(want) == plain(got) or (
+            key != "nomor"
             and (overlap(_bare(want), _bare(got)) >= 0.99 or likeness(plain(_bare(want)), plain(_bare(got))) > 0.9)
         )
         yield fact(key, key, want, got, right, (key,))
@@ -89,7 +88,7 @@ def facts_of(sop_id: str, draft: Draft, wanted: dict[str, Any]) -> Iterator[Fact
     for key in ("jabatan", "nama", "nip"):
         want = (wanted.get("disahkan") or {}).get(key) or ""
         got = (read.get("disahkan") or {}).get(key) or ""
-        right = plain(want) == plain(got) or bool(got) and likeness(plain(want), plain(got)) > 0.9
+        right = plain(want) == plain(got) or (bool(got) and likeness(plain(want), plain(got)) > 0.9)
         yield fact(f"disahkan.{key}", key, want, got, right, ("disahkan", key), ("disahkan",))
     for key in _SECTIONS:
         want, got = wanted.get(key, []), read.get(key, [])
@@ -177,7 +176,7 @@ def _measures(
     times = [
         time.get("teks", "") if isinstance(time, dict) else time or "" for time in (want.get("waktu"), got.get("waktu"))
     ]
-    right = plain(times[0]) == plain(times[1]) and want.get("bersama") == keys.get(got.get("bersama", ""), None)
+    right = plain(times[0]) == plain(times[1]) and want.get("bersama") == keys.get(got.get("bersama", ""))
     yield Fact(sop_id, "waktu", number, times[0] or str(want.get("bersama") or ""), times[1], right, "waktu" in flags)
     for name in ("kelengkapan", "output"):
         wanted = [papers[1].get(key, key) for key in want.get(name, [])]

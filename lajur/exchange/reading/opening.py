@@ -120,7 +120,7 @@ def _package(data: bytes, notices: list[str], kind: str) -> zipfile.ZipFile:
                 text = package.read(entry)
             except (zipfile.BadZipFile, OSError, ValueError, EOFError, zipfile.zlib.error) as problem:  # type: ignore[attr-defined]
                 raise Unreadable("rusak", kind=kind) from problem
-            if re.search(rb'TargetMode\s*=\s*["\']External', text) and re.search(rb"attachedTemplate|oleObject|frame|image"
+            if re.search(rb'TargetMode\s*=\s*["\']External', text) and re.search(rb"attachedTemplate|oleObject|frame|image"  # noqa: E501
                                                                                  rb"|externalLink", text):  # fmt: skip
                 notices.append(notice("tautan-luar"))
                 break

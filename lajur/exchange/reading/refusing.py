@@ -30,7 +30,7 @@ SENTENCES = {
     "hanya-gambar": "PDF ini hanya berisi gambar, tanpa teks yang dapat dibaca. Pakai berkas Word aslinya, atau "
     "jalankan pengenalan teks (OCR) lebih dahulu.",
     "bukan-sop": "Tidak ada SOP yang ditemukan: tidak ada tabel dengan kolom kegiatan dan pelaksana atau mutu baku.",
-    "format-asing": "Jenis berkas ini tidak dikenal. Yang dibaca: DOCX, XLSX, PDF dengan teks, HTML, Markdown, dan teks.",
+    "format-asing": "Jenis berkas ini tidak dikenal. Yang dibaca: DOCX, XLSX, PDF dengan teks, HTML, Markdown, dan teks.",  # noqa: E501
     "bukan-teks": "Berkas bukan teks yang dapat dibaca.",
 }
 NOTICES = {

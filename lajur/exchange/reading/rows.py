@@ -111,9 +111,8 @@ def _row(cells: Sequence[Cell], columns: Columns, slip: int) -> tuple[Row, int]:
     activity = tidy(head.text) if head and not head.covered else ""
     no_cell = at(columns.no)
     printed = tidy(no_cell.text) if no_cell and not no_cell.covered else ""
-    if columns.no is None:
-        if begins := re.match(r"^([0-9]{1,3})[.)]\s+(?=\S)", activity):
-            printed, activity = begins[1], activity[begins.end() :]
+    if columns.no is None and (begins := re.match(r"^([0-9]{1,3})[.)]\s+(?=\S)", activity)):
+        printed, activity = begins[1], activity[begins.end() :]
     row = Row("", activity, head.place if head else place, printed_no=printed, unit=columns.unit)
     _number(row, printed)
     if not row.kegiatan and printed and not row.no and not row.sub:
@@ -188,7 +187,7 @@ def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[
         if strayed:
             row.slipped = "isi berada di kolom pelaksana"
         return 0
-    if times and here is None or times and head not in times:
+    if (times and here is None) or (times and head not in times):
         slip = min((column - head for column in times), key=abs)
         if abs(slip) <= 3 and not _blocked(row, slip, heads, strayed):
             _under(row, heads, words, slip)

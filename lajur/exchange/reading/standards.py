@@ -76,8 +76,9 @@ def standard_of(row: Row, where: Field, papers: Papers, doubts: Doubts) -> dict[
         else:
             standard["waktu"] = time.words if time.kind == "terukur" else {"teks": time.words[:300]}
             if time.sure < 1:
-                doubts.tell((*where, "waktu"), time.words, time.why or "waktu ditulis sebagai perkiraan", time.sure, place,
-                            text)  # fmt: skip
+                doubts.tell(
+                    (*where, "waktu"), time.words, time.why or "waktu ditulis sebagai perkiraan", time.sure, place, text
+                )
     return standard
 
 

@@ -20,12 +20,12 @@ _UNITS = {
     "hari kelender": "hari kalender", "minggu": "minggu", "pekan": "minggu", "bulan": "bulan", "bln": "bulan",
     "tahun": "tahun", "detik": "detik",
 }  # fmt: skip
-_UNIT = r"(?:hari\s*ker[jl]a|hari\s*k[ae]lender|menit|men[il1]t|mnt|minutes?|jam|hours?|har[il1]|hk|minggu|pekan|bulan|bln|tahun|detik|jm|hr)"
+_UNIT = r"(?:hari\s*ker[jl]a|hari\s*k[ae]lender|menit|men[il1]t|mnt|minutes?|jam|hours?|har[il1]|hk|minggu|pekan|bulan|bln|tahun|detik|jm|hr)"  # noqa: E501
 _AMOUNT = r"[0-9OolI]{1,4}(?:[.,][0-9]{1,2})?|½"
 _ONE = re.compile(rf"(?P<n>{_AMOUNT})\s*(?:\([a-z ]+\)\s*)?(?P<u>{_UNIT})\b", re.IGNORECASE)
 _TIMES = re.compile(rf"(?P<m>{_AMOUNT})\s*[x×*]\s*(?P<n>{_AMOUNT})\s*(?P<u>jam|menit|hari)\b", re.IGNORECASE)
 _RANGE = re.compile(
-    rf"(?P<a>{_AMOUNT})\s*(?:{_UNIT})?\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?|hingga)\s*(?P<n>{_AMOUNT})\s*(?P<u>{_UNIT})\b",
+    rf"(?P<a>{_AMOUNT})\s*(?:{_UNIT})?\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?|hingga)\s*(?P<n>{_AMOUNT})\s*(?P<u>{_UNIT})\b",  # noqa: E501
     re.IGNORECASE,
 )
 _WORD = re.compile(
@@ -63,7 +63,7 @@ def time_of(text: str, unit: str = "") -> Time | None:
     words = tidy(text).strip(" .;,*")
     if not words:
         return None
-    if len(words) > 1 and _UNMEASURED.fullmatch(words) or words in ("-", "–", "—"):
+    if (len(words) > 1 and _UNMEASURED.fullmatch(words)) or words in ("-", "–", "—"):
         return Time(words, "teks")
     bare = _LEADING.sub("", words)
     loose = bare != words

@@ -10,8 +10,41 @@ from functools import lru_cache
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _NOT_LETTERS = re.compile(r"[^a-z0-9/ ]+")
 _SMALL = frozenset(
-    "yang dan atau dengan untuk dari ke di pada oleh kepada dalam atas telah sudah akan para serta itu ini nya agar "
-    "sesuai terkait adalah secara bagi sebagai beserta maupun juga lain hasil".split()
+    [
+        "yang",
+        "dan",
+        "atau",
+        "dengan",
+        "untuk",
+        "dari",
+        "ke",
+        "di",
+        "pada",
+        "oleh",
+        "kepada",
+        "dalam",
+        "atas",
+        "telah",
+        "sudah",
+        "akan",
+        "para",
+        "serta",
+        "itu",
+        "ini",
+        "nya",
+        "agar",
+        "sesuai",
+        "terkait",
+        "adalah",
+        "secara",
+        "bagi",
+        "sebagai",
+        "beserta",
+        "maupun",
+        "juga",
+        "lain",
+        "hasil",
+    ]
 )
 _PREFIXES = (
     "memper",
@@ -123,6 +156,6 @@ def sentence_case(text: str) -> str:
         if part.lower() in small:
             return part.lower()
         vowels = sum(char in "AIUEO" for char in part)
-        return part if len(part) <= 5 and vowels <= 1 or vowels == 0 else part.capitalize()
+        return part if (len(part) <= 5 and vowels <= 1) or vowels == 0 else part.capitalize()
 
     return re.sub(r"[A-Za-z]+", word, text)

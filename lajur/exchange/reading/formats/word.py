@@ -8,7 +8,6 @@ from __future__ import annotations
 import zipfile
 from typing import Any
 
-
 from lajur.exchange.reading.blocks import Block, Line, Place, Progress, Symbol, Table
 from lajur.exchange.reading.formats.markup import Grid
 from lajur.exchange.reading.formats.package import SHAPES, tree
@@ -183,7 +182,7 @@ def _rows(table: Any) -> list[Any]:
         if child.tag == f"{W}tr":
             rows.append(child)
         elif child.tag in (f"{W}sdt", f"{W}ins", f"{W}customXml"):
-            rows += [row for row in child.iter(f"{W}tr")]
+            rows += list(child.iter(f"{W}tr"))
     return rows
 
 

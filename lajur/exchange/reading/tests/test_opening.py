@@ -32,7 +32,7 @@ def workbook(cells: str) -> bytes:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(
             "xl/workbook.xml",
-            f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+            f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',  # noqa: E501
         )
         package.writestr(
             "xl/_rels/workbook.xml.rels",
@@ -102,7 +102,8 @@ def test_what_cannot_be_read_is_refused_soon_and_in_a_sentence(make, name: str, 
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert refused.value.code == code
-    assert refused.value.sentence.endswith(".") and "{" not in refused.value.sentence
+    assert refused.value.sentence.endswith(".")
+    assert "{" not in refused.value.sentence
     assert spent < 10
     assert most < 200_000_000
 
@@ -122,4 +123,5 @@ def test_content_decides_the_format_and_a_wrong_suffix_is_told() -> None:
 def test_progress_reaches_its_end() -> None:
     seen: list[tuple[int, int]] = []
     read_sops(sheets.district_pdf(), "a.pdf", lambda done, total: seen.append((done, total)))
-    assert seen[0] == (0, 1) and seen[-1] == (1, 1)
+    assert seen[0] == (0, 1)
+    assert seen[-1] == (1, 1)

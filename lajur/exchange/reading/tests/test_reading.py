@@ -48,8 +48,10 @@ def test_a_word_sheet_with_marks_and_merged_cells() -> None:
     assert content["disahkan"] == {
         "jabatan": "Kepala Puskesmas Melati", "nama": "dr. Sari Dewi", "nip": "19800101 200501 2 003",
     }  # fmt: skip
-    assert content["instansi"] == "Pemerintah Kabupaten Suka Maju" and content["unit"] == "Dinas Kesehatan"
-    assert len(content["dasar_hukum"]) == 2 and content["keterkaitan"] == ["SOP Pendaftaran Pasien"]
+    assert content["instansi"] == "Pemerintah Kabupaten Suka Maju"
+    assert content["unit"] == "Dinas Kesehatan"
+    assert len(content["dasar_hukum"]) == 2
+    assert content["keterkaitan"] == ["SOP Pendaftaran Pasien"]
     assert content["peralatan"] == ["Komputer", "Lemari obat"]
     assert steps(draft) == [
         ("1", "Petugas Loket", "5 menit", ["Resep"], ["Resep terdaftar"]),
@@ -65,13 +67,15 @@ def test_a_word_sheet_with_marks_and_merged_cells() -> None:
 
 def test_a_word_sheet_with_drawn_shapes_and_automatic_numbers() -> None:
     draft = only(sheets.drawn_docx(), "arsip.docx")
-    assert draft.content["judul"] == "Pemusnahan Arsip" and draft.content["nomor"] == "12/ARS/2022"
+    assert draft.content["judul"] == "Pemusnahan Arsip"
+    assert draft.content["nomor"] == "12/ARS/2022"
     assert [row[:3] for row in steps(draft)] == [
         ("1", "Arsiparis", "3 hari"), ("2", "Kepala Biro", "1 hari"), ("3", "Arsiparis", "2 jam"),
     ]  # fmt: skip
     rows = draft.content["langkah"]
     assert [target for _, target in rows[1]["keputusan"]] == [rows[2]["kunci"], rows[0]["kunci"]]
-    assert doubted(draft, 2, "keputusan") and not doubted(draft, 2, "pelaksana")
+    assert doubted(draft, 2, "keputusan")
+    assert not doubted(draft, 2, "pelaksana")
 
 
 def test_a_workbook_holds_a_sop_on_each_sheet_and_shapes_tell_the_lanes() -> None:
@@ -88,7 +92,8 @@ def test_a_workbook_holds_a_sop_on_each_sheet_and_shapes_tell_the_lanes() -> Non
 
 def test_a_ruled_pdf() -> None:
     draft = only(sheets.district_pdf(), "domisili.pdf")
-    assert draft.content["judul"] == "Surat Keterangan Domisili" and draft.content["nomor"] == "05/KEC/2024"
+    assert draft.content["judul"] == "Surat Keterangan Domisili"
+    assert draft.content["nomor"] == "05/KEC/2024"
     assert draft.content["disahkan"]["jabatan"] == "Camat Mawar"
     assert steps(draft) == [
         ("1", "Petugas", "10 menit", ["Surat pengantar"], ["Agenda masuk"]),
@@ -96,7 +101,9 @@ def test_a_ruled_pdf() -> None:
         ("3", "Camat", "2 hari kalender", ["Draf surat"], ["Surat keterangan"]),
     ]
     assert draft.content["langkah"][0]["kegiatan"].endswith("diajukan melalui kelurahan")
-    assert doubted(draft, 2, "waktu") and doubted(draft, 3, "waktu") and not doubted(draft, 1, "waktu")
+    assert doubted(draft, 2, "waktu")
+    assert doubted(draft, 3, "waktu")
+    assert not doubted(draft, 1, "waktu")
 
 
 def test_a_page_of_html_whose_column_names_the_actor() -> None:
@@ -105,7 +112,7 @@ def test_a_page_of_html_whose_column_names_the_actor() -> None:
     assert draft.content["tanggal"] == {"pembuatan": "2021-08-14", "revisi": None, "efektif": "2021-09-01"}
     assert draft.content["tujuan"] == ["Menertibkan cuti"]
     assert [row[:3] for row in steps(draft)] == [
-        ("1", "Mahasiswa", "30 menit"), ("2", "Dekan", "1 hari"), ("3", "Biro Akademik", {"teks": "Sesuai jadwal akademik"}),
+        ("1", "Mahasiswa", "30 menit"), ("2", "Dekan", "1 hari"), ("3", "Biro Akademik", {"teks": "Sesuai jadwal akademik"}),  # noqa: E501
     ]  # fmt: skip
 
 
@@ -114,10 +121,12 @@ def test_faults_of_a_scan_are_read_and_told() -> None:
     assert draft.content["tanggal"]["pembuatan"] == "2020-01-12"
     assert any(doubt.field == ("tanggal", "pembuatan") for doubt in draft.doubts)
     assert [row[:3] for row in steps(draft)] == [
-        ("1", "Auditor", "30 menit"), ("2", "Auditor", "1 hari"), ("2", "Inspektur", "2 hari"), ("4", "Auditor", "5 hari"),
+        ("1", "Auditor", "30 menit"), ("2", "Auditor", "1 hari"), ("2", "Inspektur", "2 hari"), ("4", "Auditor", "5 hari"),  # noqa: E501
     ]  # fmt: skip
     assert [doubted(draft, number, "waktu") for number in (1, 2, 3, 4)] == [True, True, False, True]
-    assert doubted(draft, 3, "no") and doubted(draft, 4, "no") and not doubted(draft, 2, "no")
+    assert doubted(draft, 3, "no")
+    assert doubted(draft, 4, "no")
+    assert not doubted(draft, 2, "no")
 
 
 def test_slipped_cells_are_put_back_and_told() -> None:
@@ -128,7 +137,8 @@ def test_slipped_cells_are_put_back_and_told() -> None:
         ("4", steps(draft)[3][1], "15 menit", ["Hasil terperiksa"], ["Arsip hasil"]),
     ]
     assert all(doubted(draft, number, "waktu") and doubted(draft, number, "pelaksana") for number in (3, 4))
-    assert not doubted(draft, 2, "waktu") and not doubted(draft, 2, "pelaksana")
+    assert not doubted(draft, 2, "waktu")
+    assert not doubted(draft, 2, "pelaksana")
     assert "baris 12" in next(doubt.place.words() for doubt in draft.doubts if doubt.field[-1] == "waktu")
 
 

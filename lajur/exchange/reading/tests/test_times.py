@@ -14,7 +14,7 @@ from lajur.exchange.reading.times import time_of
     ("text", "words", "certain"),
     [
         ("1 jam", "1 jam", True), ("60 Menit", "60 menit", True), ("5 hari kerja", "5 hari", True),
-        ("3 (tiga) hari kerja", "3 hari", True), ("7 Hari Kalender", "7 hari kalender", True), ("15'", "15 menit", True),
+        ("3 (tiga) hari kerja", "3 hari", True), ("7 Hari Kalender", "7 hari kalender", True), ("15'", "15 menit", True),  # noqa: E501
         ("1,5 jam", "90 menit", True), ("1 jam 30 menit", "90 menit", True), ("satu jam", "1 jam", True),
         ("2 x 24 jam", "2 hari kalender", False), ("1-2 hari", "2 hari", False), ("1 s.d. 3 jam", "3 jam", False),
         ("maks. 3 hari", "3 hari", False), ("3O menit", "30 menit", False), ("l hari", "1 hari", False),
@@ -43,7 +43,8 @@ def test_what_is_no_time_is_none(text: str) -> None:
 )  # fmt: skip
 def test_dates_in_any_wording(text: str, iso: str) -> None:
     found = date_in(text)
-    assert found is not None and found[0] == iso
+    assert found is not None
+    assert found[0] == iso
 
 
 @pytest.mark.parametrize("text", ["", "-", "31 Februari 2024", "Nomor 12 Tahun 2021"])
@@ -56,14 +57,16 @@ def test_lists_of_documents() -> None:
     assert documents_of("- Nota dinas\n- Lampiran").items == ("Nota dinas", "Lampiran")
     assert documents_of("√Agenda √Disposisi").items == ("Agenda", "Disposisi")
     by_commas = documents_of("Agenda, Disposisi, SK")
-    assert by_commas.items == ("Agenda", "Disposisi", "SK") and by_commas.sure < 1
+    assert by_commas.items == ("Agenda", "Disposisi", "SK")
+    assert by_commas.sure < 1
     assert documents_of("Laporan pelaksanaan dan evaluasi").sure < 1
     assert documents_of("-").items == ()
 
 
 def test_a_list_in_two_columns_is_put_in_order() -> None:
     found = paragraphs_of("1. SOP A\n4. SOP D\n2. SOP B\n5. SOP E\n3. SOP C")
-    assert found.items == ("SOP A", "SOP B", "SOP C", "SOP D", "SOP E") and found.sure < 1
+    assert found.items == ("SOP A", "SOP B", "SOP C", "SOP D", "SOP E")
+    assert found.sure < 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""Who approved a SOP: post, name and NIP, from the box in which they signed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lajur.exchange.reading.dates import date_in
+from lajur.exchange.reading.doubts import Doubts
+from lajur.exchange.reading.gathered import Gathered, Said
+from lajur.exchange.reading.segments import Segment
+from lajur.exchange.reading.wording import sentence_case, tidy
+
+_NIP = re.compile(r"(?:nip|nrp)\.?\s*:?\s*([0-9][0-9 .]{7,28}[0-9])", re.IGNORECASE)
+_SIGNED = re.compile(r"\b(?:dto|ttd|tertanda|cap dan tanda tangan|\[signature\])\b\.?", re.IGNORECASE)
+_POST = re.compile(
+    r"^(?:(?:pj|plt|plh|a\.?n|pjs)\b\.?\s*)?(?:kepala|sekretaris|sekretariat|direktur|ketua|wali\s*kota|bupati|gubernur|"
+    r"camat|lurah|menteri|inspektur|rektor|dekan|pimpinan|asisten|deputi|koordinator|kuasa|manajer|plt|plh|pj)\b",
+    re.IGNORECASE,
+)
+
+
+def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
+    said = [one for one in gathered.said.get("disahkan", []) if one.text.strip(" .:-")]
+    nips = [one for one in gathered.said.get("nip", []) if one.text]
+    if not said:
+        said = [
+            one for label in ("efektif", "revisi") for one in gathered.said.get(label, []) if _SIGNED.search(one.text)
+        ]
+        if not said:
+            doubts.tell(("disahkan",), "", "yang mengesahkan tidak ditemukan", 0.0, segment.place)
+            return
+        for one in said[:1]:
+            kept = re.sub(r"^[0-9]{1,2}\s+\w+\s+[0-9]{4}", "", tidy(one.text))
+            said = [Said(kept, one.place, 0.5)]
+    place = said[0].place
+    text = "\n".join(one.text for one in said)
+    approved: dict[str, str] = {}
+    nip = _NIP.search(text)
+    digits = tidy(nip[1] if nip else nips[0].text if nips else "").replace(".", " ")
+    if digits and re.match(r"[0-9]", digits):
+        number = re.match(r"[0-9][0-9 ]*[0-9]", digits)
+        if number:
+            approved["nip"] = number[0][:30]
+    text = text[: nip.start()] if nip else text
+    parts = [tidy(part) for part in re.split(r"\n|\b(?:dto|ttd)\b\.?|\[signature\]", text, flags=re.IGNORECASE)]
+    parts = [part.strip(" :,;") for part in parts if part.strip(" :.,;-_()")]
+    parts = [part for part in parts if not date_in(part) or len(part) > 40]
+    posts = [part for part in parts if _POST.match(part)]
+    if posts:
+        approved["jabatan"] = sentence_case(posts[0])[:300]
+        organ = re.search(r"\bsekretariat\b", posts[0], re.IGNORECASE)  # a body signs nothing; its head does
+        if len(posts) > 1 or said[0].sure < 1 or organ:
+            doubts.tell(
+                ("disahkan", "jabatan"),
+                approved["jabatan"],
+                "jabatan tidak tercetak sebagaimana mestinya",
+                0.6,
+                place,
+                text,
+            )
+    elif parts:
+        approved["jabatan"] = sentence_case(parts[0])[:300]
+        doubts.tell(("disahkan", "jabatan"), parts[0], "belum jelas apakah ini jabatan", 0.4, place, text)
+    else:
+        doubts.tell(("disahkan", "jabatan"), "", "jabatan tidak terbaca", 0.0, place, text)
+    names = [part for part in parts if part not in posts and part != approved.get("jabatan") and len(part) > 3]
+    if names:
+        approved["nama"] = names[-1][:300]
+        if (not nip and not nips) or len(names) > 1 or not re.match(r"^[A-Z][\w.,' ]+$", names[-1]):
+            doubts.tell(
+                ("disahkan", "nama"),
+                names[-1],
+                "nama tanpa NIP; mungkin salah baca dari tanda tangan",
+                0.5,
+                place,
+                text,
+            )
+    if approved:
+        content["disahkan"] = approved
