@@ -82,11 +82,11 @@ def traces(agency: Agency, first: datetime, last: datetime, sop: str | None) -> 
 def _events(case: Case, sop: Sop, zone: ZoneInfo) -> Iterator[Any]:
     from lajur.exchange.xes.writing import Event
 
-    closed = [task for task in case.tasks.all() if task.done_at is not None and task.status in TRANSITIONS]
-    for task in sorted(closed, key=lambda task: (task.done_at, task.opened_at, task.key)):
+    closed = [(task.done_at, task) for task in case.tasks.all() if task.done_at and task.status in TRANSITIONS]
+    for at, task in sorted(closed, key=lambda one: (one[0], one[1].opened_at, one[1].key)):
         step = sop.steps[task.step]
         yield Event(
-            step.title, step.key, int(task.key.rpartition(".")[2]), sop.lanes[step.lane].title,
-            task.done_at.astimezone(zone), TRANSITIONS[task.status], task.opened_at.astimezone(zone),
+            step.title, step.key, int(task.key.rpartition(".")[2]), sop.lanes[step.lane].title, at.astimezone(zone),
+            TRANSITIONS[task.status], task.opened_at.astimezone(zone),
             task.due_at.astimezone(zone) if task.due_at else None, task.exit,
         )  # fmt: skip

@@ -4,9 +4,11 @@ from random import Random
 import pytest
 
 from lajur.catalogue.checker import check
+from lajur.catalogue.compiling import FiledSop
 from lajur.catalogue.findings import errors_in
 from lajur.catalogue.reader import Document, catalogue_ids, compile, content_hash, parse
 from lajur.catalogue.testing import make_filed_sop
+from lajur.exchange.bpmn.diagram import Problem
 from lajur.exchange.bpmn.drafting import measure
 from lajur.exchange.bpmn.reading import Draft, read_bpmn
 from lajur.exchange.bpmn.testing import NUMBERS, flow_of, sent
@@ -15,7 +17,7 @@ from lajur.exchange.bpmn.writing import BPMN, bpmn_of
 HEAD = f'<?xml version="1.0"?>\n<definitions xmlns="{BPMN}" targetNamespace="asing">\n'
 
 
-def foreign(body, pool='<participant id="k" name="Izin Usaha" processRef="p"/>', around=""):
+def foreign(body: str, pool: str = '<participant id="k" name="Izin Usaha" processRef="p"/>', around: str = "") -> bytes:
     """A file as other tools write it. The process begins on line 4, its body on line 5."""
     return (
         f'{HEAD}<collaboration id="c">{pool}{around}</collaboration>\n'
@@ -23,7 +25,7 @@ def foreign(body, pool='<participant id="k" name="Izin Usaha" processRef="p"/>',
     ).encode()
 
 
-def flows(*pairs):
+def flows(*pairs: tuple[str, ...]) -> str:
     return "\n".join(
         f'<sequenceFlow id="f{n}" sourceRef="{a}" targetRef="{b}"{f" name={chr(34)}{name}{chr(34)}" if name else ""}/>'
         for n, (a, b, *rest) in enumerate(pairs)
@@ -47,19 +49,25 @@ PERMIT = (
 )
 
 
-def read(source):
+def read(source: bytes) -> Draft:
     draft = read_bpmn(source)
     assert isinstance(draft, Draft), draft
     return draft
 
 
-def refused(source):
+def refused(source: bytes) -> list[Problem]:
     problems = read_bpmn(source)
     assert isinstance(problems, list), problems
     return problems
 
 
-def same_again(sop, exported):
+def compiled(draft: Draft) -> FiledSop:
+    sop = compile(Document("sop.yaml", draft.content), draft.id or "uji/uji")
+    assert isinstance(sop, FiledSop), sop
+    return sop
+
+
+def same_again(sop: FiledSop, exported: bytes) -> None:
     draft = read(exported)
     assert draft.as_sent
     assert draft.id == sop.id
@@ -92,7 +100,7 @@ def test_a_file_changed_in_another_tool_is_read_as_it_was_changed():
     draft = read(moved.encode())
     assert not draft.as_sent
     assert draft.content["nomor"] == sop.content["nomor"]
-    again = compile(Document("sop.yaml", draft.content), sop.id)
+    again = compiled(draft)
     assert again.steps["laksanakan-survei"].next == "laksanakan-tindak-lanjut"
     assert again.steps["laksanakan-survei"].fields == sop.steps["laksanakan-survei"].fields
 
@@ -101,7 +109,7 @@ def test_the_flow_of_a_drawing_alone_gives_the_same_procedure(monkeypatch):
     monkeypatch.setattr("lajur.exchange.bpmn.reading._same_flow", lambda *_: False)
     for sop, exported in map(sent, [*catalogue_ids(), *NUMBERS]):
         draft = read(exported)
-        again = compile(Document("sop.yaml", draft.content), sop.id)
+        again = compiled(draft)
         assert sorted(flow_of(again), key=str) == sorted(flow_of(sop), key=str), sop.id
 
 
@@ -109,7 +117,7 @@ def test_a_drawing_of_another_tool_becomes_a_draft_with_what_it_lacks():
     draft = read(foreign(PERMIT))
     document = parse(draft.text, "sop.yaml")
     assert isinstance(document, Document)
-    sop = compile(document, "uji/izin")
+    sop = compiled(draft)
     assert sop.identity.title == "Izin Usaha"
     assert [(step.title, sop.lanes[step.lane].title) for step in sop.steps.values()] == [
         ("Menerima berkas", "Front Office"), ("Memeriksa berkas", "Kepala Dinas"),
@@ -132,7 +140,7 @@ def test_branches_side_by_side_are_found_and_joined():
     body = "<startEvent id='s'/><task id='a' name='Membuka'/><parallelGateway id='p1'/><task id='b' name='Satu'/>"
     body += "<task id='c' name='Dua'/><parallelGateway id='p2'/><task id='d' name='Menutup'/><endEvent id='e'/>"
     body += flows(("s", "a"), ("a", "p1"), ("p1", "b"), ("p1", "c"), ("b", "p2"), ("c", "p2"), ("p2", "d"), ("d", "e"))
-    sop = compile(Document("sop.yaml", read(foreign(body)).content), "uji/uji")
+    sop = compiled(read(foreign(body)))
     assert sop.steps["membuka"].fork == ("satu", "dua")
     assert sop.steps["membuka"].next == "menutup"
     assert sop.steps["satu"].group == "membuka"

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def files(tmp_path_factory):
     return sorted(folder.iterdir())
 
 
-def lint(tools, files):
+def lint(tools: Path, files: list[Path]) -> Any:
     script = tools / "lint.cjs"
     script.write_text(LINT)
     command = ["node", str(script), *map(str, files)]

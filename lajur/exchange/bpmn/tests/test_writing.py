@@ -1,5 +1,6 @@
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import SpiffWorkflow.bpmn.parser
@@ -19,12 +20,18 @@ def schema():
     return etree.XMLSchema(etree.parse(str(SCHEMA)))
 
 
+def parsed(exported: bytes) -> Any:
+    return etree.fromstring(exported)
+
+
 class Drawing:
     """What a file says of the place of its elements, read back from the file."""
 
-    def __init__(self, exported):
-        self.root = etree.fromstring(exported)
-        self.boxes, self.labels, self.lines = {}, {}, {}
+    def __init__(self, exported: bytes) -> None:
+        self.root = parsed(exported)
+        self.boxes: dict[str, Box] = {}
+        self.labels: dict[str, Box] = {}
+        self.lines: dict[str, list[tuple[float, float]]] = {}
         for shape in self.root.iter(f"{{{BPMNDI}}}BPMNShape"):
             self.boxes[shape.get("bpmnElement")] = self.box(shape)
         for edge in self.root.iter(f"{{{BPMNDI}}}BPMNEdge"):
@@ -39,17 +46,17 @@ class Drawing:
         self.flows = {flow.get("id"): flow for flow in self.root.iter(f"{{{BPMN}}}sequenceFlow")}
 
     @staticmethod
-    def box(element):
+    def box(element: Any) -> Box:
         bounds = element.find(f"{{{DC}}}Bounds")
         x, y, width, height = (float(bounds.get(name)) for name in ("x", "y", "width", "height"))
         return Box(x, y, x + width, y + height)
 
 
-def stretches(line):
+def stretches(line: Any) -> list[Box]:
     return [Box(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in pairwise(line)]
 
 
-def on_outline(point, box, slanted):
+def on_outline(point: tuple[float, float], box: Box, slanted: bool) -> bool:
     x, y = point
     if slanted:
         half = (box.right - box.left) / 2
@@ -59,7 +66,7 @@ def on_outline(point, box, slanted):
     return inside and min(abs(x - box.left), abs(x - box.right), abs(y - box.top), abs(y - box.bottom)) < 0.2
 
 
-def run_together(one, other):
+def run_together(one: Box, other: Box) -> bool:
     """Whether two stretches lie on the same line for some length."""
     across = min(one.right, other.right) - max(one.left, other.left)
     along = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -80,12 +87,12 @@ def test_the_file_is_valid_and_its_drawing_holds_everything_once_with_nothing_ov
             round_ = end.startswith("peristiwa_")
             assert round_ or on_outline(point, drawing.boxes[end], slanted), (flow_id, end)
         assert (flow.get("name") is None) or flow_id in drawing.labels, "a name without a place"
-    for line in drawing.lines.values():
-        assert all(a == c or b == d for (a, b), (c, d) in pairwise(line)), "a slanted line"
+    for bends in drawing.lines.values():
+        assert all(a == c or b == d for (a, b), (c, d) in pairwise(bends)), "a slanted line"
     for (one, first), (other, second) in combinations(drawing.solid.items(), 2):
         assert not first.meets(second), (one, other)
-    for (one, first), (other, second) in combinations(drawing.lines.items(), 2):
-        assert not any(run_together(a, b) for a in stretches(first) for b in stretches(second)), (one, other)
+    for (one, way), (other, rival) in combinations(drawing.lines.items(), 2):
+        assert not any(run_together(a, b) for a in stretches(way) for b in stretches(rival)), (one, other)
     for flow_id in drawing.flows:
         for stretch in stretches(drawing.lines[flow_id]):
             for key, box in drawing.solid.items():
@@ -100,7 +107,7 @@ def test_the_file_is_valid_and_its_drawing_holds_everything_once_with_nothing_ov
             assert not any(label.grown(-1).meets(stretch) for stretch in stretches(drawing.lines[flow_id])), owner
 
 
-def touches_end(drawing, flow_id, key):
+def touches_end(drawing: Drawing, flow_id: str, key: str) -> bool:
     """A gateway's outline lies inside its box."""
     flow = drawing.flows[flow_id]
     return key in (flow.get("sourceRef"), flow.get("targetRef")) and not key.startswith("langkah_")
@@ -108,7 +115,7 @@ def touches_end(drawing, flow_id, key):
 
 def test_every_lane_task_document_and_standard_time_is_in_bpmn_s_own_words():
     sop = make_filed_sop()
-    root = etree.fromstring(bpmn_of(sop))
+    root = parsed(bpmn_of(sop))
     assert [lane.get("name") for lane in root.iter(f"{{{BPMN}}}lane")] == ["Kepala", "Tim Uji"]
     tasks = {task.get("id"): task for task in root.iter(f"{{{BPMN}}}userTask")}
     assert tasks["langkah_terima"].get("name") == "Menerima permintaan"

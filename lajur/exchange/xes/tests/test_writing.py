@@ -1,13 +1,16 @@
 """The log, and that the exported diagram allows what it tells."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from random import Random
+from typing import Any
 
 import pytest
 from lxml import etree
 
 from lajur.catalogue.reader import catalogue_ids
 from lajur.engine import events as ev
+from lajur.engine.definition import Sop
 from lajur.exchange.bpmn.testing import sent
 from lajur.exchange.bpmn.tests.foreign import Foreign, Pair
 from lajur.exchange.bpmn.writing import BPMN
@@ -17,7 +20,7 @@ XES = "{http://www.xes-standard.org/}"
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
-def make_trace(sop, events, name="2026/1"):
+def make_trace(sop: Sop, events: list[Any], name: str = "2026/1") -> Trace:
     """A case as its events tell it."""
     told = []
     for event in events:
@@ -28,11 +31,11 @@ def make_trace(sop, events, name="2026/1"):
     return Trace(name, sop.id, "e1", "selesai", AT, None, tuple(told))
 
 
-def log_of(*traces):
+def log_of(*traces: Trace) -> Any:
     return etree.fromstring("".join(xes_of(traces, name="Uji")).encode())
 
 
-def values(event):
+def values(event: Any) -> dict[str, str]:
     return {part.get("key"): part.get("value") for part in event}
 
 
@@ -60,7 +63,7 @@ def test_signs_that_xml_reserves_come_through():
 def test_a_log_is_written_case_by_case():
     taken = []
 
-    def cases():
+    def cases() -> Iterator[Trace]:
         for number in range(3):
             taken.append(number)
             yield Trace(str(number), "uji/uji", "e", "selesai", AT, None, ())
@@ -82,7 +85,8 @@ def test_every_case_without_skipped_steps_can_be_replayed_on_the_exported_diagra
     assert pair.state.status == "selesai"
     log = log_of(make_trace(sop, pair.events))
     given = {event.task: event.facts or {} for event in pair.events if isinstance(event, ev.TaskCompleted)}
-    foreign, facts = Foreign.start(sop, exported), {}
+    foreign = Foreign.start(sop, exported)
+    facts: dict[str, Any] = {}
     for element in log.iter(f"{XES}event"):
         told = values(element)
         key = told["concept:instance"].rpartition(".")[0]
