@@ -33,7 +33,7 @@ def test_everything_is_written_without_scripts(stage: Stage) -> None:
     head.start(SOP, subject)
     first = head.page.url
     head.page.get_by_role("button", name="Selesaikan langkah").click()
-    head.page.get_by_role("link", name=re.compile("(?i)disposisi")).first.wait_for()  # told what is missing
+    head.page.get_by_role("link", name=re.compile("belum ada")).first.wait_for()  # told what is missing
     head.excuse("disposisi-survei", "Disampaikan lisan.")
     head.finish()
 
