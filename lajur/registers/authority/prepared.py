@@ -32,8 +32,38 @@ def run(sql: str, values: Sequence[Any]) -> Row | None:
 
 def rows(sql: str, values: Sequence[Any]) -> list[Row]:
     """The same, with every row. Tests that count queries see these statements like Django's own."""
-    connection = connections["default"]  # looked up once: Django's proxy would look it up at every attribute
-    connection.close_if_health_check_failed()  # once per request: the server may have been started anew
+    connection: Any = connections["default"]  # looked up once: Django's proxy would look it up at every attribute
+    unproved = _is_unproved(connection) and sql.startswith("SELECT")
+    if unproved:
+        connection.health_check_done = True
+    else:
+        connection.close_if_health_check_failed()
+    try:
+        result = _asked(connection, sql, values)
+    except Exception:
+        if not (unproved and _is_lost(connection)):
+            raise
+        connection.close()
+        result = _asked(connection, sql, values)
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": "0"})
+    columns = range(result.nfields)
+    return [tuple([result.get_value(row, column) for column in columns]) for row in range(result.ntuples)]
+
+
+def _is_unproved(connection: Any) -> bool:
+    """Whether the first statement of a request goes over a kept connection. The server may have been started anew
+    since: a reading statement finds out by itself and is asked again, which spares every request a SELECT 1."""
+    if connection.connection is None or connection.in_atomic_block:
+        return False
+    return connection.health_check_enabled and not connection.health_check_done
+
+
+def _is_lost(connection: Any) -> bool:
+    return connection.connection is None or bool(connection.connection.pgconn.status != pq.ConnStatus.OK)
+
+
+def _asked(connection: Any, sql: str, values: Sequence[Any]) -> Any:
     connection.ensure_connection()
     live: Any = connection.connection
     wire = live.pgconn
@@ -51,10 +81,7 @@ def rows(sql: str, values: Sequence[Any]) -> list[Row]:
     if result.status != pq.ExecStatus.TUPLES_OK:
         with connection.wrap_database_errors:
             raise errors.error_from_result(result)
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": sql, "time": "0"})
-    columns = range(result.nfields)
-    return [tuple([result.get_value(row, column) for column in columns]) for row in range(result.ntuples)]
+    return result
 
 
 def _check(connection: Any, result: Any) -> None:
