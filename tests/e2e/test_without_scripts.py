@@ -53,6 +53,7 @@ def test_everything_is_written_without_scripts(stage: Stage) -> None:
     head.decide("Setuju")
 
     head.go(first.rstrip("/").rpartition("/")[0] + "/")
+    head.page.locator("details:has(#id_komentar) > summary").click()
     head.page.get_by_label("Komentar", exact=True).fill("Laporan ditunggu Jumat.")
     head.page.get_by_role("button", name=re.compile("omentar")).click()
     head.sees("Laporan ditunggu Jumat.")
