@@ -6,6 +6,7 @@ python3 -m bench.sheets            # in the project's environment; about half a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import process_time
 
@@ -33,15 +34,16 @@ def on_screen(sop: Sop) -> list[str]:
     return row_svgs(screen_page(sop, [60.0] * len(sop.steps)), len(sop.lanes))
 
 
+def work_of(sop: Sop, kind: str) -> Callable[[], object]:
+    return partial(on_screen, sop) if kind == "layar" else partial(sheet_file, sop, kind)
+
+
 def main() -> None:
     shipped = [reader.load(sop_id) for sop_id in reader.catalogue_ids()]
     sheet_file(shipped[0], "pdf")
     for kind in (*MEDIA_TYPES, "layar"):
         for name, sops in (("shipped", shipped), ("hard", HARD)):
-            made = [
-                milliseconds(lambda sop=sop, kind=kind: on_screen(sop) if kind == "layar" else sheet_file(sop, kind))
-                for sop in sops
-            ]
+            made = [milliseconds(work_of(sop, kind)) for sop in sops]
             over = sum(one > GOAL for one in made)
             print(
                 f"{kind:6} {name:8} {len(sops):3}  median {median(made):4.0f}  max {max(made):4.0f}  over goal {over}"

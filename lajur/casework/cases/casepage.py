@@ -32,6 +32,11 @@ _CALLS = (
     "SELECT id, number, subject, status, edition_id, parent_task FROM cases_case"
     " WHERE parent_id = $1 AND agency_id = $2 ORDER BY started_at"
 )
+_VISITS = (
+    "SELECT t.key, t.step, t.after, t.done_at, p.name, (t.is_late OR t.overdue > 0)::int FROM cases_task t"
+    " LEFT JOIN organisation_person p ON p.id = t.done_by_id"
+    " WHERE t.case_id = $1 AND t.agency_id = $2 ORDER BY t.opened_at, t.id"
+)
 LAST = 2_147_483_647
 """Beyond every entry's number."""
 
@@ -75,6 +80,26 @@ class Call:
     status: str
     task: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A task of the case, open or closed. `after` is the task it came from; `late`: over its standard."""
+
+    key: str
+    step: str
+    after: str
+    done_at: datetime | None
+    done_by: str
+    late: bool
+
+
+def visits_of(case: Case) -> list[Visit]:
+    """Every task of the case, in the order in which they were opened."""
+    return [
+        Visit(_text(key), _text(step), _text(after), prepared.moment(done_at), _text(by), _text(late) == "1")
+        for key, step, after, done_at, by, late in prepared.rows(_VISITS, (case.id, case.agency_id))
+    ]
 
 
 def records_of_page(case: Case) -> dict[int, PageRecord]:

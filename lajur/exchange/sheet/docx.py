@@ -198,7 +198,7 @@ def _list(cell: _Cell, texts: str | Sequence[str]) -> None:
 
 
 def _grid(document: Opened, rows: int, widths: Sequence[float]) -> Table:
-    table = document.add_table(rows, len(widths))
+    table: Table = document.add_table(rows, len(widths))
     table.style = "Table Grid"
     table.autofit = False
     properties = table._tbl.tblPr

@@ -60,8 +60,9 @@ def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> byt
     data = texts_of(sop, form, crest=crest)
     laid = lay_out(sop, paper=paper, data=data)
     data |= {"pages": [page_data(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
+    set_by: Any = typst.compile  # its stub names a type parameter that cannot be inferred
     return bytes(
-        typst.compile(
+        set_by(
             TEMPLATE.read_bytes(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "cetak"},
             font_paths=_fonts(),

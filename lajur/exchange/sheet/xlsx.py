@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-import xlsxwriter
-from xlsxwriter.image import Image
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.image import Image  # type: ignore[import-untyped]
 
 from lajur.engine.definition import Sop
 from lajur.exchange.sheet.drawing import Page

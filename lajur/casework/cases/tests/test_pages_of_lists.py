@@ -120,9 +120,23 @@ def test_a_late_task_is_told_with_its_working_time(office: Office) -> None:
         assert "Penyimpangan 1 tercatat: terlambat" in words(client.get(path(case)))
 
 
+def test_the_sheet_of_a_case_tells_who_did_a_row_what_is_late_and_which_ways_it_took(office: Office) -> None:
+    case = office.start()
+    done(complete(case, "buat.1", office.ani, now=NOW + timedelta(hours=9), outputs=["konsep"], attachments=["permintaan"]))  # fmt: skip  # noqa: E501
+    sheet = signed_in(office.ani).get(path(case)).content.decode().split('<table class="sheet ')[1].split("</table>")[0]
+    first, second = sheet.split('id="langkah-')[1:3]
+    assert "Ani · " in first
+    assert "Terlambat" in first
+    assert 'class="row-kini" aria-current="step"' in second
+    assert "Ani" not in second
+    assert 'class="taken"' in first
+    assert 'class="taken"' not in sheet.split('id="langkah-')[-1]
+    assert "//oleh" not in sheet
+
+
 def test_the_sheet_of_a_sop_is_a_table_and_tells_who_begins(office: Office) -> None:
     page = words(signed_in(office.ani).get("/sop/surat/"))
-    assert '<table class="sheet"' in page
+    assert '<table class="sheet ' in page
     assert "Mulai pelaksanaan" in page
     page = words(signed_in(office.staf).get("/sop/surat/"))
     assert "Dimulai oleh Petugas" in page

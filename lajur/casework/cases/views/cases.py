@@ -13,7 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases import actions
-from lajur.casework.cases.casepage import calls_of, entries_of_page, likely_readers, records_of_page, status_word
+from lajur.casework.cases.casepage import (
+    calls_of,
+    entries_of_page,
+    likely_readers,
+    records_of_page,
+    status_word,
+    visits_of,
+)
 from lajur.casework.cases.forms import CommentForm, PeopleForm, ReasonForm
 from lajur.casework.cases.models import Deviation, Task, TaskStatus
 from lajur.casework.cases.permissions import DeviationSubject
@@ -92,7 +99,7 @@ def context_of(request: SignedRequest, loaded: LoadedCase, comment: CommentForm 
         "case": shown, "sop": sop, "loaded": loaded, "printing": printing, "path": path,
         "open": [open_task(request, loaded, sop, state, task, names) for task in tasks],
         "strip": drawing.strip(sop, state, path),
-        "sheet": drawing.sheet(str(shown.edition_id), sop, state, path),
+        "sheet": drawing.sheet(str(shown.edition_id), sop, state, path, visits_of(shown)),
         "timeline": drawing.history(teller, entries),
         "entries": len(entries), "older": older, "newer": before is not None,
         "documents": drawing.documents(sop, records, most=most),

@@ -3,6 +3,7 @@ as much as a line here. Every text is escaped where it is put in."""
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -17,12 +18,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from lajur.casework.cases.casepage import PageEntry, PageRecord
+from lajur.casework.cases.casepage import PageEntry, PageRecord, Visit
 from lajur.casework.cases.models import Deviation, DeviationStatus
 from lajur.casework.cases.presentation import Detail, Teller, Told, record_name
 from lajur.casework.cases.why import Why
 from lajur.engine.definition import Sop
 from lajur.engine.state import State
+from lajur.exchange.sheet.flow import FINISH, START, key_of
+from lajur.exchange.sheet.svg import Way
 from lajur.registers.authority.words import spoken
 from lajur.registers.procedures.queries import sop_of
 from lajur.ui import formats
@@ -33,6 +36,9 @@ from lajur.ui.templatetags.ui import status
 
 CASE_BLANK = "//pelaksanaan//"
 """Stands for the address of the case in a kept sheet."""
+DONE_BLANK = "//oleh:{step}//"
+DONE_PATTERN = re.compile(r"//oleh:([^/]+)//")
+"""Stands for who did a step last, and when."""
 
 
 def safe(text: str) -> SafeString:
@@ -164,18 +170,47 @@ def people(rows: Iterable[tuple[str, str, Sequence[str], bool]], *, appoint: str
 
 
 @lru_cache(maxsize=256)
-def _kept_sheet(edition: str, language: str, marks: tuple[tuple[str, RowState, str], ...]) -> str:
+def _kept_sheet(
+    edition: str, language: str, marks: tuple[tuple[str, RowState, str, bool], ...], taken: frozenset[Way]
+) -> str:
     sop = sop_of(edition)
-    states = {step: state for step, state, _task in marks}
-    urls = {step: f"{CASE_BLANK}{task}/" for step, _state, task in marks if task}
-    return render_to_string("ui/sheet.html", {"sheet": sheet_of(sop, states=states, urls=urls)})
+    states = {step: state for step, state, _task, _late in marks}
+    urls = {step: f"{CASE_BLANK}{task}/" for step, _state, task, _late in marks if task}
+    late = [step for step, _state, _task, is_late in marks if is_late]
+    done = {step: DONE_BLANK.format(step=step) for step, state, _task, _late in marks if state == "selesai"}
+    sheet = sheet_of(sop, states=states, urls=urls, done=done, late=late, taken=taken)
+    return render_to_string("ui/sheet.html", {"sheet": sheet})
 
 
-def sheet(edition: str, sop: Sop, state: State, path: str) -> SafeString:
-    """The SOP's sheet with the row lit where the case stands; drawn once for all cases that stand at the same place."""
+def sheet(edition: str, sop: Sop, state: State, path: str, visits: Sequence[Visit]) -> SafeString:
+    """The SOP's sheet with the row lit where the case stands, late rows and the ways it took; drawn once for all cases
+    that came to the same place by the same ways. Who did what is put in for each."""
     at = {token.step: task for task, token in state.open.items()}
-    marks = tuple((step, row_state(state, at, step), at.get(step, "")) for step in sop.steps)
-    return safe(_kept_sheet(edition, get_language() or "id", marks).replace(CASE_BLANK, path))
+    late = {visit.step for visit in visits if visit.late}
+    marks = tuple((step, row_state(state, at, step), at.get(step, ""), step in late) for step in sop.steps)
+    text = _kept_sheet(edition, get_language() or "id", marks, ways_taken(visits, state)).replace(CASE_BLANK, path)
+    last = {visit.step: visit for visit in visits if visit.done_at}
+    word = escape(_("Selesai"))
+
+    def told(found: re.Match[str]) -> str:
+        visit = last.get(found[1])
+        if visit is None or visit.done_at is None:
+            return word
+        return escape(" · ".join(filter(None, (visit.done_by, formats.short_moment(visit.done_at)))))
+
+    return safe(DONE_PATTERN.sub(told, text))
+
+
+def ways_taken(visits: Sequence[Visit], state: State) -> frozenset[Way]:
+    """Arrows the case has gone along: to each visit from the one it came after, and to Selesai from the last."""
+    steps = {visit.key: visit.step for visit in visits}
+    ways = {
+        (key_of(steps[visit.after]) if visit.after in steps else START, key_of(visit.step)) for visit in visits
+    }  # fmt: skip
+    if state.status == "selesai":
+        ended = max(((visit.done_at, visit.step) for visit in visits if visit.done_at), default=None)
+        ways |= {(key_of(ended[1]), FINISH)} if ended else set()
+    return frozenset(ways)
 
 
 def row_state(state: State, at: Mapping[str, str], step: str) -> RowState:
