@@ -18,7 +18,9 @@ from lajur.entrypoints.cli.tables import table
 @click.command("read", help=_("Baca dokumen SOP (DOCX, XLSX, PDF, HTML, Markdown, teks) menjadi draf berkas SOP."))
 @click.argument("path", metavar=_("BERKAS"), type=click.Path(path_type=Path), required=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help=_("Folder tujuan draf."))
-@click.option("--measure", type=click.Path(path_type=Path), help=_("Ukur pembacaan naskah dalam folder ini terhadap katalog."))
+@click.option(
+    "--measure", type=click.Path(path_type=Path), help=_("Ukur pembacaan naskah dalam folder ini terhadap katalog.")
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Cetak sebagai JSON."))
 def read(path: Path | None, output: Path | None, measure: Path | None, as_json: bool) -> None:
     if measure is not None:
@@ -66,7 +68,9 @@ def read(path: Path | None, output: Path | None, measure: Path | None, as_json: 
         return
     for name, draft in names.items():
         for doubt in draft.doubts:
-            click.echo(f"{name}: {'.'.join(doubt.field)} ({doubt.place.words()}): {doubt.why} [{round(doubt.sure * 100)} %]")
+            click.echo(
+                f"{name}: {'.'.join(doubt.field)} ({doubt.place.words()}): {doubt.why} [{round(doubt.sure * 100)} %]"
+            )
         for sentence in draft.left:
             click.echo(f"{name}: {sentence}")
 

@@ -69,9 +69,9 @@ def role_of(text: str) -> tuple[Role | None, float]:
     parts = [part.strip() for part in plain(bare).split("/") if part.strip()]
     if len(parts) == 2:
         roles = [role_of(part) for part in parts]
-        for role, near in roles:
-            if role and near >= 0.9:
-                return role, 0.9
+        for named, near in roles:
+            if named and near >= 0.9:
+                return named, 0.9
     return None, 0.0
 
 

@@ -13,7 +13,7 @@ MONTHS = (
 )  # fmt: skip
 _SHORT = {
     "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "agu": 8, "ags": 8,
-    "agt": 8, "aug": 8, "august": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "october": 10, "nov": 11,
+    "agt": 8, "aug": 8, "august": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "october": 10, "nov": 11, "nop": 11,
     "nopember": 11, "des": 12, "dec": 12, "december": 12, "january": 1, "february": 2, "march": 3, "june": 6,
     "july": 7,
 }  # fmt: skip

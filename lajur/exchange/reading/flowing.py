@@ -33,8 +33,8 @@ def _decide(steps: list[Step], position: int, doubts: Doubts) -> None:
     words = [mark.text for mark in step.row.marks if len(mark.text) > 1 and not mark.text.isdigit()]
     choice = choice_in(step.row.kegiatan, words)
     drawn = any("keputusan" in mark.symbols for mark in step.row.marks)
-    if choice is None and (ways := arrows_in([step.row.text("keterangan"), *words])):
-        options = tuple(ways) if len(ways) > 1 else (Option("ya", "maju"), *ways)
+    if choice is None and (told := arrows_in([step.row.text("keterangan"), *words])):
+        options = tuple(told) if len(told) > 1 else (Option("ya", "maju"), *told)
         choice = Choice(step.row.kegiatan, options, 0.7)
     linked = _linked(steps, step)
     if choice is None and drawn:

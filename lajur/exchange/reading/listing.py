@@ -128,9 +128,9 @@ def documents_of(text: str) -> Items:
     text = tidy_lines(text)
     if not text or _EMPTY.match(text):
         return Items(())
-    if lone := re.fullmatch(r"(?:1[.)]|[-–•√*])\s*(.+)", text, re.DOTALL):
-        if not re.search(r"\n|\s[-–]\s?\w|\s[•√]|\s2[.)]", lone[1]):
-            return _by_commas(clean(lone[1]), 1.0)
+    lone = re.fullmatch(r"(?:1[.)]|[-–•√*])\s*(.+)", text, re.DOTALL)
+    if lone and not re.search(r"\n|\s[-–]\s?\w|\s[•√]|\s2[.)]", lone[1]):
+        return _by_commas(clean(lone[1]), 1.0)
     for marks in (numbered(text), _bulleted(text)):
         if marks is None:
             continue

@@ -1,7 +1,7 @@
 """How well sheets are read, against SOP files that people wrote from the same sheets.
 
-People used their own words, so facts are compared: numbers, dates, counts, times, lanes, order, ways; names of documents
-by the roots that they share (`NAMES`). A fact is right, or flagged by a doubt, or silently wrong.
+People used their own words, so facts are compared: numbers, dates, counts, times, lanes, order, ways; names by the
+roots that they share (`NAMES`). A fact is right, or flagged by a doubt, or silently wrong.
 """
 
 from __future__ import annotations
@@ -218,8 +218,8 @@ def shares(facts: Iterable[Fact]) -> list[tuple[str, int, int, int, int]]:
             row[1] += fact.right and not fact.flagged
             row[2] += fact.flagged
             row[3] += fact.silently_wrong
-    total = sums.pop("semua", [0, 0, 0, 0])
-    return [(name, *row) for name, row in sums.items()] + [("semua", *total)]  # type: ignore[misc]
+    sums["semua"] = sums.pop("semua", [0, 0, 0, 0])
+    return [(name, row[0], row[1], row[2], row[3]) for name, row in sums.items()]
 
 
 def measure_folder(folder: Path, known: dict[str, dict[str, Any]]) -> tuple[list[Fact], list[str]]:

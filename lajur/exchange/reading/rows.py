@@ -84,7 +84,6 @@ def is_mark(cell: Cell) -> bool:
 def rows_of(table: Sequence[Sequence[Cell]], columns: Columns, first: int) -> Iterator[Row]:
     """Rows from `first` on. Blank rows, numbering rows and markers of the beginning fall away."""
     slip = 0
-    before: Row | None = None
     for at in range(first, len(table)):
         cells = table[at]
         if is_numbering(cells) or not any(cell.text or cell.symbols for cell in cells):
@@ -98,8 +97,6 @@ def rows_of(table: Sequence[Sequence[Cell]], columns: Columns, first: int) -> It
             continue
         row.end = told == "selesai" or marker(row.no) == "selesai"
         yield row
-        before = row
-    del before
 
 
 def _row(cells: Sequence[Cell], columns: Columns, slip: int) -> tuple[Row, int]:
@@ -178,10 +175,9 @@ def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[
         and len(tidy(cell.text)) <= 40
     ]  # fmt: skip
     here = words.get(head)
-    if columns.gaps and (times or any(gap in words for gap in columns.gaps)):
-        if times and (any(gap in words for gap in columns.gaps) or times[0] != head or columns.gaps):
-            _in_order(row, {**right, **strayed}, times[0])
-            return 0
+    if columns.gaps and times:
+        _in_order(row, {**right, **strayed}, times[0])
+        return 0
     if head in times or (here is not None and time_of(here.text, columns.unit) is not None):
         _under(row, heads, words, 0)
         if strayed:

@@ -51,7 +51,7 @@ def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as problem:
         locked = "password" in str(problem).lower()
-        raise Unreadable("terkunci") from problem if locked else Unreadable("rusak", kind="PDF")
+        raise (Unreadable("terkunci") if locked else Unreadable("rusak", kind="PDF")) from problem
     try:
         count = len(document)
         if count > MAX_PAGES:

@@ -7,7 +7,7 @@ import zipfile
 
 import docx
 import typst
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from docx.oxml import parse_xml
 
 SHAPE = (
@@ -39,7 +39,7 @@ def _clinic(document: docx.document.Document) -> None:
     head.cell(0, 0).text = "PEMERINTAH KABUPATEN SUKA MAJU\nDINAS KESEHATAN"
     head.cell(0, 1).text = (
         "No. Dokumen : 440/017/PKM/2023\nTgl. Terbit : 5 Nopember 2023\nTanggal Revisi : -\n"
-        "Mulai Berlaku : 01/12/2023\nDitetapkan Oleh : Kepala Puskesmas Melati\ndr. Sari Dewi\nNIP. 19800101 200501 2 003\n"
+        "Mulai Berlaku : 01/12/2023\nDitetapkan Oleh : Kepala Puskesmas Melati\ndr. Sari Dewi\nNIP. 19800101 200501 2 003\n"  # noqa: E501
         "Judul SOP : Pelayanan Resep Rawat Jalan"
     )
     head.cell(1, 0).text = (
@@ -90,8 +90,8 @@ def drawn_docx() -> bytes:
     for column, text in enumerate(["No", "Aktifitas", "Arsiparis", "Kepala Biro", "Masukan", "Lama Waktu", "Keluaran"]):
         table.cell(0, column).text = text
     rows = [
-        ("Menyusun daftar arsip usul musnah", 0, "flowChartProcess", "Arsip inaktif", "3 hari kerja", "Daftar usul musnah"),
-        ("Memeriksa daftar usul musnah: a. jika disetujui, lanjut b. jika tidak disetujui, dikembalikan untuk diperbaiki",
+        ("Menyusun daftar arsip usul musnah", 0, "flowChartProcess", "Arsip inaktif", "3 hari kerja", "Daftar usul musnah"),  # noqa: E501
+        ("Memeriksa daftar usul musnah: a. jika disetujui, lanjut b. jika tidak disetujui, dikembalikan untuk diperbaiki",  # noqa: E501
          1, "flowChartDecision", "Daftar usul musnah", "1 hari kerja", "Persetujuan"),
         ("Memusnahkan arsip", 0, "flowChartTerminator", "Persetujuan", "2 jam", "Berita acara pemusnahan"),
     ]  # fmt: skip
@@ -164,10 +164,13 @@ CAMPUS_HTML = """<!doctype html><html><head><title>x</title><script>alert(1)</sc
 <p>Kode SOP: UB.11.03</p><p>Judul SOP: Cuti Akademik</p><p>Tanggal Penyusunan: 14 Agustus 2021</p>
 <p>Tanggal Berlaku: 1 Sept 2021</p><p>Ditetapkan oleh: Rektor Universitas Bahari</p>
 <p>Maksud dan Tujuan:</p><ol><li>Menertibkan cuti</li></ol>
-<table><tr><th>No</th><th>Rincian Kegiatan</th><th>Penanggung Jawab</th><th>Berkas</th><th>Jangka Waktu</th><th>Produk</th></tr>
-<tr><td>1</td><td>Mengajukan cuti</td><td>Mahasiswa</td><td>Formulir cuti</td><td>setengah jam</td><td>Permohonan cuti</td></tr>
+<table><tr><th>No</th><th>Rincian Kegiatan</th><th>Penanggung Jawab</th>
+<th>Berkas</th><th>Jangka Waktu</th><th>Produk</th></tr>
+<tr><td>1</td><td>Mengajukan cuti</td><td>Mahasiswa</td>
+<td>Formulir cuti</td><td>setengah jam</td><td>Permohonan cuti</td></tr>
 <tr><td>2</td><td>Menyetujui cuti</td><td>Dekan</td><td>Permohonan cuti</td><td>satu hari</td><td>Surat izin</td></tr>
-<tr><td>3</td><td>Mencatat cuti</td><td>Biro Akademik</td><td>Surat izin</td><td>Sesuai jadwal akademik</td><td>Data cuti</td></tr>
+<tr><td>3</td><td>Mencatat cuti</td><td>Biro Akademik</td>
+<td>Surat izin</td><td>Sesuai jadwal akademik</td><td>Data cuti</td></tr>
 </table></body></html>"""
 
 SCANNED_MD = """# STANDAR OPERASIONAL PROSEDUR

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from time import process_time
 
 import pytest
@@ -92,7 +93,7 @@ def locked() -> bytes:
         (lambda: b"\t".join([b"x"] * 500_000), "lebar.txt", "terlalu-banyak-sel"),
     ],
 )
-def test_what_cannot_be_read_is_refused_soon_and_in_a_sentence(make, name: str, code: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_read_is_refused_soon_and_in_a_sentence(make: Callable[[], bytes], name: str, code: str) -> None:
     data = make()
     tracemalloc.start()
     started = process_time()

@@ -165,5 +165,5 @@ def test_every_draft_is_a_sop_file_that_compiles_and_tells_what_is_left(data: by
         document = parse(to_yaml(draft.content), "sop.yaml")
         assert isinstance(document, Document)
         compiled = compile(document, "coba/sop")
-        assert not isinstance(compiled, list), [finding.sentence for finding in errors_in(compiled)]  # type: ignore[arg-type]
+        assert not isinstance(compiled, list), [finding.sentence for finding in errors_in(compiled)]
         assert all(sentence.partition(":")[0].isdigit() for sentence in draft.left)
