@@ -128,6 +128,9 @@ def _worker(beat: Beat | None, now: datetime) -> Check:
     )
 
 
+LOOK_AT_WORKER = Words("Periksa apakah pekerja latar hidup dan tidak kewalahan.")
+
+
 def _jobs(work: Sequence[signs.Work]) -> Check:
     title = Words("Pekerjaan terjadwal")
     failed = [one for one in work if one.has_failed]
@@ -155,11 +158,13 @@ def _jobs(work: Sequence[signs.Work]) -> Check:
             title,
             "perhatian",
             Words("{count} pekerjaan tertinggal dari jadwalnya.", count=len(late)),
-            Words("Periksa apakah pekerja latar hidup dan tidak kewalahan."),
+            LOOK_AT_WORKER,
             facts,
         )
     ran = sum(one.run is not None for one in work)
     told = Words("{ran} dari {all} pekerjaan sudah pernah berjalan, tidak ada yang gagal.", ran=ran, all=len(work))
+    if not ran:
+        return Check("pekerjaan", title, "perhatian", told, LOOK_AT_WORKER, facts)
     return Check("pekerjaan", title, "baik", told, None, facts)
 
 
