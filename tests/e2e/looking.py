@@ -52,7 +52,7 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap(one => [null, "::b
 
 WORDLESS = """() => [...document.querySelectorAll(".status, tr.row-late, tr.row-today, .field-wrong, .notice")].filter(
   one => one.checkVisibility() && !/[a-z]{3}/i.test(one.innerText)
-    || one.matches(".row-late") && !/lambat/i.test(one.innerText)
+    || one.matches(".row-late") && !/lambat/i.test(one.innerText) && !one.querySelector(".status")
     || one.matches(".row-today") && !/hari ini|sisa|jam|menit/i.test(one.innerText)
 ).map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"""
 """What colour says, words must say too."""
