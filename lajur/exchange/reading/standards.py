@@ -48,7 +48,7 @@ class Papers:
             outside |= {kind for kind in standard.get("kelengkapan", []) if kind not in given}
             given |= set(standard.get("output", []))
         return [
-            [key, {"nama": name, "luar": True} if key in outside and key not in given else {"nama": name}]
+            [key, {"nama": name, "luar": True} if key in outside else {"nama": name}]
             for key, name in self.kinds.items()
         ]
 
