@@ -23,7 +23,10 @@ COLLECTED = {"django": texts_of_web, "cli": texts_of_command_line}
 TEMPLATES = sorted(path for path in PACKAGE.rglob("templates/**/*.html") if "tests" not in path.parts)
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if "tests" not in path.parts and path.name != "testing.py"]
 
-NAMES = {"Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "XLSX", "CSV", "PDF", "Word", "Excel", "BPMN", "Enter"}
+NAMES = {
+    "Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "XLSX", "CSV", "PDF", "Word", "Excel", "BPMN",
+    "Enter",
+}  # fmt: skip
 """Written alike in every language."""
 INDONESIAN = re.compile(
     r"\b(dan|yang|dengan|belum|sudah|langkah|tugas|untuk|dari|pada|tidak|atau|ke|oleh|ini|itu|anda|saya|adalah|akan|"

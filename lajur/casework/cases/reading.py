@@ -115,12 +115,13 @@ def read_task(
 def _draft(
     row: Sequence[bytes | None], agency: UUID, person: str | None, case: UUID, task: str, place: str
 ) -> Draft | None:
-    if row[0] is None or person is None:
+    at = prepared.moment(row[-1])
+    if row[0] is None or person is None or at is None:
         return None
     version, data, device, window, sequence, _at = (v.decode() if v is not None else "" for v in row)
     return Draft(
         agency_id=agency, person_id=UUID(person), case_id=case, task=task, place=place, version=int(version), data=data,
-        device=device, window=window, sequence=int(sequence), at=prepared.moment(row[-1]),
+        device=device, window=window, sequence=int(sequence), at=at,
     )  # fmt: skip
 
 

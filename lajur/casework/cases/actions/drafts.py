@@ -78,7 +78,7 @@ def save_draft(*, place: Place, fields: Fields, mark: Mark, subject: Any, by: Ac
     row = prepared.run(_SAVE, values)
     if row is not None:
         return int(row[0] or 0)
-    newer = Draft.objects.filter(agency_id=by.agency, person_id=by.person, place=place.name).first()
+    newer = Draft.objects.filter(agency_id=by.agency, person_id=str(by.person), place=place.name).first()
     if newer is not None and mark.window and newer.window == mark.window:
         return newer.version
     return Refusal("draf-lebih-baru", "Draf ini sudah berubah di tempat lain.")
@@ -89,7 +89,7 @@ def discard_draft(*, place: Place, by: Actor, now: datetime) -> int | Refusal:
     """Throw one's own draft away; how many there were (one or none)."""
     if not (allowed := may(by, "cases.discard_draft", None)):
         return allowed
-    return Draft.objects.filter(agency_id=by.agency, person_id=by.person, place=place.name).delete()[0]
+    return Draft.objects.filter(agency_id=by.agency, person_id=str(by.person), place=place.name).delete()[0]
 
 
 @action(needs="cases.tell_time")

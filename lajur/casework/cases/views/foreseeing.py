@@ -76,6 +76,6 @@ def _opening(request: SignedRequest, loaded: LoadedTask, event: ev.TaskOpened, n
 
 def _deviation(loaded: LoadedTask, event: ev.DeviationRecorded) -> tuple[str, str]:
     what = str(DeviationKind(event.kind).label)
-    if event.what in loaded.sop.documents:
+    if event.what and event.what in loaded.sop.documents:
         what = _("%(kind)s: %(title)s") % {"kind": what, "title": loaded.sop.documents[event.what].title}
     return what, event.reason

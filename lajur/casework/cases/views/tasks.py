@@ -17,7 +17,8 @@ from lajur.casework.cases.queries import answers_of
 from lajur.casework.cases.shell import Moved
 from lajur.casework.cases.stepform import Plan, Slot, StepForm
 from lajur.casework.cases.views import typed
-from lajur.casework.cases.views.filling import finish, plan_for, purpose_of, received, references, wants_a_look
+from lajur.casework.cases.views.files import purpose_of
+from lajur.casework.cases.views.filling import finish, plan_for, received, references, wants_a_look
 from lajur.casework.cases.views.loading import LoadedTask, case_path, put_on, task_path, the_task
 from lajur.casework.cases.views.surroundings import records_here, surroundings
 from lajur.casework.documents.uploads import reference

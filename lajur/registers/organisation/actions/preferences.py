@@ -20,6 +20,6 @@ def keep_language(*, by: Actor, now: datetime, language: str) -> Refusal | None:
     allowed = may(by, "organisation.own_language")
     if isinstance(allowed, Refusal):
         return allowed
-    if language in dict(settings.LANGUAGES):
+    if by.person is not None and language in dict(settings.LANGUAGES):
         Person.objects.filter(id=by.person).update(language=language)
     return None

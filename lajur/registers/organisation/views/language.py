@@ -28,5 +28,5 @@ def greet(answer: HttpResponseBase, person: Person) -> None:
             settings.LANGUAGE_COOKIE_NAME,
             person.language,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
