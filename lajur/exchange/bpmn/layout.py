@@ -7,15 +7,14 @@ Documents stand below their task, in its column, joined by lines of their own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from textwrap import wrap
 
 from lajur.exchange.bpmn.graph import Flow, Graph, Node
+from lajur.exchange.bpmn.plan import Paper, Plan, Point, Shape, Wire
 from lajur.exchange.sheet.labels import Box, Label, Line, estimated_width, offers, place_label, stretches
 from lajur.exchange.sheet.lattice import DOWN, RIGHT, UP, Lattice, Port, Way
 
-Point = tuple[float, float]
 SCALE = 6.0  # the sheet's labels count in millimetres of 6 pt, a diagram in pixels of 11 px
 TASK_WIDTH = 160
 GATEWAY, EVENT = 50, 36
@@ -28,45 +27,6 @@ LINE = 14
 COMB = 8  # between the lines to the documents of a task
 TRIES = (2, 4, 6, 9, 14)
 PLENTY = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    left: float
-    top: float
-    width: float
-    height: float
-    label: Box | None = None
-
-    @property
-    def box(self) -> Box:
-        return Box(self.left, self.top, self.left + self.width, self.top + self.height)
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    points: tuple[Point, ...]
-    label: Box | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document beside a task: `number` tells one from another of the same task."""
-
-    node: str
-    kind: str
-    number: int
-    given: bool
-    title: str
-
-
-@dataclass
-class Plan:
-    pool: Shape
-    lanes: dict[str, Shape] = field(default_factory=dict)
-    shapes: dict[str, Shape] = field(default_factory=dict)
-    wires: dict[str, Wire] = field(default_factory=dict)
-    papers: dict[Paper, tuple[Shape, Wire]] = field(default_factory=dict)
 
 
 class NoWay(Exception):

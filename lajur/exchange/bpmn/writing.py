@@ -18,7 +18,8 @@ from lajur.engine.definition import Step
 from lajur.engine.worktime import Duration
 from lajur.exchange.bpmn import extensions
 from lajur.exchange.bpmn.graph import Graph, Node, graph_of
-from lajur.exchange.bpmn.layout import Paper, Plan, Shape, lay_out
+from lajur.exchange.bpmn.layout import lay_out
+from lajur.exchange.bpmn.plan import Paper, Plan, Shape
 from lajur.exchange.sheet.labels import Box
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"

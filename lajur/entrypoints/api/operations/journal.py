@@ -6,7 +6,7 @@ import json
 from uuid import UUID
 
 from lajur.engine.refusal import Words
-from lajur.entrypoints.api import shapes
+from lajur.entrypoints.api import office_shapes as shapes
 from lajur.entrypoints.api.door import TokenRequest, allow, operation
 from lajur.entrypoints.api.operations.cases import the_case
 from lajur.entrypoints.api.paging import Cursor, Limit, after_number, numbered

@@ -9,11 +9,12 @@ from django.http import Http404
 from ninja import Query
 
 from lajur.engine.refusal import Words
-from lajur.entrypoints.api import shapes
+from lajur.entrypoints.api import office_shapes as shapes
 from lajur.entrypoints.api.door import TokenRequest, allow, done, operation
 from lajur.entrypoints.api.operations.tasks import wrong
 from lajur.entrypoints.api.paging import Cursor, Limit, day, paged
 from lajur.entrypoints.api.problems import Denied
+from lajur.entrypoints.api.shapes import Key
 from lajur.registers.organisation import actions, models
 
 READ, WRITE, TAG = "people:read", "people:write", "people"
@@ -23,7 +24,7 @@ SEEN, MANAGE = "api.read_people", "organisation.manage"
 @operation("GET", "/people", needs=SEEN, scope=READ, answers=shapes.PeoplePage, tag=TAG)
 def list_people(
     request: TokenRequest,
-    search: Annotated[shapes.Key | None, Query(None, description="A part of the name.")],
+    search: Annotated[Key | None, Query(None, description="A part of the name.")],
     cursor: Cursor,
     limit: Limit,
 ) -> shapes.PeoplePage:
