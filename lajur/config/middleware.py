@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 
-WORDS = ("text/", "application/json", "application/problem+json", "image/svg+xml")
-"""Kinds of answers that shrink; files are stored as they came and often are packed already."""
+WORDS = ("text/", "image/svg+xml")
+"""Kinds of answers that shrink; files are stored as they came and often are packed already. Answers of the API stay
+as they are: they are small, and programs that do not unpack are many."""
 
 
 class Packed(GZipMiddleware):

@@ -79,6 +79,9 @@ NO_PAGE = {
     "organisation.seat_here": BACK,
     "procedures.fill_lanes": BACK,
     "procedures.put_in_force": WRITES,
+    "procedures.sheet_docx": FILE,
+    "procedures.sheet_pdf": FILE,
+    "procedures.sheet_xlsx": FILE,
     "procedures.first_run": "gone once there is an agency; test_first_run looks at it",
 }
 COMES_UP = frozenset(

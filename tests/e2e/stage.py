@@ -98,7 +98,7 @@ class Stage:
 
         `user`: the kind of user he is, where a journey has several: his pictures stand on that shelf of the album.
         """
-        if name not in self._cookies:
+        if name not in self._cookies or self._is_signed_out(name):
             page = self.window()
             page.goto("/masuk/")
             page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
@@ -108,6 +108,14 @@ class Stage:
             self._windows.pop().close()
         page = self.window(width, scripts=scripts, cookies=self._cookies[name])
         return Desk(page, name, partial(self.shot, journey=self._shelf(user) if user else ""))
+
+    def _is_signed_out(self, name: str) -> bool:
+        """Whether an earlier journey has ended the session kept for this officer, by a training room for one."""
+        page = self.window(cookies=self._cookies[name])
+        page.goto("/akun/")
+        ended = page.url.partition("?")[0].endswith("/masuk/")
+        self._windows.pop().close()
+        return ended
 
     def _shelf(self, user: str) -> str:
         shelf = f"{self.journey}--{re.sub('[^a-z]+', '-', user.lower()).strip('-')}"

@@ -191,12 +191,12 @@ def test_an_ended_case_says_that_nobody_is_waited_for(office: Office) -> None:
     assert "Salah &lt;b&gt;masuk&lt;/b&gt;" in page
 
 
-def test_the_case_page_asks_ten_questions_at_most(office: Office, django_assert_max_num_queries: Any) -> None:
+def test_the_case_page_asks_eleven_questions_at_most(office: Office, django_assert_max_num_queries: Any) -> None:
     case = office.start()
     late = NOW + timedelta(days=3)
     with time_machine.travel(late, tick=False):
         done(complete(case, "buat.1", office.ani, now=late, outputs=["konsep"], attachments=["permintaan"]))
         client = signed_in(office.kepala)
         client.get(path(case))
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert client.get(path(case)).status_code == 200
