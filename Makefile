@@ -8,7 +8,7 @@ CATALOGUES := $(wildcard lajur/locale/*/LC_MESSAGES/*.po)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test check bench messages lock clean
+.PHONY: help install install-dev run test access check bench messages lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ check: install-dev ## Lint, types, import rules, migrations, catalogue: everythi
 
 test: check ## Everything: check, then all tests
 	$(BIN)/pytest -n 2
+
+access: install-dev ## Axe, weight, speed on a thin line and zoom on every page there is: a quarter of an hour
+	LAJUR_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py
 
 bench: install ## Benchmarks against a floor and peers (bench/README.md)
 	$(BIN)/python -m bench

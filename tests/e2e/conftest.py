@@ -28,6 +28,7 @@ from tests.e2e.stage import CHROMIUM, Stage
 ROOT = Path(__file__).resolve().parents[2]
 CASES = 3
 """Of every SOP, in the office with months of work behind it."""
+THOROUGH = ("test_accessibility.py", "test_budgets.py", "test_zoom.py")
 PATIENCE = 240  # seconds for the first start on a busy machine
 
 
@@ -41,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(reason)
+    if os.environ.get("LAJUR_THOROUGH") != "1":
+        later = pytest.mark.skip(reason="looks at every page there is, for a quarter of an hour: make access")
+        for item in items:
+            if item.path.name in THOROUGH and Path(__file__).parent in item.path.parents:
+                item.add_marker(later)
 
 
 @pytest.hookimpl(tryfirst=True)
