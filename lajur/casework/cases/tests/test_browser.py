@@ -140,7 +140,7 @@ def test_no_page_has_a_fault_that_axe_finds(office: Office, width: int) -> None:
         page.get_by_role("button", name="Simpan keputusan").click()
         page.locator("#error-summary").wait_for()
         found["422"] = faults(page)
-        page.get_by_text("Lanjutkan tanpa dokumen ini").click()
+        page.get_by_text("Lanjutkan tanpa dokumen ini", exact=True).click()
         page.get_by_label("Alasan melanjutkan tanpa dokumen ini").fill("Menyusul lusa")
         page.get_by_label("Setuju → lanjut ke langkah 3").check()
         page.get_by_role("button", name="Periksa dan simpan keputusan").click()
