@@ -20,7 +20,7 @@ def sent(answer: HttpResponseBase, accepted: str = "gzip, br") -> HttpResponseBa
     return Packed(view)(RequestFactory().get("/", headers={"Accept-Encoding": accepted}))  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "text/csv", "application/json", "image/svg+xml"])
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "text/csv", "image/svg+xml"])
 def test_what_is_read_travels_packed(kind: str) -> None:
     answer = sent(HttpResponse(PAGE, content_type=kind))
     assert isinstance(answer, HttpResponse)
@@ -33,6 +33,7 @@ def test_what_is_read_travels_packed(kind: str) -> None:
     "answer",
     [
         HttpResponse(PAGE, content_type="application/pdf"),
+        HttpResponse(PAGE, content_type="application/json"),
         HttpResponse(PAGE, content_type="text/plain", status=206),
         StreamingHttpResponse([PAGE], content_type="text/plain"),
     ],

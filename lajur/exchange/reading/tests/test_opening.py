@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_refused_soon_and_in_a_sentence(make: Callable[[]
     assert refused.value.code == code
     assert refused.value.sentence.endswith(".")
     assert "{" not in refused.value.sentence
-    assert spent < 10
+    assert spent < 60, "a guard against hanging, not a measurement: tracemalloc alone slows reading threefold"
     assert most < 200_000_000
 
 
