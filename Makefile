@@ -50,7 +50,7 @@ test: check ## Everything: check, then all tests
 	$(BIN)/pytest -n 2
 
 access: install-dev ## Axe, weight, speed on a thin line and zoom on every page there is: a quarter of an hour
-	LAJUR_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py
+	E2E_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py
 
 bench: install ## Benchmarks against a floor and peers (bench/README.md)
 	$(BIN)/python -m bench

@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(reason)
-    if os.environ.get("LAJUR_THOROUGH") != "1":
+    if os.environ.get("E2E_THOROUGH") != "1":
         later = pytest.mark.skip(reason="looks at every page there is, for a quarter of an hour: make access")
         for item in items:
             if {item.path.name, item.name} & set(THOROUGH) and Path(__file__).parent in item.path.parents:
