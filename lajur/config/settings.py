@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from lajur.config.installation import MODES, connection, secret_key
+from lajur.config.safety import logs, safety
 from lajur.postgres.server import data_folder, own_cluster
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -94,12 +93,6 @@ AUTH_USER_MODEL = "organisation.Person"
 AUTHENTICATION_BACKENDS = ["lajur.registers.organisation.backends.PersonBackend"]
 CSRF_FAILURE_VIEW = "lajur.registers.organisation.views.form_expired"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-_CHECKS = "django.contrib.auth.password_validation."
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
-    {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": _CHECKS + "CommonPasswordValidator"},
-]
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/tugas/"
 
@@ -123,24 +116,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PACKED
 
-_OURS = ("script-src", "style-src", "font-src", "connect-src", "manifest-src", "form-action")
-_NOBODY = ("default-src", "frame-ancestors", "base-uri")
-_ALLOWED = {**{name: [SELF] for name in _OURS}, **{name: [NONE] for name in _NOBODY}}
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": {**_ALLOWED, "img-src": [SELF, "data:"]}}
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31_536_000 if MODE is MODES.PRODUCTION else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MODE is MODES.PRODUCTION else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = MODE is MODES.PRODUCTION
-SESSION_ENGINE = "lajur.registers.organisation.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a long working day
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-
-_TO_STDERR = {"handlers": ["stderr"], "level": "WARNING"}
-LOGGING = {
-    "version": 1, "disable_existing_loggers": False, "root": _TO_STDERR,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {**_TO_STDERR, "propagate": False}},
-}  # fmt: skip
+globals().update(safety(production=MODE is MODES.PRODUCTION))
+LOGGING = logs(structured=os.environ.get("LAJUR_LOG", "") == "json")
 
 if MODE is MODES.TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

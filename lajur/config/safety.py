@@ -1,0 +1,71 @@
+"""Settings that keep attackers out, and what is told of what happens: passwords, cookies, headers, logs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+_CHECKS = "django.contrib.auth.password_validation."
+_OURS = ("script-src", "style-src", "font-src", "connect-src", "manifest-src", "form-action")
+_NOBODY = ("default-src", "frame-ancestors", "base-uri")
+_ALLOWED = {**{name: [SELF] for name in _OURS}, **{name: [NONE] for name in _NOBODY}}
+
+
+def safety(*, production: bool) -> dict[str, Any]:
+    """Django's settings by name; `production` is a server behind a proxy that speaks TLS."""
+    return {
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
+            {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+            {"NAME": _CHECKS + "CommonPasswordValidator"},
+        ],
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": {**_ALLOWED, "img-src": [SELF, "data:"]}},
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_HSTS_SECONDS": 31_536_000 if production else 0,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if production else None,
+        "SECURE_SSL_REDIRECT": production,
+        # HSTS for all subdomains and in browsers' preload lists: an agency's domain carries services that are not ours.
+        "SILENCED_SYSTEM_CHECKS": ["security.W005", "security.W021"],
+        "SESSION_COOKIE_SECURE": production,
+        "CSRF_COOKIE_SECURE": production,
+        "LANGUAGE_COOKIE_SECURE": production,
+        "SESSION_ENGINE": "lajur.registers.organisation.sessions",
+        "SESSION_COOKIE_AGE": 12 * 60 * 60,  # a long working day
+        "LANGUAGE_COOKIE_SAMESITE": "Lax",
+    }
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time (UTC), level, logger, message, and the trace where something broke.
+
+    Only what the code chose to log: no request, no address, no name of a person.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def logs(*, structured: bool) -> dict[str, Any]:
+    """`logging.config.dictConfig`'s dictionary: warnings and worse, on stderr."""
+    to_stderr = {"handlers": ["stderr"], "level": "WARNING"}
+    handler = {"class": "logging.StreamHandler"} | ({"formatter": "json"} if structured else {})
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "root": to_stderr,
+        "formatters": {"json": {"()": "lajur.config.safety.JsonLines"}},
+        "handlers": {"stderr": handler},
+        "loggers": {"django": {**to_stderr, "propagate": False}},
+    }
