@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from django_scopes import scopes_disabled
 from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.registers.organisation.models import Agency, Person, Position
 from lajur.registers.procedures import first_run
+from lajur.registers.procedures.installation import letterhead_lines
+from lajur.registers.reference.letterheads import letterhead_for
 
 SETUP = {
     "instansi": "Kota Uji Coba", "singkat": "", "zona": "Asia/Makassar", "nama": "Dewi L.", "nama_pengguna": "dewi",
@@ -62,6 +65,32 @@ def test_afterwards_there_is_no_second_first_run(code: str) -> None:
     assert late.post("/mulai/", SETUP | {"singkat": "lain", "nama_pengguna": "lain"}).url == "/masuk/"  # type: ignore[attr-defined]
     assert [(a.slug, a.zone) for a in Agency.objects.all()] == [("kota-uji-coba", "Asia/Makassar")]
     assert client.get("/tugas/").status_code == 200
+
+
+def test_the_kind_of_agency_gives_it_its_first_letterhead(code: str) -> None:
+    client = Client()
+    client.get(f"/mulai/?kode={code}")
+    client.post("/mulai/", SETUP | {"jenis": "kota"})
+    agency = Agency.objects.get()
+    assert agency.kind == "kota"
+    with scopes_disabled():
+        head = letterhead_for(agency, date(2100, 1, 1))
+    assert head is not None
+    assert head.lines == ["PEMERINTAH KOTA UJI COBA"]
+    assert "PEMERINTAH KOTA UJI COBA" in words(client.get("/pengelolaan/kop-surat/"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "line"),
+    [
+        ("kabupaten", "Sumbawa", "PEMERINTAH KABUPATEN SUMBAWA"),
+        ("provinsi", "Pemerintah Provinsi Bali", "PEMERINTAH PROVINSI BALI"),
+        ("kementerian", "Kementerian Pertanian", "KEMENTERIAN PERTANIAN"),
+        ("lainnya", "Balai Uji", "BALAI UJI"),
+    ],
+)
+def test_a_letterhead_begins_as_its_kind_of_agency_writes_it(kind: str, name: str, line: str) -> None:
+    assert letterhead_lines(kind, name) == [line]
 
 
 def test_without_a_code_in_the_environment_nothing_is_taken_over(db: None, monkeypatch: Any) -> None:

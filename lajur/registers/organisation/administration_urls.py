@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.organisation.views import hub, importing, passwords, people, positions
+from lajur.registers.organisation.views import agency, hub, importing, passwords, people, positions
 
 P = "pengelolaan/"
 
 urlpatterns = [
     path(P, hub.hub, name="organisation.hub"),
     path(P + "langkah/tutup/", hub.put_away_steps, name="organisation.put_away_steps"),
+    path(P + "instansi/", agency.agency, name="organisation.agency"),
     path(P + "pegawai/", people.people_list, name="organisation.people"),
     path(P + "pegawai/tambah/", people.person_added, name="organisation.person_added"),
     path(P + "pegawai/impor/", importing.upload, name="organisation.import"),

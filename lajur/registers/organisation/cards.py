@@ -21,4 +21,11 @@ CARDS = [
         "sop",
         _("Siapa memegang jabatan apa, atasan, unit kerja, serta Plt. dan Plh. dengan suratnya."),
     ),
+    AdminPage(
+        "instansi",
+        _("Instansi"),
+        "/pengelolaan/instansi/",
+        "kelola",
+        _("Jenis instansi, serta surel dan telepon bantuan bagi pegawai."),
+    ),
 ]

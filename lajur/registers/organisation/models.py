@@ -13,13 +13,25 @@ from django_scopes import ScopedManager
 from lajur.registers.authority.ids import uuid7
 
 
+class AgencyKind(models.TextChoices):
+    """What sort of public body it is: decides how its letterhead begins."""
+
+    MINISTRY = "kementerian", _("Kementerian")
+    BODY = "lembaga", _("Lembaga negara atau badan")
+    PROVINCE = "provinsi", _("Pemerintah provinsi")
+    REGENCY = "kabupaten", _("Pemerintah kabupaten")
+    CITY = "kota", _("Pemerintah kota")
+    OTHER = "lainnya", _("Lainnya")
+
+
 class Agency(models.Model):
     """Instansi: the border of all data. The two versions are raised by every change of its people or calendar, so
     that each process knows when to read its rosters and calendars anew.
 
     A training agency (`is_training`) is an invented copy of `training_of`: it sends no mail, and its clock runs
     `clock_rate` times as fast since `clock_start` (`clocks.agency_now`). One that is not active has been replaced or
-    closed: nobody signs in there and no job visits it, but its journal stays.
+    closed: nobody signs in there and no job visits it, but its journal stays. The contact is whom its people ask for
+    help with their work in Lajur.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -34,6 +46,9 @@ class Agency(models.Model):
     clock_rate = models.IntegerField(default=1)
     clock_start = models.DateTimeField(null=True, blank=True)
     training_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=AgencyKind.choices, blank=True, default="")
+    contact_email = models.EmailField(blank=True, default="")
+    contact_phone = models.CharField(max_length=40, blank=True, default="")
 
     def __str__(self) -> str:
         return self.name

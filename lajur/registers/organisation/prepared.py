@@ -10,7 +10,7 @@ from lajur.registers.organisation.models import Agency, Person
 
 AGENCY_COLUMNS = (
     "a.slug, a.name, a.zone, a.is_demo, a.roster_version, a.calendar_version, a.is_training, a.is_active, a.clock_rate,"
-    " a.clock_start"
+    " a.clock_start, a.contact_email, a.contact_phone"
 )
 """What `agency_from_row` takes after the id."""
 
@@ -19,7 +19,9 @@ AGENCY_COLUMNS = (
 def agency_from_row(key: str, *row: bytes | None) -> Agency:
     """The agency of these values, shared by whoever reads the same ones: not to be changed or saved."""
     texts = ["" if value is None else value.decode() for value in row]
-    slug, name, zone, is_demo, roster_version, calendar_version, is_training, is_active, clock_rate, _ = texts
+    slug, name, zone, is_demo, roster_version, calendar_version, is_training, is_active, clock_rate, _, email, phone = (
+        texts
+    )
     agency = Agency(
         id=UUID(key),
         slug=slug,
@@ -32,6 +34,8 @@ def agency_from_row(key: str, *row: bytes | None) -> Agency:
         is_active=is_active == "t",
         clock_rate=int(clock_rate),
         clock_start=prepared.moment(row[9]),
+        contact_email=email,
+        contact_phone=phone,
     )
     agency._state.adding, agency._state.db = False, "default"
     return agency

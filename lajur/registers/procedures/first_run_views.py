@@ -20,10 +20,10 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.administration_forms import USERNAME, NewPasswordForm
-from lajur.registers.organisation.models import Agency, Person
+from lajur.registers.organisation.models import Agency, AgencyKind, Person
 from lajur.registers.procedures.first_run import SAMPLES, is_code
 from lajur.registers.procedures.installation import FirstAdministrator, install
-from lajur.ui.forms import Form, RadioSelect, TextInput
+from lajur.ui.forms import Form, RadioSelect, Select, TextInput
 from lajur.ui.pages import render_page
 
 BACKEND = "lajur.registers.organisation.backends.PersonBackend"
@@ -46,7 +46,7 @@ class CodeForm(Form):
 
 
 class SetupForm(NewPasswordForm):
-    field_order = ("instansi", "singkat", "zona", "nama", "nama_pengguna", "baru", "ulangi", "contoh")
+    field_order = ("instansi", "singkat", "jenis", "zona", "nama", "nama_pengguna", "baru", "ulangi", "contoh")
     instansi = forms.CharField(label=gettext_lazy("Nama instansi"), max_length=200, widget=TextInput)
     singkat = forms.CharField(
         label=gettext_lazy("Nama pendek"),
@@ -55,6 +55,13 @@ class SetupForm(NewPasswordForm):
         validators=[validate_slug],
         widget=TextInput({"autocapitalize": "none", "spellcheck": "false"}),
         help_text=gettext_lazy("Huruf kecil dan tanda hubung; bila kosong, dibuat dari namanya."),
+    )
+    jenis = forms.ChoiceField(
+        label=gettext_lazy("Jenis instansi"),
+        choices=[("", gettext_lazy("Pilih")), *AgencyKind.choices],
+        required=False,
+        widget=Select,
+        help_text=gettext_lazy("Kop surat pertama dibuat menurut jenisnya; dapat diubah kemudian."),
     )
     zona = forms.ChoiceField(
         label=gettext_lazy("Zona waktu"), choices=ZONES, initial="Asia/Jakarta", widget=RadioSelect
@@ -117,8 +124,9 @@ def _install(request: HttpRequest, form: SetupForm) -> HttpResponse | None:
     """None when it was refused; the form then says why."""
     given, now = form.cleaned_data, request.now  # type: ignore[attr-defined]
     wanted = FirstAdministrator(
-        given["singkat"], given["instansi"], given["zona"], given["nama_pengguna"], given["nama"], given["baru"]
-    )
+        given["singkat"], given["instansi"], given["zona"], given["nama_pengguna"], given["nama"], given["baru"],
+        given["jenis"],
+    )  # fmt: skip
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

@@ -16,8 +16,9 @@ from lajur.catalogue.reader import canonical, catalogue_ids, load
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.actors import clock_actor
-from lajur.registers.organisation.models import Agency, Person, Role
+from lajur.registers.organisation.models import Agency, AgencyKind, Person, Role
 from lajur.registers.procedures.actions import publish
+from lajur.registers.reference.letterheads import set_letterhead
 
 ADMINISTRATOR = "Administrator Lajur"
 
@@ -30,6 +31,19 @@ class FirstAdministrator:
     username: str
     name: str
     password: str
+    kind: str = ""
+
+
+PLACES = {AgencyKind.PROVINCE: "Provinsi", AgencyKind.REGENCY: "Kabupaten", AgencyKind.CITY: "Kota"}
+
+
+def letterhead_lines(kind: str, name: str) -> list[str]:
+    """The lines a letterhead begins with: a region's government says so before its name; all in capitals."""
+    told = name
+    if kind in PLACES and not name.lower().startswith("pemerintah"):
+        place = PLACES[AgencyKind(kind)]
+        told = f"Pemerintah {name if name.lower().startswith(place.lower()) else f'{place} {name}'}"
+    return [told.upper()[:120]]
 
 
 @transaction.atomic
@@ -48,7 +62,7 @@ def install(wanted: FirstAdministrator, *, now: datetime) -> Agency | Refusal:
             "Nama pengguna “{username}” sudah dipakai; pilih yang lain.",
             {"username": wanted.username},
         )
-    agency = Agency.objects.create(slug=wanted.agency, name=wanted.agency_name, zone=wanted.zone)
+    agency = Agency.objects.create(slug=wanted.agency, name=wanted.agency_name, zone=wanted.zone, kind=wanted.kind)
     by = clock_actor(agency, now)
     with scope(agency=agency):
         position = organise.add_position(by=by, now=now, title=ADMINISTRATOR, roles=[Role.ADMINISTRATOR])
@@ -59,6 +73,9 @@ def install(wanted: FirstAdministrator, *, now: datetime) -> Agency | Refusal:
             raise RuntimeError("the installation itself was refused")
         since = now.astimezone(ZoneInfo(agency.zone)).date()
         organise.seat(by=by, now=now, person=person, position=position, since=since)
+        if wanted.kind:
+            lines = letterhead_lines(wanted.kind, wanted.agency_name)
+            set_letterhead(by=by, now=now, agency=agency, valid_from=since, lines=lines, address="", city="")
         for sop_id in catalogue_ids():
             owner, _, key = sop_id.partition("/")
             if owner == agency.slug:

@@ -1,5 +1,6 @@
 """Changing the organisation. Every change raises the agency's roster version and stands in its journal."""
 
+from lajur.registers.organisation.actions.agency import describe_agency
 from lajur.registers.organisation.actions.importing import import_people
 from lajur.registers.organisation.actions.people import (
     add_person,
@@ -35,6 +36,7 @@ __all__ = [
     "change_position",
     "change_unit",
     "deactivate",
+    "describe_agency",
     "end_substitution",
     "fill_lanes",
     "import_people",

@@ -333,3 +333,22 @@ def test_two_thousand_people_fill_pages_without_a_question_per_row(
     assert "Halaman 3 dari 41" in words(answer)
     with django_assert_max_num_queries(6):
         client.get("/pengelolaan/jabatan/")
+
+
+def test_the_agency_says_whom_its_people_ask_for_help(place: Place) -> None:
+    admin, page = client_of(place.admin), "/pengelolaan/instansi/"
+    assert client_of(place.ani).get(page).status_code == 403
+    assert (
+        admin.post(page, {"jenis": "kota", "surel": "bantuan@contoh.go.id", "telepon": "telepon saya"}).status_code
+        == 422
+    )
+    assert admin.post(page, {"jenis": "kota", "surel": "bukan surel", "telepon": ""}).status_code == 422
+    given = {"jenis": "kota", "surel": "bantuan@contoh.go.id", "telepon": "(0730)  621123 / 12"}
+    assert admin.post(page, given).status_code == 302
+    place.agency.refresh_from_db()
+    assert (place.agency.kind, place.agency.contact_phone) == ("kota", "(0730) 621123 / 12")
+    assert "bantuan@contoh.go.id" in words(admin.get(page))
+    entry = Entry.objects.filter(kind="instansi-diubah").get()
+    assert "bantuan@contoh.go.id" in entry.body
+    assert admin.post(page, given).status_code == 302
+    assert Entry.objects.filter(kind="instansi-diubah").count() == 1, "nothing changed, nothing told"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.ids import uuid7
+from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence, spoken
 from lajur.registers.organisation.actions import import_people
@@ -123,6 +124,7 @@ def template(request: SignedRequest) -> HttpResponse:
 
 
 @page(needs="organisation.manage")
+@limited("pegawai", FILES)
 def export(request: SignedRequest, kind: str) -> HttpResponse:
     """The list as filtered (`cari`, `keadaan`; else everybody), with every position held so far."""
     state = request.GET.get("keadaan", "semua")
