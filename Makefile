@@ -8,7 +8,7 @@ CATALOGUES := $(wildcard lajur/locale/*/LC_MESSAGES/*.po)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test access check bench messages lock clean
+.PHONY: help install install-dev run test access check bench messages sbom advisories lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,10 +58,24 @@ bench: install ## Benchmarks against a floor and peers (bench/README.md)
 messages: install-dev ## Collect texts into lajur/locale/*/LC_MESSAGES/*.po and compile them
 	$(BIN)/python -m lajur.config.messages --collect
 
+.venv-audit/.made: requirements/audit.txt
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip --disable-pip-version-check install --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
+
+sbom: install .venv-audit/.made ## What is installed and under which licences, as CycloneDX: build/sbom.json
+	@mkdir -p build
+	.venv-audit/bin/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --of JSON -o build/sbom.json
+
+advisories: .venv-audit/.made ## Known holes in what runs; fails too when a package could not be looked up
+	@.venv-audit/bin/pip-audit -r requirements/run.txt --require-hashes --disable-pip -f json 2>/dev/null \
+		| $(PYTHON) -m tests.supply.advisories requirements/run.txt
+
 lock: install-dev ## Resolve pyproject.toml into requirements/*.txt anew
 	$(BIN)/$(LOCK) pyproject.toml -o requirements/run.txt
 	$(BIN)/$(LOCK) pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt
 	$(BIN)/$(LOCK) requirements/bench.in -c requirements/run.txt -o requirements/bench.txt
+	$(BIN)/$(LOCK) requirements/audit.in -o requirements/audit.txt
 
 clean: ## Remove the virtual environment and caches; data stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

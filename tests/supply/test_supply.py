@@ -1,0 +1,70 @@
+"""What comes from elsewhere: locked by hash, under licences that may run here, looked up for known holes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.supply import licences
+from tests.supply.advisories import judge
+
+REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements"
+LOCKED = re.compile(r"^([A-Za-z0-9_.\[\]-]+)==([^ ;\\]+)", re.MULTILINE)
+
+
+def packages(name: str) -> list[str]:
+    return [found[0].split("[")[0] for found in LOCKED.findall((REQUIREMENTS / name).read_text())]
+
+
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "bench.txt", "audit.txt"])
+def test_every_package_is_locked_to_one_version_by_hash(name: str) -> None:
+    entries = re.split(r"\n(?=[A-Za-z0-9])", (REQUIREMENTS / name).read_text().split("\n", 2)[2])
+    assert len(entries) > 20
+    loose = [entry.split("\n")[0] for entry in entries if not (LOCKED.match(entry) and "--hash=sha256:" in entry)]
+    assert loose == []
+
+
+def installed(names: list[str]) -> list[str]:
+    """Without those of other systems: `colorama ; sys_platform == 'win32'` is locked and not here."""
+    found = []
+    for name in names:
+        try:
+            licences.metadata.metadata(name)
+        except licences.metadata.PackageNotFoundError:
+            continue
+        found.append(name)
+    return found
+
+
+def test_what_runs_is_under_licences_that_may_run_here() -> None:
+    names = installed(packages("run.txt"))
+    assert len(names) > 40
+    refused = {name: licences.told(name) for name in names if not licences.allowed(licences.told(name))}
+    assert refused == {}
+
+
+@pytest.mark.parametrize(
+    ("expression", "may"),
+    [
+        ("MIT", True),
+        ("MPL-2.0 AND (Apache-2.0 OR MIT)", True),
+        ("GPL-3.0-only OR MIT", True),
+        ("MIT AND GPL-2.0-or-later", False),
+        ("AGPL-3.0-only", False),
+        ("", False),
+    ],
+)
+def test_a_licence_is_judged_by_its_expression(expression: str, may: bool) -> None:
+    assert licences.allowed(expression) is may
+
+
+def test_a_package_that_was_not_looked_up_is_as_bad_as_a_hole() -> None:
+    sound = {"name": "a", "version": "1", "vulns": []}
+    skipped = {"name": "b", "skip_reason": "not found"}
+    hole = {"name": "c", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}]}
+    assert judge({"dependencies": [sound]}, 1) == []
+    assert judge({"dependencies": [sound, skipped]}, 2) == ["b: not found"]
+    assert judge({"dependencies": [hole]}, 1) == ["c 2: PYSEC-1 (mended in 2.1)"]
+    assert judge({}, 3) == ["0 of 3 packages are in the report"]
