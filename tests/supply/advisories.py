@@ -27,7 +27,8 @@ def judge(report: dict[str, Any], expected: int) -> list[str]:
 
 
 def main() -> int:
-    locked = sum("==" in line and not line.startswith((" ", "#")) for line in Path(sys.argv[1]).read_text().splitlines())
+    lines = Path(sys.argv[1]).read_text().splitlines()
+    locked = sum("==" in line and not line.startswith((" ", "#")) for line in lines)
     report = json.loads(sys.stdin.read() or "{}")
     wrong = judge(report, locked)
     sys.stdout.write(("\n".join(wrong) or f"{locked} packages looked up, no known hole") + "\n")
