@@ -24,6 +24,14 @@ class AgencyKind(models.TextChoices):
     OTHER = "lainnya", _("Lainnya")
 
 
+class FactorRule(models.TextChoices):
+    """Who of an agency must prove more than a password when signing in."""
+
+    FREE = "bebas", _("Siapa mau")
+    ADMINISTRATORS = "administrator", _("Administrator")
+    ALL = "semua", _("Semua orang")
+
+
 class Agency(models.Model):
     """Instansi: the border of all data. The two versions are raised by every change of its people or calendar, so
     that each process knows when to read its rosters and calendars anew.
@@ -48,6 +56,7 @@ class Agency(models.Model):
     training_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     kind = models.CharField(max_length=12, choices=AgencyKind.choices, blank=True, default="")
     contact_email = models.EmailField(blank=True, default="")
+    second_factor = models.CharField(max_length=20, choices=FactorRule.choices, default=FactorRule.FREE)
     contact_phone = models.CharField(max_length=40, blank=True, default="")
 
     def __str__(self) -> str:
@@ -220,3 +229,35 @@ class Entering(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Entering]] = ScopedManager(agency="agency")
+
+
+from lajur.registers.organisation.signin.models import (  # noqa: E402
+    CodeApp,
+    Match,
+    Provider,
+    RecoveryCode,
+    SecurityKey,
+    Session,
+)
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "CodeApp",
+    "Entering",
+    "FactorRule",
+    "Holding",
+    "HoldingKind",
+    "LaneBinding",
+    "Match",
+    "Person",
+    "PersonManager",
+    "Position",
+    "Provider",
+    "RecoveryCode",
+    "Role",
+    "SecurityKey",
+    "Session",
+    "Substitution",
+    "Unit",
+]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from uuid import UUID
 
-from lajur.registers.authority import prepared
+from lajur.registers.authority import border, prepared
 from lajur.registers.organisation.models import Agency, Person
 
 AGENCY_COLUMNS = (
     "a.slug, a.name, a.zone, a.is_demo, a.roster_version, a.calendar_version, a.is_training, a.is_active, a.clock_rate,"
-    " a.clock_start, a.contact_email, a.contact_phone"
+    " a.clock_start, a.contact_email, a.contact_phone, a.second_factor"
 )
 """What `agency_from_row` takes after the id."""
 
@@ -19,9 +19,8 @@ AGENCY_COLUMNS = (
 def agency_from_row(key: str, *row: bytes | None) -> Agency:
     """The agency of these values, shared by whoever reads the same ones: not to be changed or saved."""
     texts = ["" if value is None else value.decode() for value in row]
-    slug, name, zone, is_demo, roster_version, calendar_version, is_training, is_active, clock_rate, _, email, phone = (
-        texts
-    )
+    slug, name, zone, is_demo, roster_version, calendar_version, is_training, is_active, clock_rate, *rest = texts
+    _, email, phone, factor = rest
     agency = Agency(
         id=UUID(key),
         slug=slug,
@@ -34,6 +33,7 @@ def agency_from_row(key: str, *row: bytes | None) -> Agency:
         is_active=is_active == "t",
         clock_rate=int(clock_rate),
         clock_start=prepared.moment(row[9]),
+        second_factor=factor,
         contact_email=email,
         contact_phone=phone,
     )
@@ -44,15 +44,18 @@ def agency_from_row(key: str, *row: bytes | None) -> Agency:
 _PERSON = (
     "SELECT p.password, p.last_login, p.id, p.agency_id, p.username, p.name, p.nip, p.email, p.is_active, p.is_outside,"  # noqa: S608
     f" p.language, {AGENCY_COLUMNS}"
-    " FROM organisation_person p JOIN organisation_agency a ON a.id = p.agency_id WHERE p.id = $1"
+    " FROM border_enter($1) AS e (agency), LATERAL (SELECT * FROM organisation_person"
+    " WHERE id = $1 AND agency_id = e.agency OFFSET 0) p JOIN organisation_agency a ON a.id = p.agency_id"
 )
+# OFFSET 0: the person is looked up after the border knows the agency.
 
 
 def person_with_agency(key: UUID | str) -> Person | None:
-    """A person of any agency, with the agency; one statement."""
-    row = prepared.run(_PERSON, (key,))
+    """A person of any agency, with the agency; one statement, which also tells the server that agency."""
+    row = prepared.run(_PERSON, (key,), anywhere=True)
     if row is None:
         return None
+    border.entered((row[3] or b"").decode())
     texts = ["" if value is None else value.decode() for value in row[:11]]
     password, _, identity, agency, username, name, nip, email, is_active, is_outside, language = texts
     person = Person(

@@ -1,0 +1,1 @@
+"""Signing in: sessions, throttling, second factors, and the agency's own OpenID Connect provider."""
