@@ -101,6 +101,12 @@ def _text_of(source: str | bytes) -> str:
     return text
 
 
+def forbidden_in(text: str) -> Finding | None:
+    """What to say of the first character in `text` that no SOP file may hold."""
+    bad = _FORBIDDEN.search(text) or _LOOKALIKE.search(text)
+    return _bad_character(bad[0], 0) if bad else None
+
+
 def _bad_character(char: str, line: int) -> Finding:
     rule = "huruf-mirip" if _LOOKALIKE.match(char) else "karakter-terlarang"
     shown = f"“{char}” (U+{ord(char):04X})" if rule == "huruf-mirip" else f"U+{ord(char):04X}"
