@@ -29,6 +29,7 @@ from lajur.casework.overview.queries import (
     units_of,
 )
 from lajur.casework.overview.tables import Table
+from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
@@ -162,6 +163,7 @@ def overview(request: SignedRequest) -> HttpResponse:
 
 
 @page(needs="overview.read")
+@limited("ikhtisar", FILES)
 def workbook(request: SignedRequest) -> HttpResponse:
     shown = gathered(request)
     answer = HttpResponse(as_xlsx(shown.tables, about=shown.about), content_type=XLSX)
@@ -170,6 +172,7 @@ def workbook(request: SignedRequest) -> HttpResponse:
 
 
 @page(needs="overview.read")
+@limited("ikhtisar", FILES)
 def table_file(request: SignedRequest, key: str) -> HttpResponse:
     shown = gathered(request)
     table = next((table for table in shown.tables if table.key == key), None)

@@ -37,6 +37,7 @@ from lajur.casework.schedule.queries import (
 from lajur.casework.schedule.rules import Span
 from lajur.engine.refusal import Refusal
 from lajur.engine.worktime import RAMADAN, SPECIAL, WEEKEND, Spans, WorkCalendar
+from lajur.registers.authority.limits import PUBLIC, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence, spoken
@@ -224,6 +225,7 @@ def revoke(request: SignedRequest) -> HttpResponse:
 
 
 @page(public=True)
+@limited("langganan", PUBLIC)
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The file behind a private address; Http404 for one that does not hold. Whoever knows the address reads it."""
     if request.method not in ("GET", "HEAD"):

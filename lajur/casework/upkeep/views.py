@@ -20,6 +20,7 @@ from lajur.casework.upkeep.forms import RemarkForm
 from lajur.casework.upkeep.health import checks, is_alive, worst
 from lajur.casework.upkeep.queries import Told, deadlines_inside, find_outage, outage_log
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.limits import PUBLIC, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import faults, sentence, spoken
 from lajur.registers.organisation.models import Role
@@ -61,6 +62,7 @@ def health(request: SignedRequest) -> HttpResponse:
 
 
 @page(public=True)
+@limited("gangguan", PUBLIC)
 def outages(request: HttpRequest) -> HttpResponse:
     """When Lajur was not there, by month; for everybody."""
     zone = ZoneInfo(frame_of(request).zone if request.user.is_authenticated else settings.ZONE)

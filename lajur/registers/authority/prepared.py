@@ -21,16 +21,17 @@ _names: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
 Row = tuple[bytes | None, ...]
 
 
-def run(sql: str, values: Sequence[Any]) -> Row | None:
+def run(sql: str, values: Sequence[Any], *, anywhere: bool = False) -> Row | None:
     """Run `sql` (parameters $1, $2, …) on Django's connection; its first row as texts, None when it has none.
 
-    Takes part in the transaction block that Django has open, if any. Raises Django's database errors.
+    Takes part in the transaction block that Django has open, if any. `anywhere`: it reads nothing that has an agency,
+    so that the server need not be told in whose scope it runs. Raises Django's database errors.
     """
-    found = rows(sql, values)
+    found = rows(sql, values, anywhere=anywhere)
     return found[0] if found else None
 
 
-def rows(sql: str, values: Sequence[Any]) -> list[Row]:
+def rows(sql: str, values: Sequence[Any], *, anywhere: bool = False) -> list[Row]:
     """The same, with every row. Tests that count queries see these statements like Django's own."""
     connection: Any = connections["default"]  # looked up once: Django's proxy would look it up at every attribute
     unproved = _is_unproved(connection) and sql.startswith("SELECT")
@@ -39,12 +40,12 @@ def rows(sql: str, values: Sequence[Any]) -> list[Row]:
     else:
         connection.close_if_health_check_failed()
     try:
-        result = _asked(connection, sql, values)
+        result = _asked(connection, sql, values, anywhere)
     except Exception:
         if not (unproved and _is_lost(connection)):
             raise
         connection.close()
-        result = _asked(connection, sql, values)
+        result = _asked(connection, sql, values, anywhere)
     if connection.queries_logged:
         connection.queries_log.append({"sql": sql, "time": "0"})
     columns = range(result.nfields)
@@ -63,8 +64,10 @@ def _is_lost(connection: Any) -> bool:
     return connection.connection is None or bool(connection.connection.pgconn.status != pq.ConnStatus.OK)
 
 
-def _asked(connection: Any, sql: str, values: Sequence[Any]) -> Any:
+def _asked(connection: Any, sql: str, values: Sequence[Any], anywhere: bool = False) -> Any:
     connection.ensure_connection()
+    if not anywhere:
+        connection.cross()
     live: Any = connection.connection
     wire = live.pgconn
     if not live.autocommit and wire.transaction_status == pq.TransactionStatus.IDLE:

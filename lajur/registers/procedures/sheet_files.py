@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 
 from lajur.exchange.sheet.files import MEDIA_TYPES, PAPERS, sheet_file
+from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.models import Edition, Procedure
@@ -21,6 +22,7 @@ from lajur.registers.reference.letterheads import letterhead_for
 
 
 @page(needs="procedures.read")
+@limited("lembar", FILES)
 def sheet(request: SignedRequest, key: str, kind: str) -> HttpResponseBase:
     """The edition in force, or the one `?edisi` names; `?kertas=F4` for folio."""
     procedure = procedure_of(request.user.agency, key)

@@ -11,11 +11,13 @@ from lajur.casework.cases.queries import LoadedCase
 from lajur.casework.cases.views.loading import the_case
 from lajur.casework.documents.zipping import safe_name, stream
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page, refused
 from lajur.registers.organisation.requests import SignedRequest
 
 
 @page(needs="cases.download_file", subject=the_case)
+@limited("berkas", FILES)
 def download(request: SignedRequest, loaded: LoadedCase) -> HttpResponseBase:
     """Journalled at the agency before the first byte goes out; then streamed, however large the documents are."""
     gathered = gather(request.user.agency, loaded.case.id)

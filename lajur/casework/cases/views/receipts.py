@@ -24,6 +24,7 @@ from lajur.casework.documents.receipts import (
     record_of,
     state_of,
 )
+from lajur.registers.authority.limits import PUBLIC, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.queries import sop_of
@@ -78,6 +79,7 @@ def check_address(request: HttpRequest, upload: Upload) -> str:
 
 
 @page(public=True)
+@limited("tanda-terima", PUBLIC)
 def picture(request: HttpRequest, code: str) -> HttpResponse:
     """The QR code: nothing but the address of the check page."""
     address = request.build_absolute_uri(reverse("cases.check_receipt", args=[code]))
@@ -88,6 +90,7 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page(public=True)
+@limited("tanda-terima", PUBLIC)
 def ask(request: HttpRequest) -> HttpResponse:
     """Type the number of a receipt; who is signed in may also ask by a file's digest."""
     wants_file = "sidik" in request.POST or bool(request.FILES)
@@ -105,6 +108,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @page(public=True)
+@limited("tanda-terima", PUBLIC)
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """That such a file was received, and whether it is still there unchanged: no name, no title, no person."""
     upload = receipt_by_code(normal_code(code))

@@ -216,7 +216,7 @@ def test_a_feed_is_asked_in_few_statements(office: Office, django_assert_max_num
         office.start()
     feed, client = address(office.ani), Client()
     client.get(feed)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(events(client.get(feed))) == 10
 
 

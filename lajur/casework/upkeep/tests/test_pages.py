@@ -171,7 +171,7 @@ def test_the_outage_page_asks_a_steady_number_of_questions(
 ):
     for hours in (40, 20, 5):
         make_outage(hours)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/gangguan/")
 
 

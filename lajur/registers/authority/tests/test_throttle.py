@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
 
 from lajur.registers.authority.throttle import CODE, address_of, allow, forget, seconds_left, sweep
 
@@ -103,7 +103,7 @@ def test_many_at_once_are_counted_exactly() -> None:
     assert sum(through) == 50
 
 
-def test_only_what_the_proxy_itself_wrote_tells_where_a_visitor_is(settings: SettingsWrapper) -> None:
+def test_only_what_the_proxy_itself_wrote_tells_where_a_visitor_is(settings: Any) -> None:
     request = RequestFactory().get("/", headers={"X-Forwarded-For": "1.2.3.4, 10.0.0.9"}, REMOTE_ADDR="127.0.0.1")
     settings.SECURE_PROXY_SSL_HEADER = None
     assert address_of(request) == "127.0.0.1"
