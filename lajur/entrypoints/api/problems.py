@@ -18,6 +18,8 @@ from pydantic import BaseModel, Field
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import Refused, Stale
 from lajur.registers.authority.words import faults, sentence
+from lajur.ui.errors import SOON
+from lajur.ui.hardship import Hardship, hardship_of
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,13 @@ INVALID = Refusal("masukan-belum-benar", "Masukan belum benar; lihat keterangan 
 TOO_BIG = Refusal("terlalu-besar", "Permintaan ini terlalu besar.")
 BUSY = Refusal("sedang-sibuk", "Data ini sedang diubah oleh permintaan lain; kirim lagi sebentar lagi.")
 BROKEN = Refusal("kesalahan-sistem", "Terjadi kesalahan di server; yang belum selesai tidak tersimpan.")
+HARDSHIPS = {
+    Hardship.FULL: (
+        Refusal("disk-penuh", "Ruang server penuh; ini belum tersimpan. Beri tahu admin."),
+        507,
+    ),
+    Hardship.AWAY: (Refusal("basis-data-putus", "Basis data sedang tidak terjangkau; kirim lagi sebentar lagi."), 503),
+}
 NO_TOKEN = Refusal("token-tidak-ada", "Sertakan token: kepala permintaan Authorization dengan isi Bearer dan tokennya.")
 
 STATUS_OF = {
@@ -125,6 +134,11 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(Exception)
     def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+        if hardship := hardship_of(error):
+            log.error("the API met a hardship: %s", hardship)
+            response = problem(*HARDSHIPS[hardship])
+            response["Retry-After"] = str(SOON)
+            return response
         log.exception("the API failed: %s %s", request.method, request.path, exc_info=error)
         return problem(BROKEN, 500)
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import re
 from pathlib import Path
 
 import pytest
-from django.http import HttpRequest
+from django.db import OperationalError, ProgrammingError
+from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import override_settings
+from psycopg.errors import AdminShutdown, DiskFull, UndefinedTable
 
 from lajur.engine.testing import decision, make_sop, make_step
 from lajur.ui import errors, sheet
@@ -92,6 +95,24 @@ def test_the_page_for_a_failed_server_needs_no_request_data() -> None:
     response = errors.server_error(HttpRequest())
     assert response.status_code == 500
     assert "bukan kesalahan Anda" in response.content.decode()
+
+
+def raised(error: Exception, cause: Exception | None = None) -> HttpResponse:
+    try:
+        raise error from cause
+    except Exception:
+        return errors.server_error(HttpRequest())
+
+
+def test_a_full_disk_and_a_database_that_is_away_are_told_as_what_they_are() -> None:
+    full = raised(OperationalError("full"), DiskFull("could not extend file"))
+    assert (full.status_code, "ruang penyimpanan" in full.content.decode().lower()) == (507, True)
+    assert raised(OSError(errno.ENOSPC, "No space left on device")).status_code == 507
+    away = raised(OperationalError("connection refused"))
+    assert (away.status_code, away["Retry-After"]) == (503, "5")
+    assert raised(OperationalError("x"), AdminShutdown("terminating connection")).status_code == 503
+    assert raised(ValueError("x")).status_code == 500
+    assert raised(ProgrammingError("x"), UndefinedTable("x")).status_code == 500
 
 
 def test_a_task_due_later_today_is_marked_so_in_the_zone_of_the_agency() -> None:
