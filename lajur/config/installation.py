@@ -63,7 +63,7 @@ def connection(url: str) -> dict[str, Any]:
     given = conninfo_to_dict(url)
     fields = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "lajur.registers.authority.postgresql",
         **{name: given.pop(key, "") or "" for name, key in fields.items()},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

@@ -19,6 +19,10 @@ ALLOWED_HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split
 UPLOAD_LIMIT = int(os.environ.get("LAJUR_UPLOAD_MB", "100")) * 1_000_000  # bytes of one file
 WEBHOOK_HOSTS = [host for host in os.environ.get("LAJUR_WEBHOOK_HOSTS", "").lower().split(",") if host]
 WEBHOOK_LOOPBACK = False  # only tests let webhooks go to this machine
+OIDC_HOSTS = [host for host in os.environ.get("LAJUR_OIDC_HOSTS", "").lower().split(",") if host]
+OIDC_LOOPBACK = False  # only tests let an agency's provider be this machine, without TLS
+SESSION_COOKIE_AGE = int(os.environ.get("LAJUR_SESSION_MINUTES", "720")) * 60  # a long working day
+SESSION_IDLE = int(os.environ.get("LAJUR_IDLE_MINUTES", "180")) * 60  # seconds without a request that end a session
 ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
 SMTP_URL = os.environ.get("LAJUR_SMTP_URL", "")  # smtp(s)://user:password@host:port; without all three, no mail
 MAIL_FROM, PUBLIC_URL = os.environ.get("LAJUR_MAIL_FROM", ""), os.environ.get("LAJUR_PUBLIC_URL", "")
@@ -36,6 +40,7 @@ INSTALLED_APPS = [
     "lajur.casework.cases",
     "lajur.casework.documents",
     "lajur.casework.notices",
+    "lajur.casework.guide",
     "lajur.casework.jobs",
     "lajur.casework.overview",
     "lajur.casework.schedule",
@@ -122,5 +127,6 @@ LOGGING = logs(structured=os.environ.get("LAJUR_LOG", "") == "json")
 if MODE is MODES.TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     INSTALLED_APPS.append("zeal")
+    MIDDLEWARE.insert(0, "lajur.registers.authority.border.AsServed")
     MIDDLEWARE.append("zeal.middleware.zeal_middleware")  # a request that asks once per row fails its test
     ZEAL_RAISE = True

@@ -9,12 +9,14 @@ from django.core.wsgi import get_wsgi_application
 
 from lajur.entrypoints.orphans import end_with_parent
 from lajur.postgres.server import join, own_cluster
+from lajur.registers.authority import border
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lajur.config.settings")
 end_with_parent()
 if own := own_cluster():
     join(own)
 
+border.close()
 application = get_wsgi_application()
 
 gc.collect()

@@ -22,7 +22,7 @@ BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 @page(public=True)
 def enter_as(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Sign in as an invented person; 404 outside demonstration mode and for people of real agencies."""
-    person = Person.objects.select_related("agency").filter(id=person_id, is_active=True).first()
+    person = Person.objects.anywhere(id=person_id)
     if request.method != "POST" or not settings.DEMO or person is None or not person.agency.is_demo:
         raise Http404
     login(request, person, backend=BACKEND)

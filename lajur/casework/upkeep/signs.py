@@ -43,7 +43,7 @@ def database() -> Database:
         cursor.execute(
             "SELECT pg_database_size(current_database()), count(*), current_setting('max_connections')::int,"
             " coalesce(max(now() - xact_start) FILTER (WHERE pid <> pg_backend_pid()), interval '0')"
-            " FROM pg_stat_activity WHERE datname = current_database()"
+            " FROM border_activity()"
         )
         size, used, most, oldest = cursor.fetchone()
     return Database(version, round((answered - began) * 1000, 1), size, used, most, oldest, clock.astimezone(UTC), zone)

@@ -37,8 +37,8 @@ SECONDS = 20.0
 KEPT = timedelta(days=30)
 
 _HORIZON = (
-    "SELECT LEAST(statement_timestamp(), min(xact_start)) FROM pg_stat_activity"
-    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+    "SELECT LEAST(statement_timestamp(), min(xact_start)) FROM border_activity()"
+    " WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL"
 )
 _ENTRIES = (
     "SELECT e.chain, e.seq, e.at, e.body, e.recorded_at FROM authority_entry e"

@@ -30,7 +30,9 @@ def run(once: bool, as_json: bool) -> None:
     from lajur.casework.jobs.worker import schedule, work
     from lajur.casework.upkeep.jobs import beat_every_minute
     from lajur.entrypoints.cli.output import print_rows
+    from lajur.registers.authority import border
 
+    border.close(outside=border.EVERYWHERE)
     if not once:
         beat_every_minute(datetime.now(UTC))  # an outage ends when the worker begins
         schedule()

@@ -19,7 +19,9 @@ MIGRATION_LOCK = 0x6C616A7572  # any number, the same for all: "lajur"
 
 def migrate() -> None:
     """Bring the tables up to date; one process at a time does it, the others find nothing left to do."""
-    if not pending():
+    from lajur.registers.authority.raising import raise_border, stands
+
+    if not pending() and stands():
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
@@ -27,6 +29,8 @@ def migrate() -> None:
             if pending():
                 call_command("migrate", verbosity=0, interactive=False)
                 seed_national_calendar()
+            elif not stands():
+                raise_border()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_scopes import ScopedManager
+from django_scopes import ScopedManager, scopes_disabled
 
 from lajur.registers.authority.ids import uuid7
 
@@ -116,6 +117,20 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_password(password)
         person.save(using=self._db)
         return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        with scopes_disabled():
+            return super().get_by_natural_key(username)
+
+    def anywhere(self, **which: Any) -> Person | None:
+        """An active person of any agency, with the agency."""
+        with scopes_disabled():
+            return self.select_related("agency").filter(**which, is_active=True).first()
+
+    def taken(self, usernames: Iterable[str]) -> set[str]:
+        """Those of these user names that somebody has, in whatever agency."""
+        with scopes_disabled():
+            return set(self.filter(username__in=list(usernames)).values_list("username", flat=True))
 
 
 class Person(AbstractBaseUser):

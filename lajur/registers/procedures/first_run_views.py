@@ -136,7 +136,7 @@ def _install(request: HttpRequest, form: SetupForm) -> HttpResponse | None:
     if isinstance(made, Refusal):
         form.add_error(None, sentence(made))
         return None
-    login(request, Person.objects.select_related("agency").get(username=given["nama_pengguna"]), backend=BACKEND)
+    login(request, Person.objects.get_by_natural_key(given["nama_pengguna"]), backend=BACKEND)
     request.session.pop(SESSION_KEY, None)
     if given["contoh"] == "ya":
         for make in SAMPLES:

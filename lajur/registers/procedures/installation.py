@@ -56,7 +56,7 @@ def install(wanted: FirstAdministrator, *, now: datetime) -> Agency | Refusal:
         return Refusal("masukan-belum-benar", "{why}", {"why": " ".join(error.messages)})
     if Agency.objects.filter(slug=wanted.agency).exists():
         return Refusal("instansi-sudah-ada", "Instansi “{slug}” sudah ada.", {"slug": wanted.agency})
-    if Person.objects.filter(username=wanted.username).exists():
+    if Person.objects.taken([wanted.username]):
         return Refusal(
             "nama-pengguna-terpakai",
             "Nama pengguna “{username}” sudah dipakai; pilih yang lain.",

@@ -55,9 +55,9 @@ def test_what_may_write_is_never_sent_twice(lost: None, monkeypatch: pytest.Monk
     sent: list[str] = []
     asked = prepared._asked
 
-    def noted(connection: Any, sql: str, values: Any) -> Any:
+    def noted(connection: Any, sql: str, values: Any, anywhere: bool) -> Any:
         sent.append(sql)
-        return asked(connection, sql, values)
+        return asked(connection, sql, values, anywhere)
 
     monkeypatch.setattr(prepared, "_asked", noted)
     assert prepared.run("WITH one AS (SELECT 1) SELECT count(*) FROM one", ()) == (b"1",)

@@ -57,7 +57,7 @@ def known_people(agency: str, table: Sequence[Sequence[Any]]) -> Known:
     taken: set[str] = set()
     wanted = iter(sorted(texts - own))
     while piece := list(islice(wanted, BATCH)):
-        taken.update(Person.objects.filter(username__in=piece).values_list("username", flat=True))
+        taken |= Person.objects.taken(piece)
     units = {str(key): name for key, name in Unit.objects.values_list("id", "name")}
     positions = {
         title: (str(key), units.get(str(unit), ""))

@@ -37,7 +37,7 @@ def add_person(
     """`password` None: the person cannot sign in until one is set."""
     if not (allowed := may(by, NEEDS)):
         return allowed
-    if Person.objects.filter(username=username).exists():
+    if Person.objects.taken([username]):
         return Refusal(
             "nama-pengguna-terpakai",
             "Nama pengguna “{username}” sudah dipakai; pilih yang lain.",
