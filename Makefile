@@ -49,8 +49,8 @@ check: install-dev ## Lint, types, import rules, migrations, catalogue: everythi
 test: check ## Everything: check, then all tests
 	$(BIN)/pytest -n 2
 
-access: install-dev ## Axe, weight, speed on a thin line and zoom on every page there is: a quarter of an hour
-	E2E_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py
+access: install-dev ## Axe, weight, zoom, paper on every page of every kind of user; seconds on a thin line: a quarter of an hour
+	E2E_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_every_page.py tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py
 
 bench: install ## Benchmarks against a floor and peers (bench/README.md)
 	$(BIN)/python -m bench

@@ -191,3 +191,8 @@ def survey(stage: Stage) -> list[Place]:
     gone = [name for name in (*NO_PAGE, *COMES_UP, *RARE) if name not in names]
     assert gone == [], f"no such addresses any more: {gone}"
     return [place for places in found.values() for place in places]
+
+
+def one_of_each(places: list[Place]) -> list[Place]:
+    """The first page of every address, always the same ones."""
+    return list({place.name: place for place in reversed(places)}.values())[::-1]

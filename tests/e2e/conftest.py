@@ -22,20 +22,19 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.album import Album
-from tests.e2e.atlas import Place, survey
+from tests.e2e.atlas import Place, one_of_each, survey
 from tests.e2e.stage import CHROMIUM, Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = 3
 """Of every SOP, in the office with months of work behind it."""
-THOROUGH = (
-    "test_accessibility.py", "test_budgets.py", "test_zoom.py",
-    "test_an_acting_officer_is_appointed_by_keyboard",
-)  # fmt: skip
+THOROUGH = os.environ.get("E2E_THOROUGH") == "1"
+"""Whether seconds are measured and several pages of an address are looked at, not only its first (`make access`)."""
 PATIENCE = 240  # seconds for the first start on a busy machine
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "seconds: measures time; only in make access")
     config.addinivalue_line("markers", "user(kind): the kind of user whose journey a test is; its shelf in the album")
 
 
@@ -45,10 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(reason)
-    if os.environ.get("E2E_THOROUGH") != "1":
-        later = pytest.mark.skip(reason="looks at every page there is, for a quarter of an hour: make access")
+    if not THOROUGH:
+        later = pytest.mark.skip(reason="seconds mean something on a machine that does nothing else: make access")
         for item in items:
-            if {item.path.name, item.name} & set(THOROUGH) and Path(__file__).parent in item.path.parents:
+            if item.get_closest_marker("seconds"):
                 item.add_marker(later)
 
 
@@ -148,8 +147,9 @@ def lived_in() -> Iterator[Stage]:
 
 @pytest.fixture(scope="session")
 def places(lived_in: Stage) -> list[Place]:
-    """Every page of Lajur, with who looks at it."""
-    return lived_in.play("every_address", lambda: survey(lived_in))
+    """The first page of every address of Lajur, with who looks at it; in make access, every page of the survey."""
+    found = lived_in.play("every_address", lambda: survey(lived_in))
+    return found if THOROUGH else one_of_each(found)
 
 
 @pytest.fixture(params=[1366, 360], ids=["desktop", "phone"])

@@ -14,11 +14,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 RUN = """options => axe.run(document, options).then(found => found.violations.map(fault => (
   `${fault.id}: ${fault.nodes.length} times, first ${fault.nodes[0].html.slice(0, 160)}: ` +
   fault.nodes[0].failureSummary.replace(/\\s+/g, " ").slice(0, 240))))"""
-COLOURS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
-ALL = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+LEAN = {"resultTypes": ["violations"], "iframes": False, "selectors": False}
+COLOURS = LEAN | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+ALL = LEAN | {"runOnly": {"type": "tag", "values": RULES}}
 
 BEYOND = """() => {
   const most = document.documentElement.clientWidth, out = [];
@@ -57,6 +55,20 @@ WORDLESS = """() => [...document.querySelectorAll(".status, tr.row-late, tr.row-
 ).map(one => one.outerHTML.slice(0, 120)).slice(0, 5)"""
 """What colour says, words must say too."""
 
+PAPER = """() => {
+  const shown = one => one.checkVisibility(), out = [], main = document.querySelector("main");
+  if ([...document.querySelectorAll(".nav, .skip, .crumbs, .actions")].some(shown)) out.push("buttons on paper");
+  if (!main || main.innerText.trim().length < 30) out.push("nothing on paper");
+  for (const one of document.querySelectorAll("main table"))
+    if (!shown(one)) out.push(`not on paper: ${one.caption?.innerText ?? one.outerHTML.slice(0, 80)}`);
+  return out;
+}"""
+
+ENLARGED = {"width": 320, "height": 256}
+"""What 1280 × 1024 pixels are at 400 per cent."""
+SHEET = {"width": 680, "height": 1000}
+"""CSS pixels of an A4 page between margins of 15 mm."""
+
 
 def axe(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     import axe_playwright_python
@@ -72,16 +84,37 @@ def unfold(page: Page) -> None:
     page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
 
 
+def screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+
 def faults(page: Page) -> list[str]:
-    """What axe finds at either width, the colours in the dark too, and how far the page sticks out."""
+    """What axe finds at either width, the colours in the dark too, and how far the page sticks out.
+
+    The page is loaded once and only made wider, narrower and darker; it is left at the first width, light.
+    """
     found = []
     page.emulate_media(reduced_motion="reduce")  # colours are measured when they stand, not on their way
     unfold(page)
-    for width, height in HEIGHTS.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for width in HEIGHTS:
+        screen(page, width)
         found += [f"{width} px: {fault}" for fault in axe(page)]
         found += [f"{width} px: {fault}" for fault in page.evaluate(BEYOND)]
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {fault}" for fault in axe(page, COLOURS)]
     page.emulate_media(color_scheme="light")
+    screen(page, next(iter(HEIGHTS)))
+    return found
+
+
+def other_faults(page: Page) -> list[str]:
+    """Enlarged to 400 per cent, without motion, under fingers, without colour, on paper."""
+    page.set_viewport_size(ENLARGED)
+    asked = (("too wide", BEYOND), ("small", SMALL), ("moves", MOVING), ("no words", WORDLESS))
+    found = [f"enlarged: {what}: {one}" for what, words in asked for one in page.evaluate(words)]
+    page.set_viewport_size(SHEET)
+    page.emulate_media(media="print")
+    found += [f"paper: {one}" for asked in (BEYOND, PAPER) for one in page.evaluate(asked)]
+    page.emulate_media(media="screen")
+    screen(page, next(iter(HEIGHTS)))
     return found

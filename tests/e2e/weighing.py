@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,35 +18,63 @@ SLOWED = 4
 ENDED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
+PATIENCE = 5  # seconds for what is still on its way when a page is there
+
+
+@dataclass
+class Visit:
+    """What came over the line: bytes by kind, headers included, and how many answers."""
+
+    bytes: Counter[str] = field(default_factory=Counter)
+    answers: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.bytes.total()
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{kind} {size}" for kind, size in self.bytes.most_common())
+        return f"{self.total} bytes in {self.answers} answers ({kinds})"
+
+
 class Scales:
-    """Counts the bytes of a page's visits, headers included, as they came over the line."""
+    """Counts what a page's visits bring over the line."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.line: CDPSession = page.context.new_cdp_session(page)
         self.kinds: dict[str, str] = {}
-        self.bytes: Counter[str] = Counter()
+        self.under_way: set[str] = set()
+        self.visit = Visit()
+        self.line.on("Network.requestWillBeSent", lambda told: self.under_way.add(told["requestId"]))
         self.line.on("Network.responseReceived", self._came)
         self.line.on("Network.loadingFinished", self._ended)
+        self.line.on("Network.loadingFailed", lambda told: self.under_way.discard(told["requestId"]))
         self.line.send("Network.enable")
 
     def _came(self, told: dict[str, Any]) -> None:
         self.kinds[told["requestId"]] = told["type"]
 
     def _ended(self, told: dict[str, Any]) -> None:
-        self.bytes[self.kinds.get(told["requestId"], "Other")] += int(told["encodedDataLength"])
+        self.under_way.discard(told["requestId"])
+        if size := int(told["encodedDataLength"]):  # none when the browser had it kept
+            self.visit.bytes[self.kinds.get(told["requestId"], "Other")] += size
+            self.visit.answers += 1
 
-    def first(self, path: str) -> Counter[str]:
-        """Bytes by kind of what a browser fetches that has nothing of Lajur yet."""
+    def first(self, path: str) -> Visit:
+        """What a browser fetches that has nothing of Lajur yet."""
         self.line.send("Network.clearBrowserCache")
         return self.again(path)
 
-    def again(self, path: str) -> Counter[str]:
+    def again(self, path: str) -> Visit:
         self.kinds.clear()
-        self.bytes.clear()
-        self.page.goto(path)
-        self.page.wait_for_load_state("networkidle")
-        return Counter(self.bytes)
+        self.under_way.clear()
+        self.visit = Visit()
+        self.page.goto(path, wait_until="load")
+        until = time.monotonic() + PATIENCE
+        while self.under_way and time.monotonic() < until:
+            self.page.wait_for_timeout(10)
+        return self.visit
 
     @contextmanager
     def slowly(self) -> Iterator[None]:
