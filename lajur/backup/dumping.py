@@ -48,7 +48,14 @@ def environment(url: str) -> dict[str, str]:
 def dumped(url: str, server: int, snapshot: str) -> Iterator[BinaryIO]:
     """What pg_dump writes of the snapshot, in its custom format. Raises BackupProblem at the end when it failed."""
     _version, tools = tool_for(server)
-    words = [str(tools / "pg_dump"), "--format=custom", "--compress=1", f"--snapshot={snapshot}", "--no-owner"]
+    words = [
+        str(tools / "pg_dump"),
+        "--format=custom",
+        "--compress=1",
+        f"--snapshot={snapshot}",
+        "--no-owner",
+        "--no-privileges",
+    ]
     words += ["--no-password", "--lock-wait-timeout=60s"]
     with _running(words, url, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -59,7 +66,14 @@ def dumped(url: str, server: int, snapshot: str) -> Iterator[BinaryIO]:
 def restoring(url: str, tool: int, *, single: bool = True) -> Iterator[BinaryIO]:
     """Where a dump goes to be played into an empty database, all of it or nothing."""
     _version, tools = tool_for(tool)
-    words = [str(tools / "pg_restore"), "--no-owner", "--exit-on-error", "--no-password", "--dbname="]
+    words = [
+        str(tools / "pg_restore"),
+        "--no-owner",
+        "--no-privileges",
+        "--exit-on-error",
+        "--no-password",
+        "--dbname=",
+    ]
     words += ["--single-transaction"] if single else []
     with _running(words, url, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
