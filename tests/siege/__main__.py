@@ -1,0 +1,66 @@
+"""`python -m tests.siege --seed N --acts N --minutes M`: the simulator on a database of its own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.siege", description=__doc__)
+    parser.add_argument("--seed", type=int, help="one seed alone, or the first of many with --minutes")
+    parser.add_argument("--acts", type=int, default=5000, help="acts of each seed")
+    parser.add_argument("--minutes", type=float, help="seed after seed for so long")
+    parser.add_argument("--seeds", type=int, default=1, help="so many seeds, one after the other")
+    asked = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="lajur-kepung-")
+    for name in [name for name in os.environ if name.startswith("LAJUR_") or name == "DATABASE_URL"]:
+        del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "lajur.config.settings", "LAJUR_MODE": "uji", "LAJUR_DURABLE": "0",
+        "LAJUR_LANG": "id", "LAJUR_DATA": folder,
+    }  # fmt: skip
+    from lajur.postgres.server import join, leave, own_cluster
+
+    own = own_cluster()
+    assert own is not None
+    join(own)
+    try:
+        return besiege(asked)
+    finally:
+        leave(own)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def besiege(asked: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from lajur.entrypoints.cli.preparation import migrate
+    from tests.siege.checks import Broken
+    from tests.siege.run import Siege, Tally
+
+    migrate()
+    begun, tally = time.monotonic(), Tally()
+    end = begun + asked.minutes * 60 if asked.minutes else None
+    seed = asked.seed if asked.seed is not None else secrets.randbelow(2**31)
+    seeds, broken = 0, []
+    while (time.monotonic() < end) if end else seeds < asked.seeds:
+        try:
+            Siege(seed, tally).run(asked.acts, end)
+        except Broken as error:
+            broken.append(seed)
+            print(f"BROKEN {error}", file=sys.stderr, flush=True)
+        seeds, seed = seeds + 1, seed + 1
+    took = time.monotonic() - begun
+    print(f"{tally}; {took:.0f} s, {tally.acts / took:.0f} acts/s; broken seeds: {broken or 'none'}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
