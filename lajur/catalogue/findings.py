@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Severity = Literal["galat", "peringatan"]
@@ -12,13 +12,15 @@ Severity = Literal["galat", "peringatan"]
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing wrong with a SOP file. `line` counts from 1, 0 where there is no file; `where` is the place in the
-    content, such as `langkah.susun-rencana.mutu_baku.waktu`. A `galat` makes the file unusable, a `peringatan` not."""
+    content, such as `langkah.susun-rencana.mutu_baku.waktu`; `given` are the particulars that fill the sentence. A
+    `galat` makes the file unusable, a `peringatan` not."""
 
     rule: str
     line: int
     sentence: str
     severity: Severity = "galat"
     where: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ RULES = _table(
 def find(rule: str, line: int, where: str = "", /, **particulars: Any) -> Finding:
     """A finding of `rule`, its sentence filled with the particulars."""
     row = RULES[rule]
-    return Finding(rule, line, row.message.format(**particulars), row.severity, where)
+    return Finding(rule, line, row.message.format(**particulars), row.severity, where, particulars)
 
 
 def errors_in(findings: Iterable[Finding]) -> list[Finding]:

@@ -7,7 +7,7 @@ following a line with the eyes.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
@@ -110,9 +110,11 @@ def sheet_of(
     late: Collection[str] = (),
     taken: Collection[Way] = (),
     figures: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    drawn: Callable[[Sop], Page | None] | None = None,
 ) -> Sheet:
     """The sheet of a compiled SOP. `states`, `urls`, `done`, `late` and `figures` go by step key and tell of a case or
-    of many; `taken` are ways drawn with emphasis. The row of a step has the anchor `langkah-<key>`."""
+    of many; `taken` are ways drawn with emphasis. The row of a step has the anchor `langkah-<key>`. `drawn` draws it
+    where the drawing is not to be kept for this SOP."""
     steps = list(sop.steps.values())
     rows = []
     for index, step in enumerate(steps):
@@ -139,7 +141,7 @@ def sheet_of(
             )
         )
     lanes = {key: lane.title for key, lane in sop.lanes.items()}
-    page = drawing_of(sop)
+    page = (drawn or drawing_of)(sop)
     return Sheet(
         lanes,
         rows,

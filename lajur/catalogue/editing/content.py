@@ -150,7 +150,9 @@ def _draw_ways(row: Row, targets: Collection[str]) -> None:
 def _draw_parts(row: Row, lanes: list[str], documents: Collection[str], keys: Collection[str]) -> None:
     content = row.content
     if content.get("pelaksana") not in lanes:
-        content["pelaksana"] = next((head["pelaksana"] for head in row.heads if head.get("pelaksana") in lanes), lanes[0])
+        content["pelaksana"] = next(
+            (head["pelaksana"] for head in row.heads if head.get("pelaksana") in lanes), lanes[0]
+        )
     for name in ("serta", "menunjuk"):
         if name in content:
             content[name] = [lane for lane in content[name] if lane in lanes]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from lajur.engine.definition import Sop
 from lajur.exchange.sheet.drawing import SYMBOL_HEIGHT, Arrow, Band, Page, Symbol, draw
-from lajur.exchange.sheet.flow import flow_of
+from lajur.exchange.sheet.flow import Flow, flow_of
 from lajur.exchange.sheet.labels import LINE
 
 PIXELS = 5.5  # a millimetre of the drawing on the screen
@@ -40,8 +40,12 @@ DEFINITIONS = (
 
 def screen_page(sop: Sop, heights: Sequence[float]) -> Page:
     """The drawing on one endless page. `heights`: pixels each step's row has at least, in the order of the sheet."""
-    wanted = [0.0, *(height / PIXELS for height in heights), 0.0]
-    (page,) = draw(flow_of(sop), wanted, lanes=len(sop.lanes), lane_width=LANE, room=ENDLESS)
+    return draw_screen(flow_of(sop), [height / PIXELS for height in heights], len(sop.lanes))
+
+
+def draw_screen(flow: Flow, heights: Sequence[float], lanes: int) -> Page:
+    """The same of what is drawn alone; `heights` in millimetres of the drawing. Raises TooTight."""
+    (page,) = draw(flow, [0.0, *heights, 0.0], lanes=lanes, lane_width=LANE, room=ENDLESS)
     return page
 
 

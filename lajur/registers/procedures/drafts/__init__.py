@@ -1,0 +1,1 @@
+"""Drafts of SOPs: the editor in the browser, comparison with the edition in force, the trial run."""
