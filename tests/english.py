@@ -15,6 +15,7 @@ from django.utils.translation import trans_real
 from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases.testing import Office, make_office
+from lajur.casework.guide.terms import Term, terms
 from lajur.catalogue.reader import catalogue_ids, load
 from lajur.registers.organisation.testing import NOW
 from lajur.registers.procedures.queries import procedures_of, sop_of
@@ -87,6 +88,7 @@ def written_by_people(office: Office) -> list[str]:
     found |= {load(sop_id).identity.title for sop_id in catalogue_ids()}
     for table in tables().values():
         found |= {table.title, table.note, *(text for row in table.rows for text in (row.legal_basis, row.source))}
+    found |= {text for term in explained() for text in (term.title, term.whole, term.source)}
     found |= {person.name for person in vars(office).values() if hasattr(person, "username")}
     found |= {position.title for position in office.positions.values()}
     for procedure in procedures_of(office.agency):
@@ -103,6 +105,11 @@ def written_by_people(office: Office) -> list[str]:
             found |= {asked.label for asked in step.fields}
             found |= {f"{way.label[:1].upper()}{way.label[1:]}" for way in step.exits}
     return sorted((text for text in found if text), key=len, reverse=True)
+
+
+def explained() -> list[Term]:
+    """The glossary: its words are official terms, only what they mean is told in English."""
+    return [term for group in terms("en").values() for term in group]
 
 
 def vars_of(thing: Any) -> list[Any]:

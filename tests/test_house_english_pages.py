@@ -55,6 +55,8 @@ WITHOUT_A_PAGE = {
     "demonstration.enter_as",
     "demonstration.enter_room",
     "demonstration.leave_room",
+    "guide.card_pdf",
+    "guide.my_cards_pdf",
     "notices.follow",
     "notices.read",
     "organisation.arrange_substitute",

@@ -53,6 +53,8 @@ NO_PAGE = {
     "cases.download_record": FILE,
     "cases.show_record": FILE,
     "cases.receipt_code": FILE,
+    "guide.card_pdf": FILE,
+    "guide.my_cards_pdf": FILE,
     "notices.read": WRITES,
     "notices.follow": "leads on to the task",
     "organisation.put_away_steps": WRITES,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lajur.casework.cases.helping import about_document
 from lajur.casework.documents.actions import KeptFile
 from lajur.casework.documents.rules import is_refused
 from lajur.casework.documents.uploads import Unfinished
@@ -220,8 +221,9 @@ class StepForm(Form):
 
     def _add_slot(self, slot: Slot) -> None:
         limit = settings.UPLOAD_LIMIT
+        about = about_document(self.plan.sop, self.plan.step, slot.kind, is_output=slot.is_output)
         self.fields[f"berkas-{slot.kind}"] = OwedFiles(
-            label=_("Berkas"), max_bytes=limit, slot=slot.kind, refuses=is_refused
+            label=_("Berkas"), max_bytes=limit, slot=slot.kind, refuses=is_refused, help_text=about
         )
         self.fields[f"teks-{slot.kind}"] = OwedText(
             label=_("Isi dokumen"),
@@ -257,6 +259,7 @@ class StepForm(Form):
             required=False,
             widget=CheckboxSelectMultiple,
             initial=[key for key, _name in others if key in bound],
+            help_text=_("Bila yang ditunjuk tidak memegang jabatan pelaksana ini."),
         )
 
     @property

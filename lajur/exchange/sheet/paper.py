@@ -65,7 +65,7 @@ def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> byt
         set_by(
             TEMPLATE.read_bytes(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "cetak"},
-            font_paths=_fonts(),
+            font_paths=print_fonts(),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=0,
@@ -85,7 +85,7 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, 
         field="value",
         one=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "ukur"},
-        font_paths=_fonts(),
+        font_paths=print_fonts(),
         ignore_system_fonts=True,
     )
     heights = json.loads(found)
@@ -119,7 +119,7 @@ def _row_heights(heights: dict[str, Any], merged: Sequence[range]) -> list[float
 
 
 @cache
-def _fonts() -> list[str]:
+def print_fonts() -> list[str]:
     """Fonts for print come from an installed package, never from the system or the network."""
     spec = find_spec("font_source_sans_pro")
     assert spec is not None
