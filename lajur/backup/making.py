@@ -30,12 +30,17 @@ NAMED_FILES = "SELECT DISTINCT agency_id::text, sha256 FROM documents_record WHE
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is backed up, or restored into: the database as somebody who reads all of it, the folder of files, and the
-    file of the installation's secret key."""
+    """What is backed up, or restored into: the database as its owner, the folder of files, the file of the
+    installation's secret key, and the database as `reader`, who sees the rows of all agencies (empty: the owner)."""
 
     url: str
     files: Path
     secret: Path
+    reader: str = ""
+
+    @property
+    def read_url(self) -> str:
+        return self.reader or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def make(place: Place, target: Path, *, now: datetime, key: bytes | None) -> Mad
 
 def _written(place: Place, writer: Writer, *, now: datetime, encrypted: bool) -> tuple[Head, Manifest]:
     manifest, packer = Manifest(), Packer(writer)  # type: ignore[arg-type]
-    with psycopg.connect(place.url) as link:
+    with psycopg.connect(place.read_url) as link:
         link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         link.read_only = True
         row = link.execute("SELECT pg_export_snapshot()").fetchone()
@@ -99,7 +104,7 @@ def _written(place: Place, writer: Writer, *, now: datetime, encrypted: bool) ->
         head = Head(now.astimezone(UTC).isoformat(timespec="seconds"), __version__, server, tool_for(server)[0])
         packer.add(HEAD, as_json(head))
         manifest.sequences = sequences_of(link)
-        with dumped(place.url, server, row[0]) as stream:
+        with dumped(place.read_url, server, row[0]) as stream:
             manifest.dump = packer.add_database(stream)
         manifest.tables = digests_of(link)
         named = {f"{agency}/{digest[:2]}/{digest}" for agency, digest in link.execute(NAMED_FILES)} \

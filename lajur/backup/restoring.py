@@ -52,7 +52,7 @@ def restore(path: Path, key: bytes | None, place: Place) -> Proven:
     try:
         with opened(path, key) as (head, tar), restoring(place.url, head.tool) as stream:
             manifest = read(tar, Sinks(stream.write, _keeper(staging), lambda data: _keep_secret(place.secret, data)))
-        compare(place.url, manifest)
+        compare(place.read_url, manifest)
         if staging.exists():
             if place.files.exists():
                 shutil.rmtree(place.files)
@@ -70,16 +70,16 @@ def verify(path: Path, key: bytes | None, *, room: Path) -> Proven:
     """Restore aside, into a server of its own in a folder under `room` that goes away, and compare every table's and
     every file's digest. Raises BackupProblem when anything differs."""
     begun = time.monotonic()
-    with aside(room) as url, opened(path, key) as (head, tar):
-        with restoring(url, head.tool) as stream:
+    with aside(room) as cluster, opened(path, key) as (head, tar):
+        with restoring(cluster.url(), head.tool) as stream:
             manifest = read(tar, Sinks(stream.write))
-        compare(url, manifest)
+        compare(cluster.url(user="postgres"), manifest)
     return Proven(head, manifest, time.monotonic() - begun)
 
 
 @contextmanager
-def aside(room: Path) -> Iterator[str]:
-    """Address of an empty database on a server of its own that ends with the block."""
+def aside(room: Path) -> Iterator[Cluster]:
+    """A server of its own with an empty database, gone with the end of the block."""
     room.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="uji-cadangan-", dir=room))
     if os.geteuid() == 0:
@@ -88,7 +88,7 @@ def aside(room: Path) -> Iterator[str]:
     try:
         with server.locked(cluster):
             server.start(cluster)
-        yield cluster.url()
+        yield cluster
     except DatabaseProblem as problem:
         raise BackupProblem(str(problem)) from problem
     finally:

@@ -80,9 +80,29 @@ def check_journal(*, by: Actor, now: datetime) -> JournalCheck | Refusal:
 
 @action(needs=WATCH)
 def note_backup(
-    *, by: Actor | Installation, now: datetime, place: str, size: int, proven: bool = False
-) -> Backup | Refusal:
-    """Note a backup that was made; `proven` when it was read back."""
+    *, by: Actor | Installation, now: datetime, place: str, size: int, rows: int = 0, files: int = 0,
+    lost_files: int = 0, is_encrypted: bool = False, fault: str = "", proven: bool = False,
+) -> Backup | Refusal:  # fmt: skip
+    """Note a backup that was made, or with `fault` one that could not be; `proven` when it was read back."""
     if not (allowed := may(by, WATCH)):
         return allowed
-    return Backup.objects.create(at=now, place=place, size=size, proven_at=now if proven else None)
+    return Backup.objects.create(
+        at=now, place=place[:300], size=size, rows=rows, files=files, lost_files=lost_files, is_encrypted=is_encrypted,
+        fault=fault[:500], proven_at=now if proven else None,
+    )  # fmt: skip
+
+
+@action(needs=WATCH)
+def note_proof(
+    *, by: Actor | Installation, now: datetime, place: str, seconds: float | None = None, fault: str = ""
+) -> Backup | Refusal | None:
+    """Note that the backup at `place` was restored aside and found equal, or with `fault` that it was not; None for a
+    file that was made elsewhere."""
+    if not (allowed := may(by, WATCH)):
+        return allowed
+    row = Backup.objects.filter(place=place[:300]).order_by("-at").first()
+    if row is None:
+        return None
+    row.proven_at, row.proof_seconds, row.fault = (None if fault else now), seconds, fault[:500]
+    row.save(update_fields=["proven_at", "proof_seconds", "fault"])
+    return row

@@ -24,7 +24,8 @@ ALIVE = timedelta(minutes=5)
 """A worker silent for longer is taken for dead by whoever watches from outside."""
 SLOW_MS, LONG_TRANSACTION, LATE_JOB = 200, timedelta(minutes=10), timedelta(minutes=15)
 SCARCE, SPENT = 0.10, 0.02
-BACKUP_AGE, CHECK_AGE, MAIL_AGE = timedelta(hours=36), timedelta(hours=49), timedelta(hours=1)
+BACKUP_AGE, PROOF_AGE = timedelta(hours=26), timedelta(hours=4)
+CHECK_AGE, MAIL_AGE = timedelta(hours=49), timedelta(hours=1)
 RECENT = timedelta(days=7)
 
 
@@ -64,7 +65,7 @@ def checks(agencies: Iterable[Agency], now: datetime) -> list[Check]:
             _jobs(signs.work(now)),
             _mail([mail_health(agency, now) for agency in agencies], now),
             _disk(),
-            _backup(Backup.objects.order_by("-at").first(), now),
+            _backup(list(Backup.objects.order_by("-at")[:20]), now),
             _clock(found, now),
             _journal(agencies, now),
             _versions(found),
@@ -207,20 +208,47 @@ def _disk() -> Check:
     return Check("disk", Words("Ruang disk"), "baik", told, None, facts)
 
 
-def _backup(last: Backup | None, now: datetime) -> Check:
-    title, advice = Words("Cadangan"), Words("Buat cadangan basis data dan folder berkas, di mesin lain.")
+def _backup(rows: Sequence[Backup], now: datetime) -> Check:
+    """`rows`: the last that were noted, newest first."""
+    title, advice = Words("Cadangan"), Words("Jalankan “lajur backup”, dan pasang LAJUR_BACKUP_DIR di mesin lain.")
+    last = next((row for row in rows if not row.fault), None)
+    fault = rows[0].fault if rows else ""
+    facts: dict[str, Any] = {"terakhir": None, "galat": fault or None}
+    if last is not None:
+        facts |= {
+            "terakhir": last.at.isoformat(timespec="seconds"),
+            "tempat": last.place,
+            "ukuran": last.size,
+            "terbukti": last.proven_at.isoformat(timespec="seconds") if last.proven_at else None,
+            "pemulihan_detik": last.proof_seconds,
+            "terenkripsi": last.is_encrypted,
+            "berkas_hilang": last.lost_files,
+        }
+    if fault:
+        told = Words("Cadangan terakhir gagal: {why}", why=fault)
+        return Check(
+            "cadangan", title, "gangguan", told, Words("Perbaiki sebabnya, lalu jalankan “lajur backup”."), facts
+        )
     if last is None:
-        return Check("cadangan", title, "perhatian", Words("Belum ada cadangan tercatat."), advice, {"terakhir": None})
+        return Check("cadangan", title, "perhatian", Words("Belum ada cadangan tercatat."), advice, facts)
     hours = int((now - last.at).total_seconds() // 3600)
-    facts = {
-        "terakhir": last.at.isoformat(timespec="seconds"),
-        "tempat": last.place,
-        "ukuran": last.size,
-        "terbukti": last.proven_at.isoformat(timespec="seconds") if last.proven_at else None,
-    }
     told = Words("Cadangan terakhir {hours} jam lalu, {size}.", hours=hours, size=size(last.size))
+    if last.proven_at is not None:
+        told = Words(
+            "Cadangan terakhir {hours} jam lalu, {size}; teruji: pulih dalam {seconds} detik dan sama dengan aslinya.",
+            hours=hours, size=size(last.size), seconds=number(round(last.proof_seconds or 0)),
+        )  # fmt: skip
     if now - last.at > BACKUP_AGE:
         return Check("cadangan", title, "perhatian", told, advice, facts)
+    if last.proven_at is None and now - last.at > PROOF_AGE:
+        return Check(
+            "cadangan", title, "perhatian", told, Words("Buktikan dengan “lajur backup verify --latest”."), facts
+        )
+    if last.lost_files:
+        missing = Words(
+            "{count} berkas dokumen hilang atau rusak pada disk; lihat “lajur backup verify”.", count=last.lost_files
+        )
+        return Check("cadangan", title, "perhatian", told, missing, facts)
     return Check("cadangan", title, "baik", told, None, facts)
 
 

@@ -1,9 +1,12 @@
-"""Every minute a beat, every night a walk over the journal."""
+"""Every minute a beat, every night a walk over the journal and a backup."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime
 
+from lajur.backup.settings import settings
 from lajur.casework.jobs.registry import installation_job, job
 from lajur.casework.upkeep.actions import beat, check_journal
 from lajur.casework.upkeep.pulse import pulse
@@ -30,4 +33,24 @@ def verify_journal(agency: Agency, now: datetime) -> int:
         raise RuntimeError(check.code)
     if check.faults:
         raise RuntimeError(check.first_fault)
+    return 1
+
+
+PATIENCE = 60
+"""Seconds that the worker waits for the night's backup. A longer one goes on beside it, so that the beats do too."""
+COMMAND = (sys.executable, "-m", "lajur.entrypoints.cli", "backup", "nightly")
+
+
+@installation_job(cron="37 18 * * *", title="Mencadangkan dan menguji cadangan")
+def back_up(now: datetime) -> int:
+    """In a process of its own, which notes the outcome for the health page. Raises when it failed within the minute."""
+    if not settings().is_nightly:
+        return 0
+    process = subprocess.Popen(COMMAND, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _out, told = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return 1
+    if process.returncode:
+        raise RuntimeError(told.decode(errors="replace").strip()[-500:])
     return 1

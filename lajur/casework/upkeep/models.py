@@ -88,10 +88,53 @@ class JournalCheck(models.Model):
 
 
 class Backup(models.Model):
-    """A copy of database and files that was made: where it lies, its size in bytes, and when it was last read back."""
+    """A copy of database and files that was made: where it lies, its size in bytes, and when it was last restored aside
+    and found equal, within how many seconds. `fault` says why making or proving it failed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField()
     place = models.CharField(max_length=300)
     size = models.BigIntegerField()
     proven_at = models.DateTimeField(null=True)
+    proof_seconds = models.FloatField(null=True)
+    rows = models.BigIntegerField(default=0)
+    files = models.IntegerField(default=0)
+    lost_files = models.IntegerField(default=0)
+    is_encrypted = models.BooleanField(default=False)
+    fault = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-at"], name="backup_latest")]
+
+
+class SealSheet(models.Model):
+    """Lembar segel: the last seal of a day, to be printed, signed and kept where the database's owner cannot reach.
+
+    `chains` and `entries` are what all seals up to this one hold together; `mailed_at`: when it was mailed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
+    day = models.DateField()
+    number = models.IntegerField()
+    hash = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+    chains = models.IntegerField()
+    entries = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[SealSheet]] = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "day"], name="seal_sheet_of_day_once")]
+
+
+class SealAddresses(models.Model):
+    """To whom an agency's seal sheets are mailed: addresses, one a line."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT)
+    addresses = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager[SealAddresses]] = ScopedManager(agency="agency")

@@ -29,6 +29,8 @@ COMMANDS = {
     "journal": N_("Periksa keutuhan jurnal."),
     "jobs": N_("Jalankan pekerjaan latar."),
     "health": N_("Periksa kesehatan basis data, pekerjaan, surel, disk, jam, dan jurnal."),
+    "backup": N_("Cadangkan semuanya dalam satu berkas, dan buktikan bahwa dapat dipulihkan."),
+    "restore": N_("Pulihkan cadangan ke tempat kosong."),
     "database": N_("Nyalakan, hentikan, dan mutakhirkan PostgreSQL milik Lajur."),
 }
 

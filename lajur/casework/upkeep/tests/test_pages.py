@@ -17,7 +17,7 @@ from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.jobs.models import JobOutcome, JobRun
 from lajur.casework.jobs.registry import run_job
 from lajur.casework.upkeep import health, signs
-from lajur.casework.upkeep.actions import beat, explain_outage, note_backup
+from lajur.casework.upkeep.actions import beat, explain_outage, note_backup, note_proof
 from lajur.casework.upkeep.models import Beat, Cause, ClockJump, JournalCheck, Outage, OutageRemark
 from lajur.casework.upkeep.rules import Pulse
 from lajur.registers.authority.journal import verify_agency
@@ -116,8 +116,35 @@ def test_backups_count_from_the_last_one_noted(office: Office):
     at = timezone.now()
     done(note_backup(by=INSTALLATION, now=at - timedelta(hours=40), place="/cadangan/a", size=5_000_000))
     assert row(health.checks([], at), "cadangan").level == "perhatian"
-    done(note_backup(by=INSTALLATION, now=at - timedelta(hours=2), place="/cadangan/b", size=5_000_000))
+    done(note_backup(by=INSTALLATION, now=at - timedelta(hours=25), place="/cadangan/b", size=5_000_000))
+    unproven = row(health.checks([], at), "cadangan")
+    assert (unproven.level, "lajur backup verify" in str(unproven.advice)) == ("perhatian", True)
+    done(note_proof(by=INSTALLATION, now=at - timedelta(hours=24), place="/cadangan/b", seconds=61.2))
+    proven = row(health.checks([], at), "cadangan")
+    assert (proven.level, proven.facts["pemulihan_detik"]) == ("baik", 61.2)
+    assert "pulih dalam 61 detik dan sama dengan aslinya" in proven.words
+    assert row(health.checks([], at + timedelta(hours=2)), "cadangan").level == "perhatian", "older than 26 hours"
+
+
+def test_a_backup_that_failed_or_could_not_be_proven_is_trouble(office: Office):
+    at = timezone.now()
+    done(note_backup(by=INSTALLATION, now=at - timedelta(hours=2), place="/cadangan/a", size=5, proven=True))
+    done(note_backup(by=INSTALLATION, now=at - timedelta(hours=1), place="/cadangan/b", size=0, fault="disk penuh"))
+    failed = row(health.checks([], at), "cadangan")
+    assert (failed.level, "disk penuh" in failed.words) == ("gangguan", True)
+    assert failed.facts["tempat"] == "/cadangan/a"
+    assert "disk penuh" in words(signed_in(office.admin).get("/pengelolaan/kesehatan/"))
+    done(note_backup(by=INSTALLATION, now=at, place="/cadangan/c", size=5, proven=True))
     assert row(health.checks([], at), "cadangan").level == "baik"
+    note_proof(by=INSTALLATION, now=at, place="/cadangan/c", fault="berbeda pada: cases_case")
+    assert row(health.checks([], at), "cadangan").level == "gangguan"
+    assert note_proof(by=INSTALLATION, now=at, place="/lain") is None
+
+
+def test_documents_lost_from_the_disk_are_told_by_the_backup_that_missed_them(office: Office):
+    at = timezone.now()
+    done(note_backup(by=INSTALLATION, now=at, place="/cadangan/a", size=5, lost_files=2, proven=True))
+    assert "2 berkas dokumen hilang" in str(row(health.checks([], at), "cadangan").advice)
 
 
 def test_the_nightly_walk_over_the_journal_is_noted_and_a_broken_entry_stands_out(office: Office):
