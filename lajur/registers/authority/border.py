@@ -7,9 +7,8 @@ the agency in whose scope (django-scopes) the statement runs: to a page none out
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import connections
