@@ -46,7 +46,10 @@ class Hit(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["target", "kind"], name="hit_once")]
-        indexes: ClassVar = [GinIndex(fields=["words"], name="hit_words", fastupdate=False)]
+        indexes: ClassVar = [
+            GinIndex(fields=["words"], name="hit_words", fastupdate=False),
+            models.Index(fields=["agency", "kind", "-at", "-target"], name="hit_latest"),
+        ]
 
 
 class KnownWord(models.Model):

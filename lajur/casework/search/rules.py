@@ -75,12 +75,19 @@ def distance(one: str, other: str, limit: int) -> int:
     return last[-1]
 
 
+def slips(word: str) -> int:
+    """How many letters of a word may be wrong."""
+    if len(word) < 4 or word.isdigit():
+        return 0
+    return 1 if len(word) < 7 else 2
+
+
 def nearest(word: str, candidates: Iterable[str], most: int = 5) -> tuple[str, ...]:
     """Those of the candidates that the word may have been meant to be: one slip in a short word, two in a longer one,
     none in words of three letters and in numbers."""
-    if len(word) < 4 or word.isdigit():
+    limit = slips(word)
+    if not limit:
         return ()
-    limit = 1 if len(word) < 7 else 2
     ranked = sorted((distance(word, other, limit), other) for other in set(candidates) if other != word)
     return tuple(other for far, other in ranked if far <= limit)[:most]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django_scopes import scope, scopes_disabled
@@ -12,6 +12,7 @@ from lajur.casework.cases.models import Case
 from lajur.casework.cases.queries import visible_cases
 from lajur.casework.cases.testing import Office, complete, make_office
 from lajur.casework.documents.actions import Given, KeptFile
+from lajur.casework.search import finding
 from lajur.casework.search.jobs import keep_up
 from lajur.casework.search.models import Hit
 from lajur.casework.search.queries import Found, search
@@ -180,3 +181,31 @@ def test_results_go_on_page_by_page(office: Office):
     assert [len(page) for page in pages] == [20, 3, 0]
     assert len({title for page in pages for title in page}) == 23
     assert look(office, "rapat", kind="dokumen", page=9).counts["pelaksanaan"] == 23
+
+
+@pytest.mark.parametrize("steps", [3000, 4], ids=["walking back", "walking back in vain"])
+def test_however_the_latest_are_read_they_are_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """Few lines are sorted, many met by walking back; what the walk does not reach is sorted after all."""
+    at = NOW - timedelta(days=40)
+    for number in range(24):
+        subject = "Rapat koordinasi" if number % 3 else "Surat biasa"
+        by = as_actor(office.ani if number % 2 else office.budi)
+        done(actions.start_case(procedure="surat", subject=subject, by=by, now=at + timedelta(days=number)))
+    for person in (office.kepala, office.ani, office.staf):
+        asked = [
+            lambda page=page, person=person: search(
+                as_actor(person), office.agency, "rapat", kind="pelaksanaan", page=page
+            )
+            for page in (1, 2)
+        ]
+        monkeypatch.setattr(finding, "MANY", 1000)
+        sorted_out = [one() for one in asked]
+        monkeypatch.setattr(finding, "MANY", 3)
+        monkeypatch.setattr(finding, "_WALK", finding._WALK.replace(f"LIMIT {finding.STEPS}", f"LIMIT {steps}"))
+        walked = [one() for one in asked]
+        assert [(one.counts, one.groups) for one in walked] == [(one.counts, one.groups) for one in sorted_out]
+    first = titles(look(office, "rapat"))
+    assert len(first) == 5
+    assert first == sorted(first, reverse=True)
