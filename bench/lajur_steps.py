@@ -211,9 +211,9 @@ def session(actor: object) -> str:
     """A signed-in session as a cookie."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from lajur.registers.organisation.models import Person
+    from lajur.registers.organisation.sessions import SessionStore
 
     person = Person.objects.get(id=actor.person)
     store = SessionStore()

@@ -34,7 +34,6 @@ def safety(*, production: bool) -> dict[str, Any]:
         "CSRF_COOKIE_SECURE": production,
         "LANGUAGE_COOKIE_SECURE": production,
         "SESSION_ENGINE": "lajur.registers.organisation.sessions",
-        "SESSION_COOKIE_AGE": 12 * 60 * 60,  # a long working day
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
     }
 

@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "lajur.casework.cases",
     "lajur.casework.documents",
     "lajur.casework.notices",
-    "lajur.casework.guide",
+    "lajur.casework.archive",
     "lajur.casework.guide",
     "lajur.casework.jobs",
     "lajur.casework.overview",

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from lajur.casework.demonstration.actions import NEEDS, close_training, open_training, reset_training
 from lajur.casework.demonstration.training import people_of, room_of
-from lajur.casework.demonstration.views import BACKEND
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page, refused
 from lajur.registers.authority.permissions import may
@@ -24,6 +22,7 @@ from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.models import Agency, Person, Role
 from lajur.registers.organisation.queries import roster_of
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.signin.begin import go_on
 from lajur.ui.forms import Form, RadioSelect
 from lajur.ui.pages import render_page
 
@@ -84,7 +83,7 @@ def enter_room(request: SignedRequest, person_id: UUID) -> HttpResponse:
     origin = request.session.get(ORIGIN)
     if not request.user.agency.is_training:
         origin = [str(request.user.id), request.user.get_session_auth_hash()]
-    login(request, person, backend=BACKEND)
+    go_on(request, person)
     if origin:
         request.session[ORIGIN] = origin
     return redirect("/tugas/")
@@ -96,7 +95,7 @@ def leave_room(request: SignedRequest) -> HttpResponse:
     origin = _origin(request)
     if request.method != "POST" or origin is None:
         raise Http404
-    login(request, origin, backend=BACKEND)
+    go_on(request, origin)
     messages.success(request, _("Anda kembali di %(agency)s; latihan berakhir.") % {"agency": origin.agency.name})
     return redirect("/tugas/")
 
@@ -127,7 +126,7 @@ def _renew(request: SignedRequest, *, close: bool) -> HttpResponse:
     if isinstance(made, Refusal):
         return refused(request, made)
     if inside:
-        login(request, _administrator_of(made), backend=BACKEND)
+        go_on(request, _administrator_of(made))
         request.session[ORIGIN] = origin
     messages.success(
         request, _("Ruang latihan ditutup.") if close else _("Ruang latihan disetel ulang ke keadaan awalnya.")

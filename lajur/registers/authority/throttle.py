@@ -31,6 +31,7 @@ WHERE held.count < $4::integer OR held.ends <= $2 OR held.ends > excluded.ends +
 RETURNING count
 """
 _LEFT = "SELECT extract(epoch FROM ends - $2::timestamptz) FROM authority_throttle WHERE key = $1::bytea"
+_TRIED = "SELECT count FROM authority_throttle WHERE key = $1::bytea AND ends > $2::timestamptz"
 _FORGET = "DELETE FROM authority_throttle WHERE key = $1::bytea RETURNING 1"
 _SWEEP = (
     "WITH gone AS (DELETE FROM authority_throttle WHERE ends <= $1::timestamptz RETURNING 1) SELECT count(*) FROM gone"
@@ -63,6 +64,12 @@ def address_of(request: HttpRequest) -> str:
         if seen:
             return seen
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def count_of(key: str, *, now: datetime) -> int:
+    """Tries of `key` in the window that is open at `now`, without counting one."""
+    found = prepared.run(_TRIED, (_digest(key), now))
+    return int(found[0]) if found is not None and found[0] is not None else 0
 
 
 def forget(key: str) -> None:

@@ -13,6 +13,9 @@ from lajur.registers.organisation.prepared import person_with_agency
 class PersonBackend(ModelBackend):
     """Names and passwords of our own people; whoever has left is nobody."""
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        return bool(super().user_can_authenticate(user)) and (user is None or user.agency.is_active)
+
     def get_user(self, user_id: Any) -> Person | None:
         person = person_with_agency(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None

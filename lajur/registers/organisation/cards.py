@@ -22,6 +22,13 @@ CARDS = [
         _("Siapa memegang jabatan apa, atasan, unit kerja, serta Plt. dan Plh. dengan suratnya."),
     ),
     AdminPage(
+        "cara-masuk",
+        _("Cara masuk"),
+        "/pengelolaan/cara-masuk/",
+        "kunci",
+        _("Siapa wajib memakai langkah kedua, dan layanan masuk (SSO) milik instansi."),
+    ),
+    AdminPage(
         "instansi",
         _("Instansi"),
         "/pengelolaan/instansi/",

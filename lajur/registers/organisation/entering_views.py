@@ -56,6 +56,7 @@ def enter_as(request: SignedRequest) -> HttpResponse:
             raise Http404
         begun = begin_entering(by=request.actor, now=request.now, person=chosen, reason=form.cleaned_data["alasan"])
         if not isinstance(begun, Refusal):
+            request.session.cycle_key()
             request.session[SESSION_KEY] = str(begun.id)
             return redirect("/tugas/")
         form.add_error(None, sentence(begun))
@@ -71,6 +72,7 @@ def leave(request: SignedRequest) -> HttpResponse:
         raise Http404
     ended = end_entering(by=request.administrator, now=request.now, entering=entering)  # type: ignore[attr-defined]
     del request.session[SESSION_KEY]
+    request.session.cycle_key()
     if not isinstance(ended, Refusal):
         messages.success(request, _("Anda kembali sebagai diri sendiri."))
     return redirect("organisation.enter_as")

@@ -22,6 +22,7 @@ from lajur.registers.organisation.actors import Actor, actor_for
 from lajur.registers.organisation.clocks import agency_now
 from lajur.registers.organisation.entering import SESSION_KEY, current_entering, end_entering
 from lajur.registers.organisation.models import Agency, Entering, Person, Role, Unit
+from lajur.registers.organisation.signin.guarding import guard
 from lajur.ui.formats import clock as hour_of
 from lajur.ui.pages import Frame, navigation_for
 
@@ -49,6 +50,8 @@ class ActingPerson:
         with scope(agency=agency), timezone.override(ZoneInfo(agency.zone)):
             actor = request.actor = actor_for(person, now)  # type: ignore[attr-defined]
             request.frame = frame_for(person, agency, actor)  # type: ignore[attr-defined]
+            if (answer := guard(request, agency, actor)) is not None:
+                return answer
             if SESSION_KEY in request.session and (answer := enter(request, person, actor, now)) is not None:
                 return answer
             return self.get_response(request)

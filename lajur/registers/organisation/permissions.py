@@ -44,10 +44,28 @@ def _himself(actor: Actor, subject: Any) -> Allowed | Refusal:
     return Refusal("bukan-wewenang", "Kata sandi hanya dapat diganti oleh pemiliknya.")
 
 
+def _own_factors(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """`subject` is the person whose second factor it is."""
+    if actor.person is not None and actor.person == subject:
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Langkah kedua hanya dapat diatur oleh pemiliknya.")
+
+
 PERMISSIONS = [
     Permission("organisation.own_account", "Melihat akun sendiri", _own),
     Permission("organisation.own_language", "Memilih bahasa sendiri", _own),
     Permission("organisation.own_password", "Mengganti kata sandi sendiri", _himself),
+    Permission("organisation.own_factors", "Mengatur langkah kedua sendiri", _own_factors),
+    Permission(
+        "organisation.reset_factors",
+        "Mereset langkah kedua pegawai",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
+    Permission(
+        "organisation.signing_rules",
+        "Mengatur cara masuk",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
     Permission(
         "organisation.manage",
         "Mengelola unit, jabatan, dan pegawai",

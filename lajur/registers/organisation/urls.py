@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.organisation import administration_urls, entering_views, views
+from lajur.registers.organisation import administration_urls, entering_views, signin_urls, views
 from lajur.registers.organisation.views.language import set_language
 
 urlpatterns = [
     *administration_urls.urlpatterns,
+    *signin_urls.urlpatterns,
     path("masuk/", views.sign_in, name="organisation.sign_in"),
     path("bahasa/", set_language, name="set_language"),
     path("keluar/", views.sign_out, name="organisation.sign_out"),

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.validators import validate_slug
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +20,12 @@ from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.administration_forms import USERNAME, NewPasswordForm
 from lajur.registers.organisation.models import Agency, AgencyKind, Person
+from lajur.registers.organisation.signin.begin import begin
 from lajur.registers.procedures.first_run import SAMPLES, is_code
 from lajur.registers.procedures.installation import FirstAdministrator, install
 from lajur.ui.forms import Form, RadioSelect, Select, TextInput
 from lajur.ui.pages import render_page
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 SESSION_KEY = "first_run"
 LOCK = 0x6D756C6169  # any number, the same for all: "mulai"
 ZONES = [
@@ -136,7 +135,7 @@ def _install(request: HttpRequest, form: SetupForm) -> HttpResponse | None:
     if isinstance(made, Refusal):
         form.add_error(None, sentence(made))
         return None
-    login(request, Person.objects.get_by_natural_key(given["nama_pengguna"]), backend=BACKEND)
+    begin(request, Person.objects.get_by_natural_key(given["nama_pengguna"]))
     request.session.pop(SESSION_KEY, None)
     if given["contoh"] == "ya":
         for make in SAMPLES:

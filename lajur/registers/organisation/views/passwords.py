@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -20,6 +21,7 @@ from lajur.registers.organisation.administration_forms import ChangePasswordForm
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.passwords import link_holds
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.signin.throttling import Gate
 from lajur.registers.organisation.views.people import put_errors
 from lajur.ui.pages import render_page
 
@@ -28,6 +30,9 @@ from lajur.ui.pages import render_page
 def own_password(request: SignedRequest) -> HttpResponse:
     """Change the own password; whoever else is signed in with the old one is out."""
     form = ChangePasswordForm(request.POST if request.method == "POST" else None)
+    gate, now = Gate.of(request, request.user.username, "bukti"), timezone.now()
+    if form.is_valid() and (often := gate.enter(now)) is not None:
+        form.add_error("lama", sentence(often))
     if form.is_valid():
         result = change_password(
             by=request.actor,
@@ -36,6 +41,8 @@ def own_password(request: SignedRequest) -> HttpResponse:
             old=form.cleaned_data["lama"],
             password=form.cleaned_data["baru"],
         )
+        if getattr(result, "code", "") != "sandi-lama-salah":
+            gate.passed()
         if not isinstance(result, Refusal):
             update_session_auth_hash(request, result)
             messages.success(request, _("Kata sandi sudah diganti. Perangkat lain harus masuk lagi."))

@@ -6,15 +6,25 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django_scopes import scope
 
 from lajur.registers.authority.pages import page
+from lajur.registers.authority.throttle import seconds_left
+from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.forms import SignInForm
+from lajur.registers.organisation.models import Person
+from lajur.registers.organisation.signin.begin import begin, remember_device
+from lajur.registers.organisation.signin.factors import has_factor
+from lajur.registers.organisation.signin.pending import expect
+from lajur.registers.organisation.signin.providers import offered
+from lajur.registers.organisation.signin.throttling import Gate
 from lajur.registers.organisation.views.language import greet
 from lajur.ui.pages import render_page
 
@@ -28,17 +38,44 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = wanted_path(request)
     if request.user.is_authenticated and request.method != "POST":
         return redirect(wanted)
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    form, status, wait = SignInForm(request.POST if request.method == "POST" else None), 200, 0
     if form.is_valid():
-        person = authenticate(request, **form.cleaned_data)
-        if person is not None:
-            login(request, person)
-            answer = redirect(wanted)
-            greet(answer, person)
-            return answer
-        form.add_error(None, _("Nama pengguna atau kata sandi salah. Periksa huruf besar dan kecilnya."))
-    context = {"form": form, "wanted": wanted, "parts": [part(request) for part in SIGN_IN_PARTS]}
-    return render_page(request, "organisation/sign_in.html", context, status=422 if form.errors else 200)
+        now, given = timezone.now(), form.cleaned_data
+        gate = Gate.of(request, given["username"])
+        often = gate.enter(now)
+        person = authenticate(request, **given) if often is None else None
+        if isinstance(person, Person):
+            gate.passed()
+            return let_in(request, person, wanted)
+        if often is None:
+            gate.failed(now)
+            form.add_error(None, _("Nama pengguna atau kata sandi salah. Periksa huruf besar dan kecilnya."))
+        else:
+            wait = seconds_left(often)
+            form.add_error(None, sentence(often))
+        status = 429 if wait else 422
+    elif form.is_bound:
+        status = 422
+    parts = [part(request) for part in SIGN_IN_PARTS]
+    context = {"form": form, "wanted": wanted, "parts": parts, "providers": offered()}
+    answer = render_page(request, "organisation/sign_in.html", context, status=status)
+    if wait:
+        answer["Retry-After"] = str(wait)
+    return answer
+
+
+def let_in(request: HttpRequest, person: Person, wanted: str, *, factor: str = "") -> HttpResponse:
+    """After the first proof: sign in, or ask for the second step. `factor`: what proved more already, if anything."""
+    with scope(agency=person.agency):
+        more = not factor and has_factor(person)
+    if more:
+        expect(request, person, wanted, timezone.now())
+        return redirect("organisation.second_step")
+    begin(request, person, factor=factor)
+    answer = redirect(wanted)
+    greet(answer, person)
+    remember_device(answer, request, person)
+    return answer
 
 
 def wanted_path(request: HttpRequest) -> str:
