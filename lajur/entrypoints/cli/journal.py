@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 import click
 
@@ -17,8 +18,13 @@ def cli() -> None:
 
 @cli.command(help=_("Periksa semua rantai dan segel; sebutkan entri pertama yang rusak. Kode keluar 1 bila ada."))
 @click.option("--agency", help=_("Hanya instansi ini."))
+@click.option(
+    "--seals",
+    type=click.File(encoding="utf-8", errors="replace"),
+    help=_("Bandingkan juga dengan segel yang disimpan di luar: berkas berisi baris LAJUR-SEGEL, atau surelnya."),
+)
 @click.option("--json", "as_json", is_flag=True, help=_("Cetak hasil sebagai JSON."))
-def verify(agency: str | None, as_json: bool) -> None:
+def verify(agency: str | None, seals: TextIO | None, as_json: bool) -> None:
     django_setup()
 
     from django_scopes import scope
@@ -26,12 +32,17 @@ def verify(agency: str | None, as_json: bool) -> None:
     from lajur.entrypoints.cli.agencies import chosen_agencies
     from lajur.entrypoints.cli.output import print_json
     from lajur.registers.authority.journal import verify_agency
+    from lajur.registers.authority.kept_seals import kept_in
     from lajur.registers.authority.words import spoken
 
+    kept = kept_in(seals.read()) if seals else []
+    if seals and not kept:
+        raise click.ClickException(_("Tidak ada baris LAJUR-SEGEL dalam {file}.").format(file=seals.name))
     results = []
     for row in chosen_agencies(agency):
         with scope(agency=row):
-            verdict = verify_agency(str(row.id))
+            own = [seal for seal in kept if seal.agency == row.slug]
+            verdict = verify_agency(str(row.id), own)
         faults = [{"chain": f.chain, "seq": f.seq, "why": f.why} for f in verdict.faults]
         results.append(
             {
@@ -39,6 +50,7 @@ def verify(agency: str | None, as_json: bool) -> None:
                 "chains": verdict.chains,
                 "entries": verdict.entries,
                 "seals": verdict.seals,
+                "compared": len(own),
                 "whole": not faults,
                 "faults": faults,
             }
@@ -50,6 +62,8 @@ def verify(agency: str | None, as_json: bool) -> None:
                     agency=row.slug, state=state, chains=verdict.chains, entries=verdict.entries, seals=verdict.seals
                 )
             )
+            if own:
+                click.echo(_("  dibandingkan dengan {count} segel dari luar").format(count=len(own)))
             for fault in verdict.faults:
                 click.echo(
                     _("  rantai {chain}, entri {seq}: {why}").format(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from lajur.registers.authority.chain import Fault, Stored, canonical, genesis, seal_hash, verify, write
+from lajur.registers.authority.kept_seals import KeptSeal, differing
 from lajur.registers.authority.models import Entry, Seal
 
 SEAL_MARGIN = timedelta(hours=1)
@@ -90,12 +91,16 @@ def seal(*, agency: str, now: datetime) -> Seal | None:
     )
 
 
-def verify_agency(agency: str) -> Verdict:
-    """Walk every chain and every seal of the agency. Needs no more memory than one chain's heads."""
+def verify_agency(agency: str, kept: Iterable[KeptSeal] = ()) -> Verdict:
+    """Walk every chain and every seal of the agency. Needs no more memory than the heads that were sealed.
+
+    `kept`: its seals as they were written down outside; without one, nothing tells a journal from another whose owner
+    computed every hash and seal anew."""
     heads: dict[str, dict[int, str]] = {}
     sealed = _sealed_heads(agency, heads)
     chains = entries = 0
     faults: list[Fault] = [sealed] if isinstance(sealed, Fault) else []
+    faults += differing(kept)
     seen: set[str] = set()
     for chain, rows in groupby(_entries_of(agency), key=lambda row: row[0]):
         chains += 1

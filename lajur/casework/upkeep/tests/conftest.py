@@ -1,7 +1,7 @@
-"""The office of the cases' tests."""
+"""The offices of the cases' tests."""
 
 from __future__ import annotations
 
-from lajur.casework.cases.tests.conftest import office
+from lajur.casework.cases.tests.conftest import _guarded_again, office, shared_office
 
-__all__ = ["office"]
+__all__ = ["_guarded_again", "office", "shared_office"]
