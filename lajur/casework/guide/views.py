@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from lajur.casework.guide.queries import cards_on_offer, sop_in_force
 from lajur.casework.guide.terms import terms
 from lajur.exchange.sheet.card import Card, card_of, cards_pdf
+from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.guide import first_steps
 from lajur.registers.organisation.models import Role
@@ -18,7 +19,7 @@ from lajur.registers.organisation.requests import SignedRequest
 from lajur.ui.pages import render_page
 
 
-@page(needs="guide.read")
+@page(needs="guide.read", verbs=("GET",))
 def start(request: SignedRequest) -> HttpResponse:
     """The five steps to the first case for administrators, then how each piece of work is done."""
     manages = Role.ADMINISTRATOR.value in request.actor.roles
@@ -26,12 +27,12 @@ def start(request: SignedRequest) -> HttpResponse:
     return render_page(request, "guide/start.html", context)
 
 
-@page(needs="guide.read")
+@page(needs="guide.read", verbs=("GET",))
 def glossary(request: SignedRequest) -> HttpResponse:
     return render_page(request, "guide/glossary.html", terms(get_language() or "id"))
 
 
-@page(needs="guide.read")
+@page(needs="guide.read", verbs=("GET",))
 def cards(request: SignedRequest) -> HttpResponse:
     """All cards, mine first."""
     offered = cards_on_offer(request.user.agency, request.actor)
@@ -49,19 +50,21 @@ def loaded(request: SignedRequest, key: str, lane: str) -> Card:
     return card_of(sop, lane)
 
 
-@page(needs="guide.read")
+@page(needs="guide.read", verbs=("GET",))
 def card(request: SignedRequest, key: str, lane: str) -> HttpResponse:
     """One lane's card, to read or to print as it stands."""
     context = {"card": loaded(request, key, lane), "key": key, "lane": lane}
     return render_page(request, "guide/card.html", context)
 
 
-@page(needs="guide.read")
+@page(needs="guide.read", verbs=("GET",))
+@limited("kartu", FILES)
 def card_pdf(request: SignedRequest, key: str, lane: str) -> HttpResponse:
     return on_paper([loaded(request, key, lane)], f"kartu-{key}-{lane}.pdf")
 
 
-@page(needs="guide.read")
+@page(needs="guide.read", verbs=("GET",))
+@limited("kartu", FILES)
 def my_cards_pdf(request: SignedRequest) -> HttpResponse:
     """The cards of all lanes in which the reader acts today."""
     mine = [one for one in cards_on_offer(request.user.agency, request.actor) if one.mine]

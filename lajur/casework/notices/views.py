@@ -37,7 +37,7 @@ from lajur.ui.pages import render_page
 PER_PAGE = 50
 
 
-@page(needs="notices.read")
+@page(needs="notices.read", verbs=("GET",))
 def notices(request: SignedRequest) -> HttpResponse:
     """By day, the latest first; all of them, or those not read yet."""
     mine, only_new = notices_of(request.actor), request.GET.get("bagian") == "baru"

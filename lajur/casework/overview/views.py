@@ -147,7 +147,7 @@ def sections_of(
     ]
 
 
-@page(needs="overview.read")
+@page(needs="overview.read", verbs=("GET",))
 def overview(request: SignedRequest) -> HttpResponse:
     shown = gathered(request)
     period = shown.wanted.period
@@ -162,7 +162,7 @@ def overview(request: SignedRequest) -> HttpResponse:
     return render_page(request, "overview/overview.html", context)
 
 
-@page(needs="overview.read")
+@page(needs="overview.read", verbs=("GET",))
 @limited("ikhtisar", FILES)
 def workbook(request: SignedRequest) -> HttpResponse:
     shown = gathered(request)
@@ -171,7 +171,7 @@ def workbook(request: SignedRequest) -> HttpResponse:
     return answer
 
 
-@page(needs="overview.read")
+@page(needs="overview.read", verbs=("GET",))
 @limited("ikhtisar", FILES)
 def table_file(request: SignedRequest, key: str) -> HttpResponse:
     shown = gathered(request)

@@ -88,7 +88,7 @@ def scope_of(request: SignedRequest) -> str:
     return asked if asked in SCOPES else "saya"
 
 
-@page(needs="schedule.view", subject=scope_of)
+@page(needs="schedule.view", subject=scope_of, verbs=("GET",))
 def schedule(request: SignedRequest, scope_name: str) -> HttpResponse:
     """A month, a week or a day of deadlines: mine, my unit's, the agency's."""
     agency = request.user.agency

@@ -17,7 +17,7 @@ from lajur.ui.pages import render_page
 ICONS = {"pelaksanaan": "pelaksanaan", "dokumen": "dokumen", "sop": "sop", "orang": "orang", "komentar": "komentar"}
 
 
-@page(needs="search.search")
+@page(needs="search.search", verbs=("GET",))
 def search_page(request: SignedRequest) -> HttpResponse:
     """What I may see of everything that holds the words; all kinds, or one of them page by page."""
     text, kind = request.GET.get("q", ""), request.GET.get("jenis", "")

@@ -32,7 +32,7 @@ STATUS_OF = {"baik": "selesai", "perhatian": "segera", "gangguan": "terlambat"}
 
 
 @never_cache
-@page(public=True)
+@page(public=True, verbs=("GET",))
 def alive(request: HttpRequest) -> HttpResponse:
     """For monitors: 200 or 503, and nothing that helps an attacker."""
     well = is_alive(timezone.now())
@@ -40,7 +40,7 @@ def alive(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, status=200 if well else 503, content_type="text/plain; charset=utf-8")
 
 
-@page(needs="upkeep.health")
+@page(needs="upkeep.health", verbs=("GET",))
 def health(request: SignedRequest) -> HttpResponse:
     """Each part of the installation: how it does, and what to do."""
     now = timezone.now()
@@ -61,7 +61,7 @@ def health(request: SignedRequest) -> HttpResponse:
     return render_page(request, "upkeep/health.html", context)
 
 
-@page(public=True)
+@page(public=True, verbs=("GET",))
 @limited("gangguan", PUBLIC)
 def outages(request: HttpRequest) -> HttpResponse:
     """When Lajur was not there, by month; for everybody."""

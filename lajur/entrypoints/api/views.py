@@ -97,7 +97,7 @@ def the_webhook(request: SignedRequest, webhook_id: UUID, **rest: object) -> Web
     return row
 
 
-@page(needs="api.manage_webhooks", subject=the_webhook)
+@page(needs="api.manage_webhooks", subject=the_webhook, verbs=("GET",))
 def webhook(request: SignedRequest, row: Webhook) -> HttpResponse:
     """One webhook and what was sent to it."""
     rows = [(delivery, EVENT_LABELS[delivery.event]) for delivery in deliveries_of(row)]

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from lajur.engine.refusal import Refusal
@@ -22,12 +22,17 @@ PAGES: dict[str, str | None] = {}
 """Dotted name of every view → the permission it needs, None when public; a test walks all URLs against it."""
 
 
-def page(*, needs: str | None = None, public: bool = False, subject: Loader | None = None) -> Callable[[View], View]:
+BOTH = ("GET", "POST")
+
+
+def page(
+    *, needs: str | None = None, public: bool = False, subject: Loader | None = None, verbs: tuple[str, ...] = BOTH
+) -> Callable[[View], View]:
     """Declare who may see a view.
 
     With `needs`, the person must be signed in and `may(actor, needs, subject)` must allow it; `subject` loads the
     object from the URL's arguments (raising Http404 for what is not in the person's agency) and the view receives it
-    instead of them.
+    instead of them. Other verbs than `verbs` (and HEAD with GET) are answered 405 before anything is asked.
     """
     if (needs is None) == (not public):
         raise TypeError("a page either needs a permission or is public")
@@ -37,6 +42,8 @@ def page(*, needs: str | None = None, public: bool = False, subject: Loader | No
 
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in verbs and not (request.method == "HEAD" and "GET" in verbs):
+                return HttpResponseNotAllowed(verbs)
             if needs is None:
                 return view(request, **kwargs)
             if not request.user.is_authenticated:
@@ -49,6 +56,7 @@ def page(*, needs: str | None = None, public: bool = False, subject: Loader | No
 
         guarded.page_needs = needs  # type: ignore[attr-defined]
         guarded.page_public = public  # type: ignore[attr-defined]
+        guarded.page_verbs = verbs  # type: ignore[attr-defined]
         return guarded
 
     return wrap

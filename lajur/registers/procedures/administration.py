@@ -30,7 +30,7 @@ from lajur.ui.forms import CheckboxSelectMultiple, Form
 from lajur.ui.pages import render_page
 
 
-@page(needs="procedures.publish")
+@page(needs="procedures.publish", verbs=("GET",))
 def shipped_sops(request: SignedRequest) -> HttpResponse:
     """What comes with Lajur, and whether it is in force here."""
     rows = shipped(request.user.agency)

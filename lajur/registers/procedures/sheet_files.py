@@ -21,7 +21,7 @@ from lajur.registers.procedures.queries import procedure_of, sop_of
 from lajur.registers.reference.letterheads import letterhead_for
 
 
-@page(needs="procedures.read")
+@page(needs="procedures.read", verbs=("GET",))
 @limited("lembar", FILES)
 def sheet(request: SignedRequest, key: str, kind: str) -> HttpResponseBase:
     """The edition in force, or the one `?edisi` names; `?kertas=F4` for folio."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lajur.engine.definition import END, Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
+from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
@@ -30,7 +31,7 @@ class Listed:
     why_not: str
 
 
-@page(needs="procedures.read")
+@page(needs="procedures.read", verbs=("GET",))
 def procedures(request: SignedRequest) -> HttpResponse:
     """All SOPs in force; first those I may start."""
     words = request.GET.get("cari", "").strip().lower()
@@ -43,6 +44,7 @@ def procedures(request: SignedRequest) -> HttpResponse:
         "mine": [row for row in rows if not row.why_not],
         "others": [row for row in rows if row.why_not],
         "words": request.GET.get("cari", ""),
+        "can_write": bool(may(request.actor, "procedures.write")),
     }
     return render_page(request, "procedures/procedures.html", context)
 
@@ -57,7 +59,7 @@ def why_not(request: SignedRequest, key: str, sop: Sop) -> str:
     return _("Dimulai oleh %(lane)s") % {"lane": sop.lanes[sop.first.lane].title}
 
 
-@page(needs="procedures.read")
+@page(needs="procedures.read", verbs=("GET",))
 def procedure(request: SignedRequest, key: str) -> HttpResponse:
     """The identity page and the sheet, with who acts in each lane today."""
     agency = request.user.agency
@@ -80,7 +82,7 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
             (_("Peralatan dan perlengkapan"), sop.identity.equipment), (_("Peringatan"), sop.identity.warnings),
             (_("Pencatatan dan pendataan"), sop.identity.records), (_("Ringkasan"), sop.identity.summary),
             (_("Tujuan"), sop.identity.purpose), (_("Pengertian"), sop.identity.definitions)) if rows],
-        "why_not": why_not(request, key, sop),
+        "why_not": why_not(request, key, sop), "can_write": bool(may(request.actor, "procedures.write")),
     }  # fmt: skip
     return render_page(request, "procedures/procedure.html", context)
 

@@ -77,7 +77,7 @@ def table_of(name: str) -> Table:
     return found
 
 
-@page(needs="reference.read_tables")
+@page(needs="reference.read_tables", verbs=("GET",))
 def table_list(request: SignedRequest) -> HttpResponse:
     """Every dated table with what holds today."""
     today = request.actor.day.day
@@ -89,7 +89,7 @@ def table_list(request: SignedRequest) -> HttpResponse:
     return render_page(request, "reference/tables.html", {"rows": rows})
 
 
-@page(needs="reference.read_tables")
+@page(needs="reference.read_tables", verbs=("GET",))
 def table(request: SignedRequest, name: str) -> HttpResponse:
     """One table: what holds, and every version before and after, with where it comes from."""
     found = shelf(table_of(name), request.user.agency, request.actor.day.day)
@@ -171,7 +171,7 @@ def letterhead(request: SignedRequest, agency_id: UUID) -> HttpResponse:
     return render_page(request, "reference/letterhead.html", context, status=422 if form.errors else 200)
 
 
-@page(needs="organisation.own_account")
+@page(needs="organisation.own_account", verbs=("GET",))
 def crest(request: SignedRequest, key: UUID) -> HttpResponse:
     """The picture of a letterhead of one's own agency."""
     found = find_letterhead(key)

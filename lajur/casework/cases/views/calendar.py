@@ -93,7 +93,7 @@ def agency_of(request: HttpRequest, **kwargs: Any) -> UUID:
     return request.user.agency_id  # type: ignore[union-attr]
 
 
-@page(needs=CALENDAR, subject=agency_of)
+@page(needs=CALENDAR, subject=agency_of, verbs=("GET",))
 def year(request: SignedRequest, agency_id: UUID) -> HttpResponse:
     """Twelve months with every day that is not like its weekday, and those days as a list with their source."""
     today = request.actor.day.day

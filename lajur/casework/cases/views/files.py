@@ -147,14 +147,12 @@ def clean(text: str) -> str:
     return "".join(sign for sign in text.encode("ascii", "ignore").decode() if sign.isprintable())
 
 
-@page(needs="cases.complete_step", subject=the_upload)
+@page(needs="cases.complete_step", subject=the_upload, verbs=("GET", "PUT"))
 def part(request: SignedRequest, loaded: LoadedUpload) -> HttpResponse:
     """GET: how far is it. PUT: one part, its place in the header Upload-Offset."""
     if request.method == "GET":
         found = loaded.find(request)
         return told(loaded.task, found) if found else refused(NOT_HERE)
-    if request.method != "PUT":
-        return HttpResponseNotAllowed(["GET", "PUT"])
     try:
         offset, length = int(request.headers["Upload-Offset"]), int(request.headers.get("Content-Length") or 0)
         if length > CHUNK:

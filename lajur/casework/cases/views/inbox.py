@@ -72,7 +72,7 @@ def tab_list(current: str) -> list[dict[str, Any]]:
     return [{"label": label, "url": url, "current": key == current} for key, label, url in tabs]
 
 
-@page(needs="cases.inbox")
+@page(needs="cases.inbox", verbs=("GET",))
 def front(request: SignedRequest) -> HttpResponse:
     return redirect("cases.inbox")
 
@@ -85,7 +85,7 @@ def wanted_in(request: SignedRequest, filters: tuple[Kept, ...]) -> tuple[Wanted
     return wanted, next((kept for kept in filters if kept.query == wanted.query and wanted.query), None)
 
 
-@page(needs="cases.inbox")
+@page(needs="cases.inbox", verbs=("GET",))
 def tasks(request: SignedRequest) -> HttpResponse:
     """My open tasks in groups, nearest deadline first; what is asked for stands in the address."""
     borders = Borders.at(request.now, request.user.agency.zone)
@@ -129,7 +129,7 @@ def grouped(request: SignedRequest, wanted: Wanted, found: InboxPage, borders: B
     return groups
 
 
-@page(needs="cases.inbox")
+@page(needs="cases.inbox", verbs=("GET",))
 def news(request: SignedRequest) -> HttpResponse:
     """A line when the list has changed since `tanda` was taken; 204 when it has not. Asked once a minute by open pages,
     which it leaves as they are."""
@@ -145,7 +145,7 @@ def news(request: SignedRequest) -> HttpResponse:
     return render(request, "cases/part_news.html", context)
 
 
-@page(needs="cases.inbox")
+@page(needs="cases.inbox", verbs=("GET",))
 def waiting(request: SignedRequest) -> HttpResponse:
     """Open tasks of others in cases I have a part in, with whom they wait for."""
     agency = request.user.agency
@@ -165,7 +165,7 @@ def waiting(request: SignedRequest) -> HttpResponse:
     return render_page(request, "cases/waiting.html", {"rows": rows, "page": pages, "tabs": tab_list("menunggu")})
 
 
-@page(needs="cases.inbox")
+@page(needs="cases.inbox", verbs=("GET",))
 def done(request: SignedRequest) -> HttpResponse:
     """What I finished, the latest first."""
     pages = Paginator(done_by(request.actor), PER_PAGE).get_page(request.GET.get("halaman"))

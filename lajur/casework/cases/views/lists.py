@@ -24,7 +24,7 @@ from lajur.ui.pages import render_page
 PER_PAGE = 50
 
 
-@page(needs="cases.list")
+@page(needs="cases.list", verbs=("GET",))
 def cases(request: SignedRequest) -> HttpResponse:
     """Cases, the latest first, by status, SOP and words of their number or subject."""
     agency = request.user.agency
@@ -52,7 +52,7 @@ def cases(request: SignedRequest) -> HttpResponse:
     return render_page(request, "cases/cases.html", context)
 
 
-@page(needs="cases.list")
+@page(needs="cases.list", verbs=("GET",))
 def deviations(request: SignedRequest) -> HttpResponse:
     """Deviations: mine to answer, mine to judge, all of the cases I may see."""
     part = request.GET.get("bagian", "jawab")

@@ -141,7 +141,7 @@ def handed_over(request: SignedRequest, one: Picked, person: str, reason: str) -
     return {**told, "ok": True, "text": _("Dialihkan.")}
 
 
-@page(needs="cases.inbox")
+@page(needs="cases.inbox", verbs=("GET",))
 def handed(request: SignedRequest, key: UUID) -> HttpResponse:
     """What became of each; only for the session that did it."""
     result = request.session.get("dialihkan", {}).get(str(key))

@@ -50,7 +50,7 @@ def the_receipt(request: SignedRequest, upload_id: UUID) -> LoadedReceipt:
     )
 
 
-@page(needs="cases.view", subject=the_receipt)
+@page(needs="cases.view", subject=the_receipt, verbs=("GET",))
 def receipt(request: SignedRequest, loaded: LoadedReceipt) -> HttpResponse:
     """To print and keep. While the file still waits for its step, it can be moved to another slot or taken back."""
     upload, case = loaded.upload, loaded.case
@@ -78,7 +78,7 @@ def check_address(request: HttpRequest, upload: Upload) -> str:
     return request.build_absolute_uri(reverse("cases.check_receipt", args=[upload.code])) if upload.code else ""
 
 
-@page(public=True)
+@page(public=True, verbs=("GET",))
 @limited("tanda-terima", PUBLIC)
 def picture(request: HttpRequest, code: str) -> HttpResponse:
     """The QR code: nothing but the address of the check page."""

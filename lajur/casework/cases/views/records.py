@@ -60,7 +60,7 @@ def the_record(request: SignedRequest, record_id: UUID) -> LoadedRecord:
     return LoadedRecord(loaded.procedure, loaded.day, loaded.started_by, loaded.taking_part, case=loaded.case, row=row)
 
 
-@page(needs="cases.view", subject=the_record)
+@page(needs="cases.view", subject=the_record, verbs=("GET",))
 def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse:
     """What it is, from whom, its versions and its readers; a text or a picture is shown in the page."""
     row, sop = loaded.row, sop_of(loaded.case.edition_id)
@@ -99,7 +99,7 @@ def seen(request: SignedRequest, loaded: LoadedRecord, way: ReadingWay) -> None:
     actions.note_reading(record=loaded.row, way=way, subject=loaded, by=by, now=request.now)
 
 
-@page(needs="cases.view", subject=the_record)
+@page(needs="cases.view", subject=the_record, verbs=("GET",))
 def download(request: SignedRequest, loaded: LoadedRecord) -> HttpResponseBase:
     """The file under its own name, as a download that no browser opens in our name."""
     kind = loaded.row.media_type if MEDIA_TYPE.fullmatch(loaded.row.media_type) else "application/octet-stream"
@@ -108,7 +108,7 @@ def download(request: SignedRequest, loaded: LoadedRecord) -> HttpResponseBase:
     return answer
 
 
-@page(needs="cases.view", subject=the_record)
+@page(needs="cases.view", subject=the_record, verbs=("GET",))
 def show(request: SignedRequest, loaded: LoadedRecord) -> HttpResponseBase:
     """The file in the browser, if it is of a kind that cannot act; else its page."""
     row = loaded.row

@@ -21,14 +21,14 @@ from lajur.registers.organisation.requests import SignedRequest
 from lajur.ui.pages import render_page
 
 
-@page(needs="organisation.own_account")
+@page(needs="organisation.own_account", verbs=("GET",))
 def account(request: SignedRequest) -> HttpResponse:
     """What the installation knows about me, and on what my authority rests."""
     context = {"person": request.user, "holdings": holdings_of(request.user)}
     return render_page(request, "organisation/account.html", context)
 
 
-@page(needs="organisation.own_account")
+@page(needs="organisation.own_account", verbs=("GET",))
 def substitutes(request: SignedRequest) -> HttpResponse:
     """Who stands in for me and for whom I stand in; arranging it."""
     return _substitutes(request, None)

@@ -56,7 +56,7 @@ class KeyForm(ProofForm):
     )
 
 
-@page(needs=NEEDS)
+@page(needs=NEEDS, verbs=("GET",))
 def factors(request: SignedRequest) -> HttpResponse:
     """What is asked of me beside the password, and setting it."""
     required = is_required(request.user.agency, request.actor)

@@ -13,7 +13,7 @@ from lajur.ui.pages import ADMIN_PAGES, render_page
 YEAR = 365 * 24 * 60 * 60
 
 
-@page(needs="organisation.manage")
+@page(needs="organisation.manage", verbs=("GET",))
 def hub(request: SignedRequest) -> HttpResponse:
     """Cards of all rooms, and the way to the first case until it is gone or put away."""
     steps = [] if request.COOKIES.get(COOKIE) == str(request.user.agency_id) else first_steps(request)

@@ -117,13 +117,13 @@ def apply(request: SignedRequest) -> HttpResponse:
     return redirect("organisation.people")
 
 
-@page(needs="organisation.manage")
+@page(needs="organisation.manage", verbs=("GET",))
 def template(request: SignedRequest) -> HttpResponse:
     """An empty list with its headings, and on a second sheet what to write where."""
     return download(write_xlsx("Pegawai", COLUMNS, [], notes=instructions()), XLSX, "templat-pegawai.xlsx")
 
 
-@page(needs="organisation.manage")
+@page(needs="organisation.manage", verbs=("GET",))
 @limited("pegawai", FILES)
 def export(request: SignedRequest, kind: str) -> HttpResponse:
     """The list as filtered (`cari`, `keadaan`; else everybody), with every position held so far."""

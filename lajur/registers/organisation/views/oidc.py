@@ -53,7 +53,7 @@ def sso_begin(request: HttpRequest, slug: str) -> HttpResponse:
     return answer
 
 
-@page(public=True)
+@page(public=True, verbs=("GET",))
 @limited("sso", TRIES)
 def sso_return(request: HttpRequest) -> HttpResponse:
     """Back from the provider; whoever it names and the agency knows is signed in."""

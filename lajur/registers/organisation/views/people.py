@@ -40,7 +40,7 @@ def loaded(request: SignedRequest, person_id: UUID) -> Person:
     return person
 
 
-@page(needs="organisation.manage")
+@page(needs="organisation.manage", verbs=("GET",))
 def people_list(request: SignedRequest) -> HttpResponse:
     """Search, filter, and pages of `PER_PAGE`."""
     words = request.GET.get("cari", "").strip()[:100]
@@ -89,7 +89,7 @@ def person_added(request: SignedRequest) -> HttpResponse:
     return render_page(request, "organisation/person_form.html", context, status=422 if form.errors else 200)
 
 
-@page(needs="organisation.manage", subject=loaded)
+@page(needs="organisation.manage", subject=loaded, verbs=("GET",))
 def person(request: SignedRequest, person: Person) -> HttpResponse:
     return render_page(request, "organisation/person.html", shown_person(request, person))
 

@@ -49,7 +49,7 @@ def loaded(request: SignedRequest, position_id: UUID) -> Position:
     return position
 
 
-@page(needs="organisation.manage")
+@page(needs="organisation.manage", verbs=("GET",))
 def position_list(request: SignedRequest) -> HttpResponse:
     """Positions with who holds them today; `kosong=1` only those that nobody holds."""
     words = request.GET.get("cari", "").strip()[:100]
@@ -126,7 +126,7 @@ def _position_form(request: SignedRequest, position: Position | None) -> HttpRes
     return render_page(request, "organisation/position_form.html", context, status=422 if form.errors else 200)
 
 
-@page(needs="organisation.manage", subject=loaded)
+@page(needs="organisation.manage", subject=loaded, verbs=("GET",))
 def position(request: SignedRequest, position: Position) -> HttpResponse:
     """Who holds it, held it and will hold it; letting somebody hold it."""
     return _position(request, position, None)
