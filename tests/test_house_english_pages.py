@@ -34,6 +34,7 @@ WITHOUT_A_PAGE = {
     "api.rotate_secret",
     "api.send_again",
     "api.switch_webhook",
+    "archive.download",
     "cases.begin_upload",
     "cases.call_again",
     "cases.comment",

@@ -37,6 +37,7 @@ FILE = "answers with a file"
 BACK = "leads back unless something wrong was sent; what is then shown is another address's page"
 NO_PAGE = {
     "set_language": WRITES,
+    "archive.download": FILE,
     "cases.front": "leads on to Tugas saya",
     "cases.news": "answers a script with a part of Tugas saya",
     "cases.several": WRITES,

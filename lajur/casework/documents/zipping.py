@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,20 +17,29 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of the archive: its content, or where it lies. `at` in local time becomes its date."""
+    """A file of the archive: its content, where it lies, or what makes it block by block while it is written, of a
+    size nobody knows before. `at` in local time becomes its date."""
 
     path: str
     at: datetime
     content: bytes = b""
     source: Path | None = None
+    made: Callable[[], Iterable[bytes]] | None = None
 
     def blocks(self) -> Iterator[bytes]:
+        if self.made is not None:
+            yield from self.made()
+            return
         if self.source is None:
             yield self.content
             return
         with self.source.open("rb") as file:
             while block := file.read(BLOCK):
                 yield block
+
+    @property
+    def may_be_large(self) -> bool:
+        return self.made is not None or self.size > LARGE
 
     @property
     def size(self) -> int:
@@ -63,7 +72,7 @@ def stream(members: Iterable[Member]) -> Iterator[bytes]:
             at = member.at
             info = zipfile.ZipInfo(member.path, (max(at.year, 1980), at.month, at.day, at.hour, at.minute, at.second))
             info.create_system, info.external_attr = 3, 0o100644 << 16
-            with archive.open(info, "w", force_zip64=member.size > LARGE) as target:
+            with archive.open(info, "w", force_zip64=member.may_be_large) as target:
                 for block in member.blocks():
                     target.write(block)
                     yield pipe.take()

@@ -27,4 +27,5 @@ def _schedule(job: Job) -> None:
 def work() -> None:
     """Work until SIGTERM or SIGINT."""
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    worker_app.run_worker(queues=["jam"], concurrency=1, delete_jobs="always", shutdown_graceful_timeout=20)
+    # Two at a time, so that a long job (an agency's archive) does not keep deadlines waiting.
+    worker_app.run_worker(queues=["jam"], concurrency=2, delete_jobs="always", shutdown_graceful_timeout=20)
