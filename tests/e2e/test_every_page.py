@@ -41,5 +41,6 @@ def test_every_page_is_accessible_and_light(lived_in: Stage, places: list[Place]
         where = f"{place.user}: {place.path}"
         found += [f"{where}: {fault}" for fault in new]
         weights = f"{first.total / 1000:5.1f} kB {again.total / 1000:5.1f} kB"
-        sys.stdout.write(f"{number:3}/{len(places)} {weights} {len(new)} faults  {where}\n")
+        sys.stdout.write("\n   ".join([f"{number:3}/{len(places)} {weights}  {where}", *new]) + "\n")
+        sys.stdout.flush()
     assert found == [], "\n".join(found)

@@ -18,6 +18,8 @@ SLOWED = 4
 ENDED = "performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
+ICON = "Other"
+"""The kind of the page's icon, which the browser fetches once, whenever it likes: weighed, but not counted."""
 PATIENCE = 5  # seconds for what is still on its way when a page is there
 
 
@@ -58,8 +60,9 @@ class Scales:
     def _ended(self, told: dict[str, Any]) -> None:
         self.under_way.discard(told["requestId"])
         if size := int(told["encodedDataLength"]):  # none when the browser had it kept
-            self.visit.bytes[self.kinds.get(told["requestId"], "Other")] += size
-            self.visit.answers += 1
+            kind = self.kinds.get(told["requestId"], ICON)
+            self.visit.bytes[kind] += size
+            self.visit.answers += kind != ICON
 
     def first(self, path: str) -> Visit:
         """What a browser fetches that has nothing of Lajur yet."""
