@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_everything_is_written_without_scripts(stage: Stage) -> None:
     head.write("disposisi-tim", "Setuju.")
     head.decide("Setuju")
 
+    surveyor.open(subject, "laksanakan-survei")
+    surveyor.page.get_by_role("link", name="Alihkan", exact=True).click()
+    surveyor.page.get_by_label(re.compile("Hendra Saputra")).check()
+    surveyor.page.get_by_label(re.compile("^Alasan")).fill("Dinas ke Surabaya.")
+    surveyor.page.locator("main form button.button-primary").click()
+    surveyor.sees("Tugas sudah dialihkan.")
+
     head.go(first.rstrip("/").rpartition("/")[0] + "/")
     head.page.locator("details:has(#id_komentar) > summary").click()
     head.page.get_by_label("Komentar", exact=True).fill("Laporan ditunggu Jumat.")
@@ -75,3 +83,17 @@ def test_everything_is_written_without_scripts(stage: Stage) -> None:
     administrator.sees("Wulan Sari")
     administrator.page.get_by_role("button", name="Buat tautan kata sandi").click()
     administrator.page.locator("#tautan").wait_for()
+
+    day = date.today() + timedelta(weeks=30)
+    day -= timedelta(days=day.weekday() - 2)  # a Wednesday on which nothing is due yet
+    administrator.go("/pengelolaan/kalender/ubah/")
+    administrator.page.get_by_label("Tanggal", exact=True).fill(day.isoformat())
+    administrator.page.get_by_label("Libur daerah atau instansi").check()
+    administrator.page.get_by_label("Nama hari").fill("Hari jadi unit")
+    administrator.page.get_by_label("Dasar", exact=True).fill("SE Nomor 9")
+    administrator.page.get_by_role("button", name="Lihat tenggat yang bergeser").click()
+    administrator.page.get_by_role("button", name="Simpan kalender").click()
+    administrator.page.locator(".notice-success").wait_for()
+    administrator.go(f"/pengelolaan/kalender/hapus/?tanggal={day}")
+    administrator.page.locator("main form button.button-danger, main form button.button-primary").first.click()
+    administrator.page.locator(".notice-success").wait_for()
