@@ -53,7 +53,10 @@ def set_lane(content: Mapping[str, Any], key: str, given: Mapping[str, Any]) -> 
     lane = next((one for one in changed["pelaksana"] if one[0] == key), None)
     if lane is None:
         return NO_LANE
-    lane[1] = {name: value for name, value in given.items() if value or name == "nama"}
+    made = {name: value for name, value in given.items() if value or name == "nama"}
+    if lane[1] == made:
+        return changed
+    lane[1] = made
     return _checked(changed)
 
 
@@ -130,6 +133,8 @@ def set_document(content: Mapping[str, Any], key: str, given: Mapping[str, Any])
     if kind is None:
         return NO_KIND
     title = " ".join(str(given.get("nama", "")).split())
+    if kind[1] == {**given, "nama": title}:
+        return changed
     same = next((one for one, other in kinds if one != key and other["nama"].casefold() == title.casefold()), None)
     if same is not None:
         for row in rows_of(changed):
@@ -149,13 +154,20 @@ def _replace_kind(row: Row, old: str, new: str) -> None:
         call["terima"] = [[theirs, new if ours == old else ours] for theirs, ours in call["terima"]]
 
 
-def used_kinds(content: Mapping[str, Any]) -> set[str]:
-    used: set[str] = set()
+def used_rows(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Kind → numbers of the rows that name it."""
+    found: dict[str, list[str]] = {}
     for row in rows_of(dict(content)):
         standard, call = row.content.get("mutu_baku", {}), row.content.get("panggil", {})
-        used.update(standard.get("kelengkapan", []), standard.get("output", []), call.get("bawa", []))
-        used.update(ours for _, ours in call.get("terima", []))
-    return used
+        named = [*standard.get("kelengkapan", []), *standard.get("output", []), *call.get("bawa", [])]
+        named += [ours for _, ours in call.get("terima", [])]
+        for kind in dict.fromkeys(named):
+            found.setdefault(kind, []).append(row.content.get("no", ""))
+    return found
+
+
+def used_kinds(content: Mapping[str, Any]) -> set[str]:
+    return set(used_rows(content))
 
 
 def without_unused(before: Mapping[str, Any], after: Content) -> Content:
@@ -193,3 +205,26 @@ def _put(holder: Content, name: str, value: Any) -> None:
         holder[name] = value
     else:
         holder.pop(name, None)
+
+
+def set_lanes(content: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]], new: str = "") -> Content | Refusal:
+    """All lanes at once, by key, and a new one where it has a name."""
+    changed: Content | Refusal = fresh(content)
+    for key, lane in given.items():
+        if isinstance(changed, Refusal):
+            return changed
+        changed = set_lane(changed, key, lane)
+    if new.strip() and not isinstance(changed, Refusal):
+        changed = add_lane(changed, " ".join(new.split()))
+    return changed
+
+
+def set_documents(content: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]) -> Content | Refusal:
+    """All kinds at once, by key."""
+    changed: Content | Refusal = fresh(content)
+    for key, kind in given.items():
+        if isinstance(changed, Refusal):
+            return changed
+        if any(one == key for one, _ in changed.get("dokumen", [])):  # it may just have become one with another
+            changed = set_document(changed, key, kind)
+    return changed

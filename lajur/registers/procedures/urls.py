@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lajur.registers.procedures import administration, first_run_views, sheet_files, views
+from lajur.registers.procedures.drafts.urls import urlpatterns as of_drafts
 
 urlpatterns = [
     path("mulai/", first_run_views.first_run, name="procedures.first_run"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("pengelolaan/pelaksana/<slug:key>/", administration.lanes, name="procedures.lanes"),
     path("pengelolaan/pelaksana/<slug:key>/isi/", administration.fill_lanes, name="procedures.fill_lanes"),
     path("pengelolaan/pelaksana/<slug:key>/kolom/<slug:lane>/", administration.lane, name="procedures.lane"),
+    *of_drafts,
     path("sop/<slug:key>/lembar.pdf", sheet_files.sheet, {"kind": "pdf"}, name="procedures.sheet_pdf"),
     path("sop/<slug:key>/lembar.docx", sheet_files.sheet, {"kind": "docx"}, name="procedures.sheet_docx"),
     path("sop/<slug:key>/lembar.xlsx", sheet_files.sheet, {"kind": "xlsx"}, name="procedures.sheet_xlsx"),

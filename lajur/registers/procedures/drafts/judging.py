@@ -14,6 +14,7 @@ from lajur.catalogue.outline import Row, rows_of
 from lajur.catalogue.reader import Document, catalogue_ids, from_canonical, load
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Words
+from lajur.registers.authority.words import spoken
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.drafts.plugs import CHOICES
 from lajur.registers.procedures.models import SopDraft
@@ -89,6 +90,11 @@ class Told:
     no: str = ""
     name: str = ""
     rule: str = ""
+
+    @property
+    def text(self) -> str:
+        """In the reader's language."""
+        return spoken(self.words)
 
 
 @dataclass(frozen=True)

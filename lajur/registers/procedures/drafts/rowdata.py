@@ -132,7 +132,9 @@ def row_of(given: Given, row: Content, content: Content, above: str) -> Content:
     was, `above` the row before it, with which its time may be merged. Its sub-steps are left out; `cara` says how."""
     facts = facts_of(content)
     made: Content = {name: given[name] for name in _TEXTS if given.get(name) and name != "lanjut"}
-    made |= {name: list(given[name]) for name in ("serta", "menunjuk", "efek") if given.get(name)}
+    for name in ("serta", "menunjuk", "efek"):
+        chosen, before = given.get(name) or [], row.get(name, [])
+        _put(made, name, [*(one for one in before if one in chosen), *(one for one in chosen if one not in before)])
     made |= {name: True for name in ("payung", "tambahan") if given.get(name)}
     _put(made, "mutu_baku", _standard(given, row, content, above))
     _put(made, "isian", _fields(given.get("isian", []), row.get("isian", [])))

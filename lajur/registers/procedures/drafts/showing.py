@@ -111,19 +111,19 @@ def _end(name: str, flow: SafeString, lanes: int, remarks: bool) -> str:
     return render_to_string("procedures/editor_end.html", context)
 
 
-_seen: OrderedDict[tuple[UUID, int, str], Shown] = OrderedDict()
+_seen: OrderedDict[tuple[UUID, int, str, str], Shown] = OrderedDict()
 
 
-def remember(draft: SopDraft, sheet: Shown) -> None:
+def remember(draft: SopDraft, chosen: str, sheet: Shown) -> None:
     """Keep what a browser was shown of this version, for `difference`."""
-    _seen[draft.id, draft.version, get_language() or ""] = sheet
+    _seen[draft.id, draft.version, chosen, get_language() or ""] = sheet
     while len(_seen) > KEPT:
         _seen.popitem(last=False)
 
 
-def difference(draft: SopDraft, sheet: Shown, seen: int) -> list[tuple[str, str]] | None:
+def difference(draft: SopDraft, chosen: str, sheet: Shown, seen: int) -> list[tuple[str, str]] | None:
     """Rows that differ from what was shown of the version `seen`; None when the table itself does, or is not known."""
-    before = _seen.get((draft.id, seen, get_language() or ""))
+    before = _seen.get((draft.id, seen, chosen, get_language() or ""))
     if before is None or before.frame != sheet.frame:
         return None
     known = dict(before.rows)

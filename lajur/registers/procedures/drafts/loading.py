@@ -1,0 +1,42 @@
+"""From an address to a draft, and what was sent with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+
+from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.procedures.drafts.judging import callable_sops
+from lajur.registers.procedures.models import SopDraft
+
+
+def the_draft(request: SignedRequest, draft_id: UUID) -> SopDraft:
+    """The agency's draft. Raises Http404."""
+    agency = request.user.agency
+    found = (
+        SopDraft.objects.filter(id=draft_id, agency=agency)
+        .select_related("changed_by", "base", "published", "published__procedure")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    found.agency = agency
+    return found
+
+
+def version_of(request: SignedRequest) -> int:
+    """The version that the sender saw; 0, which no draft has, where he does not say."""
+    sent = request.POST.get("versi", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
+
+
+def sop_choices(draft: SopDraft) -> dict[str, str]:
+    """SOPs that a step may call: id → title, the agency's own first."""
+    own = f"{draft.agency.slug}/"
+    sops = callable_sops(draft.agency)
+    mine = {key for key in sops if key.startswith(own)}
+    names = {key.partition("/")[2] for key in mine}
+    others = [key for key in sops if key not in mine and key.partition("/")[2] not in names]
+    ordered = [*sorted(mine, key=lambda key: sops[key].identity.title), *others]
+    return {key: sops[key].identity.title for key in ordered if key != f"{own}{draft.key}"}
