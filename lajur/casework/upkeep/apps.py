@@ -20,6 +20,15 @@ class UpkeepConfig(AppConfig):
         )
         ADMIN_PAGES.append(
             AdminPage(
+                "segel",
+                _("Segel jurnal"),
+                "/pengelolaan/segel/",
+                "kunci",
+                _("Lembar harian yang membuktikan, di luar server, bahwa jurnal tidak diubah."),
+            )
+        )
+        ADMIN_PAGES.append(
+            AdminPage(
                 "gangguan",
                 _("Gangguan layanan"),
                 "/gangguan/",

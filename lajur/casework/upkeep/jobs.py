@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from lajur.backup.settings import settings
 from lajur.casework.jobs.registry import installation_job, job
 from lajur.casework.upkeep.actions import beat, check_journal
 from lajur.casework.upkeep.pulse import pulse
+from lajur.casework.upkeep.seals.actions import make_sheet
+from lajur.casework.upkeep.seals.sending import send_waiting
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Agency
@@ -34,6 +37,17 @@ def verify_journal(agency: Agency, now: datetime) -> int:
     if check.faults:
         raise RuntimeError(check.first_fault)
     return 1
+
+
+@job(cron="12 * * * *", title="Lembar segel harian")
+def daily_seal_sheet(agency: Agency, now: datetime) -> int:
+    """The sheet of the agency's day that ended, once, and its mails until they have gone."""
+    by = clock_actor(agency, now)
+    yesterday = now.astimezone(ZoneInfo(agency.zone)).date() - timedelta(days=1)
+    made = make_sheet(by=by, now=now, agency=agency, day=yesterday)
+    if isinstance(made, Refusal):
+        raise RuntimeError(made.code)
+    return send_waiting(agency, by, now) + (made is not None)
 
 
 PATIENCE = 60

@@ -1,4 +1,4 @@
-"""Who may see how the installation fares, and explain its outages."""
+"""Who may see how the installation fares, explain its outages, and take the journal's seals out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,16 @@ PERMISSIONS = [
     Permission(
         "upkeep.explain_outage",
         "Menjelaskan gangguan layanan",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
+    Permission(
+        "upkeep.seals",
+        "Mencetak dan membandingkan segel jurnal",
+        by_role(Role.ADMINISTRATOR, Role.AUDITOR, who="administrator atau auditor instansi"),
+    ),
+    Permission(
+        "upkeep.seal_addresses",
+        "Memilih penerima lembar segel",
         by_role(Role.ADMINISTRATOR, who="administrator instansi"),
     ),
     Permission("upkeep.watch", "Mencatat detak dan pemeriksaan", _installation),

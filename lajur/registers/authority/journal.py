@@ -127,6 +127,12 @@ def _watch(rows: Iterator[tuple[str, Stored]], wanted: dict[int, str], faults: l
         yield entry
 
 
+def verify_seals(agency: str) -> Fault | None:
+    """Walk the seals alone: a moment even after years, where all entries take minutes."""
+    found = _sealed_heads(agency, {})
+    return found if isinstance(found, Fault) else None
+
+
 def _sealed_heads(agency: str, heads: dict[str, dict[int, str]]) -> int | Fault:
     before, count = genesis(agency, "seal"), 0
     for seal_row in Seal.objects.order_by("number").iterator():
