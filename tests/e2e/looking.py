@@ -108,12 +108,16 @@ def faults(page: Page) -> list[str]:
 
 
 def other_faults(page: Page) -> list[str]:
-    """Enlarged to 400 per cent, without motion, under fingers, without colour, on paper."""
+    """Enlarged to 400 per cent, without motion, under fingers, without colour, on paper.
+
+    The drawn sheet of a SOP is left out on paper: its paper is the PDF, and browsers print it smaller.
+    """
     page.set_viewport_size(ENLARGED)
     asked = (("too wide", BEYOND), ("small", SMALL), ("moves", MOVING), ("no words", WORDLESS))
     found = [f"enlarged: {what}: {one}" for what, words in asked for one in page.evaluate(words)]
     page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
+    page.locator(".sheet-scroll").evaluate_all("all => all.forEach(one => one.remove())")
     found += [f"paper: {one}" for asked in (BEYOND, PAPER) for one in page.evaluate(asked)]
     page.emulate_media(media="screen")
     screen(page, next(iter(HEIGHTS)))
