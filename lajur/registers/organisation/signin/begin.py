@@ -28,11 +28,11 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def begin(request: HttpRequest, person: Person, *, factor: str = "") -> None:
-    """Sign `person` in. The session is a new one, under a new key; whatever the old one held of another person goes."""
+    """Sign `person` in. The session is a new one, under a new key; whatever the old one held goes."""
     session = request.session
+    session.flush()  # Django keeps the key of who signs in again as himself
     with scope(agency=person.agency):
         login(request, person, backend=BACKEND)
-        session.pop(BEGAN, None)
         session[FACTOR] = factor
         session[ROLES] = sorted(actor_for(person, agency_now(person.agency, timezone.now())).roles)
     session[ADDRESS] = plain_address(request)
