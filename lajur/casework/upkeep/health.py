@@ -15,6 +15,7 @@ from lajur.casework.upkeep import signs
 from lajur.casework.upkeep.models import Backup, Beat, ClockJump, JournalCheck
 from lajur.casework.upkeep.rules import GAP, LEAP
 from lajur.engine.refusal import Words
+from lajur.registers.authority.raising import is_fast, stands
 from lajur.registers.organisation.models import Agency
 from lajur.ui.formats import number, size
 
@@ -68,6 +69,7 @@ def checks(agencies: Iterable[Agency], now: datetime) -> list[Check]:
             _backup(list(Backup.objects.order_by("-at")[:20]), now),
             _clock(found, now),
             _journal(agencies, now),
+            _border(),
             _versions(found),
         ]
 
@@ -113,6 +115,23 @@ def _database(found: signs.Database) -> Check:
     else:
         return Check("basis-data", Words("Basis data"), "baik", told, None, facts)
     return Check("basis-data", Words("Basis data"), level, told, advice, facts)
+
+
+def _border() -> Check:
+    """Row-level security, which keeps agencies apart in the database itself."""
+    title, up, fast = Words("Batas antarinstansi"), stands(), is_fast()
+    facts = {"berdiri": up, "cepat": fast}
+    if not up:
+        told = Words("Basis data belum menjaganya; penjaga di dalam Lajur tetap bekerja.")
+        advice = Words(
+            "Minta pengelola server PostgreSQL menjalankan langkah di docs/operate.md, lalu mulai ulang Lajur."
+        )
+        return Check("batas", title, "perhatian", told, advice, facts)
+    if not fast:
+        told = Words("Dijaga juga oleh basis data, tetapi pencarian membaca lebih banyak baris daripada perlunya.")
+        advice = Words("Minta pengelola server PostgreSQL menjalankan langkah di docs/operate.md.")
+        return Check("batas", title, "baik", told, advice, facts)
+    return Check("batas", title, "baik", Words("Dijaga juga oleh basis data sendiri."), None, facts)
 
 
 def _worker(beat: Beat | None, now: datetime) -> Check:

@@ -38,7 +38,9 @@ def wanted() -> str:
     if agency is None:
         return str(_process["outside"])
     if isinstance(agency, list | tuple):
-        return EVERYWHERE
+        if len(agency) != 1:
+            return EVERYWHERE
+        agency = agency[0]
     return str(getattr(agency, "pk", agency))
 
 
