@@ -17,6 +17,7 @@ MODE = MODES(os.environ.get("LAJUR_MODE", "lokal"))
 DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are listed on the sign-in page
 ALLOWED_HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 UPLOAD_LIMIT = int(os.environ.get("LAJUR_UPLOAD_MB", "100")) * 1_000_000  # bytes of one file
+CLAMD = os.environ.get("LAJUR_CLAMD", "")  # virus scanner: host:port or a socket's path; without it, files wait
 WEBHOOK_HOSTS = [host for host in os.environ.get("LAJUR_WEBHOOK_HOSTS", "").lower().split(",") if host]
 WEBHOOK_LOOPBACK = False  # only tests let webhooks go to this machine
 OIDC_HOSTS = [host for host in os.environ.get("LAJUR_OIDC_HOSTS", "").lower().split(",") if host]

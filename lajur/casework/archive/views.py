@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -43,11 +43,9 @@ def the_archive(request: SignedRequest, archive_id: UUID) -> Archive:
     return row
 
 
-@page(needs="archive.take", subject=the_archive)
+@page(needs="archive.take", subject=the_archive, verbs=("POST",))
 def download(request: SignedRequest, row: Archive) -> HttpResponseBase:
     """The file, journalled before its first byte goes out. By POST: fetching it is an act of its own."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     noted = note_taken(archive=row, by=request.actor, now=request.now)
     if isinstance(noted, Refusal):
         return refused(request, noted)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from django.conf import settings
+
 from lajur.casework.cases.actions import clear_drafts, recalculate_deadlines, tell_time
+from lajur.casework.cases.actions.scanning import scan_files
 from lajur.casework.cases.models import Task, TaskStatus
 from lajur.casework.cases.telling import tell_of_work
+from lajur.casework.documents.scanning import announce_old
 from lajur.casework.jobs.models import JobMark
 from lajur.casework.jobs.registry import job
 from lajur.engine.refusal import Words
@@ -67,3 +71,16 @@ def clear_old_drafts(agency: Agency, now: datetime) -> int:
 def tell_people(agency: Agency, now: datetime) -> int:
     """Tell of tasks, deviations and answers that came since the last look."""
     return tell_of_work(agency, now)
+
+
+@job(cron="* * * * *", title="Memindai berkas yang diterima")
+def scan_received(agency: Agency, now: datetime) -> int:
+    """Nothing where no scanner is set: then files stay unscanned, and are scanned once there is one."""
+    if not settings.CLAMD:
+        return 0
+    return scan_files(by=clock_actor(agency, now), now=now, target=settings.CLAMD) or 0
+
+
+@job(cron="12 3 * * *", title="Mendaftarkan berkas lama untuk dipindai")
+def announce_old_files(agency: Agency, now: datetime) -> int:
+    return announce_old(agency.id, now, 5000)

@@ -186,5 +186,6 @@ PERMISSIONS = [
     Permission("cases.new_version", "Memberi versi baru sebuah dokumen", _new_version),
     Permission("cases.answer_deviation", "Menjawab penyimpangan", _answer),
     Permission("cases.judge_deviation", "Menilai jawaban penyimpangan", judge_policy),
+    Permission("cases.scan_files", "Memindai berkas yang diterima", _clock),
     Permission("cases.tell_time", "Mengingatkan dan menandai keterlambatan", _clock),
 ]

@@ -22,6 +22,7 @@ from django.db import IntegrityError, connection, transaction
 
 from lajur.casework.documents.actions import KeptFile, flush_folder
 from lajur.casework.documents.models import Upload
+from lajur.casework.documents.quarantine import announce
 from lajur.casework.documents.queries import file_path
 from lajur.casework.documents.rules import CHUNK, LONGEST_NAME, is_refused, shown_name
 from lajur.engine.refusal import Refusal
@@ -231,6 +232,7 @@ def _receipt(row: Upload, now: datetime) -> None:
         event={"receipt": row.code, "case": str(row.case_id), "size": row.size, "sha256": row.sha256},
         private={"name": row.name},
     )
+    announce(row.agency_id, row.sha256, now)
 
 
 def arrived(

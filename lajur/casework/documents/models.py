@@ -96,6 +96,35 @@ class Upload(models.Model):
         return self.arrived_at is not None
 
 
+class ScanState(models.TextChoices):
+    WAITING = "belum", _("Belum dipindai")
+    CLEAN = "bersih", _("Bersih")
+    INFECTED = "terjangkit", _("Terjangkit: dikarantina")
+
+
+class Scan(models.Model):
+    """What the virus scanner said of these bytes. `due_at`: when it is to be asked (again); empty when there is nothing
+    to ask. `signature` names what was found, `note` why it could not judge."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=ScanState.choices, default=ScanState.WAITING)
+    signature = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    tries = models.IntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    scanned_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Scan]] = ScopedManager(agency="agency")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "sha256"], name="scan_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "due_at"], name="scan_due", condition=models.Q(due_at__isnull=False))
+        ]
+
+
 class ReadingWay(models.TextChoices):
     SHOWN = "lihat", _("Melihat")
     DOWNLOADED = "unduh", _("Mengunduh")

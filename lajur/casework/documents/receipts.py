@@ -13,6 +13,7 @@ import segno
 from django_scopes import scopes_disabled
 
 from lajur.casework.documents.models import Record, Upload
+from lajur.casework.documents.quarantine import quarantine_path
 from lajur.casework.documents.queries import file_path
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -64,8 +65,10 @@ def digest_now(path: Path) -> str | None:
 
 
 def state_of(upload: Upload) -> str:
-    """“utuh”, “berubah”, “hilang”; “dihapus” when it was never used and has been cleared away."""
+    """“utuh”, “berubah”, “hilang”, “karantina”; “dihapus” when it was never used and has been cleared away."""
     found = digest_now(file_path(upload.agency_id, upload.sha256))
+    if found is None and quarantine_path(upload.agency_id, upload.sha256).exists():
+        return "karantina"
     if found is None:
         return "dihapus" if upload.dropped_at else "hilang"
     return "utuh" if found == upload.sha256 else "berubah"

@@ -46,6 +46,9 @@ class MailForm(Form):
         super().__init__(data, initial=initial)
         for kind in NoticeKind:
             self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=Pace.choices, widget=Select)
+        for field in self.fields.values():
+            if isinstance(field.widget, Select):
+                field.owed = True  # type: ignore[attr-defined]  # answered from the start, so no star
 
     def kinds(self) -> list[Any]:
         """The fields of the kinds, in their order."""

@@ -25,6 +25,7 @@ class NoticeKind(models.TextChoices):
     CANCELLED = "dibatalkan", _("Pelaksanaan dibatalkan")
     MENTION = "disebut", _("Anda disebut dalam komentar")
     SUBSTITUTE = "pengganti", _("Anda ditunjuk sebagai pengganti")
+    INFECTED = "terjangkit", _("Berkas Anda terjangkit virus")
 
 
 class Pace(models.TextChoices):

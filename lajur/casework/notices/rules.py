@@ -20,6 +20,7 @@ USUAL: Mapping[str, str] = {
     "dibatalkan": "ringkasan",
     "disebut": "segera",
     "pengganti": "segera",
+    "terjangkit": "segera",
 }
 """Kind of notice → pace, for who has not chosen: at once what needs a hand today, the rest once a day."""
 

@@ -19,6 +19,7 @@ SENTENCES = {
     NoticeKind.CANCELLED: gettext_lazy("Pelaksanaan %(number)s dibatalkan"),
     NoticeKind.MENTION: gettext_lazy("Anda disebut dalam komentar (%(number)s)"),
     NoticeKind.SUBSTITUTE: gettext_lazy("Anda ditunjuk sebagai pengganti, mulai %(since)s"),
+    NoticeKind.INFECTED: gettext_lazy("Berkas yang Anda kirim terjangkit virus dan dikarantina (%(number)s)"),
 }
 HALF_GONE = gettext_lazy("Separuh waktunya sudah terpakai: %(step)s (%(number)s)")
 ICONS = {
@@ -33,6 +34,7 @@ ICONS = {
     NoticeKind.CANCELLED: "batal",
     NoticeKind.MENTION: "komentar",
     NoticeKind.SUBSTITUTE: "orang",
+    NoticeKind.INFECTED: "terlambat",
 }
 
 

@@ -108,12 +108,14 @@ def year(request: SignedRequest, agency_id: UUID) -> HttpResponse:
         for month in range(1, 13)
         for weeks in [Calendar().monthdatescalendar(number, month)]
     ]
-    own = [day for day in days if day.agency_id]
+    gone = today.month - 1 if number == today.year else 0
     context = {
         "number": number,
-        "months": months,
-        "days": days,
-        "own": own,
+        "past": months[:gone],
+        "past_end": date(number, gone, 1) if gone else None,
+        "months": months[gone:],
+        "days_past": [day for day in days if number == today.year and day.date < today],
+        "days_ahead": [day for day in days if number != today.year or day.date >= today],
         "today": today,
         "version": agency.calendar_version,
         "weekdays": [str(name) for name in WEEKDAYS_ABBR.values()],

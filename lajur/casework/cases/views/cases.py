@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,9 +45,11 @@ from lajur.engine.state import State
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence
+from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.queries import sop_of
+from lajur.registers.reference.letterheads import letterhead_for
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui.pages import render_page
 
@@ -97,6 +99,7 @@ def context_of(request: SignedRequest, loaded: LoadedCase, comment: CommentForm 
     ]
     return {
         "case": shown, "sop": sop, "loaded": loaded, "printing": printing, "path": path,
+        "letterhead": letterhead_for(request.user.agency, loaded.day.day) if printing else None,
         "open": [open_task(request, loaded, sop, state, task, names) for task in tasks],
         "strip": drawing.strip(sop, state, path),
         "sheet": drawing.sheet(str(shown.edition_id), sop, state, path, visits_of(shown)),
@@ -167,8 +170,16 @@ def deviation_context(
     }  # fmt: skip
 
 
+def usernames_of(persons: Iterable[str]) -> list[tuple[str, str]]:
+    """(user name, name) by name: what a script offers while somebody types @."""
+    rows = Person.within.filter(id__in=list(persons), is_active=True).order_by("name")
+    return list(rows.values_list("username", "name"))
+
+
 @page(needs="cases.comment", subject=the_case)
 def comment(request: SignedRequest, loaded: LoadedCase) -> HttpResponse:
+    if request.method == "GET" and "orang" in request.GET:
+        return JsonResponse(usernames_of(mentionable(loaded, persons_in_case(loaded.case))), safe=False)
     if request.method != "POST":
         return redirect(case_path(loaded.case.id))
     choices = mentionable(loaded, persons_in_case(loaded.case))

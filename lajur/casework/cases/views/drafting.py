@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from lajur.casework.cases import actions
 from lajur.casework.cases.models import Draft
 from lajur.casework.cases.views import typed
-from lajur.casework.cases.views.filling import received, references
+from lajur.casework.cases.views.filling import references
 from lajur.casework.cases.views.loading import LoadedTask, tell, the_task
-from lajur.casework.cases.views.surroundings import records_here
-from lajur.casework.cases.views.tasks import conflict, second, work
+from lajur.casework.cases.views.tasks import conflict, sent_form, work
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.pages import page, refused
-from lajur.registers.authority.permissions import may
+from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.ui import formats
@@ -37,12 +35,9 @@ def save_draft(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
 
 def from_button(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
     """Keep everything, files too, and show the page again; nothing is judged yet."""
-    if not loaded.is_open:
-        return second(request, loaded)
-    allowed = may(request.actor, "cases.complete_step", loaded)
-    if not allowed:
-        return refused(request, allowed)
-    form = received(request, loaded, records_here(loaded, shown=False))
+    form = sent_form(request, loaded)
+    if isinstance(form, HttpResponse):
+        return form
     if typed.overtaken(request, loaded):
         form.errors.clear()
         return work(request, loaded, form)

@@ -14,11 +14,13 @@ from lajur.casework.cases.stepform import Plan, Slot, StepForm
 from lajur.casework.cases.views.files import purpose_of, receive
 from lajur.casework.cases.views.loading import LoadedTask, choices_for
 from lajur.casework.documents.actions import Given, KeptFile
-from lajur.casework.documents.models import Record
+from lajur.casework.documents.models import Record, Scan
 from lajur.casework.documents.queries import numbers_in
+from lajur.casework.documents.scanning import infected, refusal_of
 from lajur.casework.documents.uploads import reference, referred, staged
 from lajur.engine.commands import Complete
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.requests import SignedRequest
 
 
@@ -63,8 +65,17 @@ def received(request: SignedRequest, loaded: LoadedTask, records: Mapping[int, R
     form = StepForm(request.POST, request.FILES, plan=plan)
     form.is_valid()
     slots = [replace(slot, kept=(*slot.kept, *_uploads(request, loaded, form, slot.kind))) for slot in plan.slots]
-    form.plan = replace(plan, slots=slots)
+    held = infected(request.actor.agency, [file.sha256 for slot in slots for file in slot.kept])
+    for slot in slots if held else ():
+        for file in slot.kept:
+            if file.sha256 in held:
+                form.add_error(f"berkas-{slot.kind}", sentence(refusal_of(held[file.sha256], file.name)))
+    form.plan = replace(plan, slots=[_without(slot, held) for slot in slots] if held else slots)
     return form
+
+
+def _without(slot: Slot, held: Mapping[str, Scan]) -> Slot:
+    return replace(slot, kept=[file for file in slot.kept if file.sha256 not in held])
 
 
 def _uploads(request: SignedRequest, loaded: LoadedTask, form: StepForm, kind: str) -> list[KeptFile]:

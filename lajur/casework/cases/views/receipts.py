@@ -14,7 +14,7 @@ from lajur.casework.cases.fileforms import CodeForm, CompareForm
 from lajur.casework.cases.models import Task, TaskStatus
 from lajur.casework.cases.queries import LoadedCase, case_state
 from lajur.casework.cases.views.loading import case_path, posted, task_path, the_case
-from lajur.casework.documents.models import Upload
+from lajur.casework.documents.models import Scan, Upload
 from lajur.casework.documents.receipts import (
     normal_code,
     normal_digest,
@@ -24,10 +24,12 @@ from lajur.casework.documents.receipts import (
     record_of,
     state_of,
 )
+from lajur.casework.documents.scanning import scans_of
 from lajur.registers.authority.limits import PUBLIC, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.queries import sop_of
+from lajur.registers.reference.letterheads import letterhead_for
 from lajur.ui.pages import render_page
 
 
@@ -70,8 +72,14 @@ def receipt(request: SignedRequest, loaded: LoadedReceipt) -> HttpResponse:
         "slot": known.title if known else upload.kind, "address": check_address(request, upload),
         "base": f"{task_path(case.id, upload.task)}unggah/{upload.id}/", "crumb_case": case_path(case.id),
         "state": state_of(upload) if upload.is_whole else "", "task_url": task_path(case.id, upload.task),
+        "scan": scan_of(upload), "letterhead": letterhead_for(request.user.agency, loaded.day.day),
     }  # fmt: skip
     return render_page(request, "cases/receipt.html", context)
+
+
+def scan_of(upload: Upload) -> Scan | None:
+    """What the virus scanner said of the file so far."""
+    return scans_of(upload.agency_id, [upload.sha256]).get(upload.sha256) if upload.is_whole else None
 
 
 def check_address(request: HttpRequest, upload: Upload) -> str:

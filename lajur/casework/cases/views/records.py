@@ -17,12 +17,13 @@ from lajur.casework.cases.fileforms import VersionForm
 from lajur.casework.cases.presentation import record_name
 from lajur.casework.cases.queries import LoadedCase
 from lajur.casework.cases.views.loading import case_path, posted, put_on, tell, the_case
-from lajur.casework.documents.models import Reading, ReadingWay, Record
+from lajur.casework.documents.models import Reading, ReadingWay, Record, ScanState
 from lajur.casework.documents.queries import file_path
 from lajur.casework.documents.rules import shown_as
+from lajur.casework.documents.scanning import infected, refusal_of, scans_of
 from lajur.casework.documents.uploads import keep_upload
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.pages import page
+from lajur.registers.authority.pages import page, refused
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.requests import SignedRequest
@@ -64,9 +65,11 @@ def the_record(request: SignedRequest, record_id: UUID) -> LoadedRecord:
 def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse:
     """What it is, from whom, its versions and its readers; a text or a picture is shown in the page."""
     row, sop = loaded.row, sop_of(loaded.case.edition_id)
+    scan = scans_of(row.agency_id, [row.sha256]).get(row.sha256) if row.name else None
+    held = scan is not None and scan.state == ScanState.INFECTED
     path = file_path(row.agency_id, row.sha256) if row.name else None
     head = first_bytes(path)
-    shown = shown_as(row.name, head) if path and head else None
+    shown = shown_as(row.name, head) if path and head and not held else None
     excerpt = first_bytes(path, TEXT).decode("utf-8", "replace") if shown and shown.startswith("text/") else ""
     if not row.name or excerpt:
         seen(request, loaded, ReadingWay.SHOWN)
@@ -77,6 +80,7 @@ def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse:
         "row": row, "case": loaded.case, "name": record_name(row, sop), "crumb_case": case_path(row.case_id),
         "title": sop.documents[row.kind].title if row.kind in sop.documents else _("Dokumen"),
         "step": sop.steps.get(row.task.rpartition(".")[0]), "there": path is None or bool(head) or path.exists(),
+        "scan": scan, "held": held,
         "shown": shown, "is_picture": bool(shown and shown.startswith("image/")), "excerpt": excerpt,
         "is_cut": row.size > TEXT, "versions": list(versions[:50]), "watching": watching, "readings": list(readings),
         "may_mend": bool(may(request.actor, "cases.new_version", loaded)),
@@ -128,6 +132,8 @@ def sent(request: SignedRequest, loaded: LoadedRecord, kind: str, *, as_attachme
     row = loaded.row
     if not row.name:
         raise Http404
+    if (scan := infected(row.agency_id, [row.sha256]).get(row.sha256)) is not None:
+        return refused(request, refusal_of(scan, row.name))
     try:
         file = file_path(row.agency_id, row.sha256).open("rb")
     except FileNotFoundError:

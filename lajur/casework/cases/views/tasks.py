@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from lajur.casework.cases.casepage import Call, calls_of
 from lajur.casework.cases.models import Draft
 from lajur.casework.cases.presentation import answer_text, record_name
 from lajur.casework.cases.queries import answers_of
@@ -21,6 +23,8 @@ from lajur.casework.cases.views.files import purpose_of
 from lajur.casework.cases.views.filling import finish, plan_for, received, references, wants_a_look
 from lajur.casework.cases.views.loading import LoadedTask, case_path, put_on, task_path, the_task
 from lajur.casework.cases.views.surroundings import records_here, surroundings
+from lajur.casework.documents.models import Scan
+from lajur.casework.documents.scanning import scans_of
 from lajur.casework.documents.uploads import reference
 from lajur.engine.advance import return_targets
 from lajur.engine.refusal import Refusal
@@ -48,12 +52,9 @@ def task(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
 def complete(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
     """Finish the task, or show once more what is about to happen; whatever is wrong comes back with everything that was
     given, and with a draft of it."""
-    if not loaded.is_open:
-        return second(request, loaded)
-    allowed = may(request.actor, "cases.complete_step", loaded)
-    if not allowed:
-        return refused(request, allowed)
-    form = received(request, loaded, records_here(loaded, shown=False))
+    form = sent_form(request, loaded)
+    if isinstance(form, HttpResponse):
+        return form
     if typed.overtaken(request, loaded):
         return work(request, loaded, form)
     if form.is_valid():
@@ -68,6 +69,16 @@ def complete(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
             return done
     kept = typed.keep(request, loaded, references(loaded, form.plan.slots))
     return typed.with_device(request, work(request, loaded, form, version=kept if isinstance(kept, int) else None))
+
+
+def sent_form(request: SignedRequest, loaded: LoadedTask) -> StepForm | HttpResponse:
+    """The form that was sent for an open task by who may do it; the answer to anybody else."""
+    if not loaded.is_open:
+        return second(request, loaded)
+    allowed = may(request.actor, "cases.complete_step", loaded)
+    if not allowed:
+        return refused(request, allowed)
+    return received(request, loaded, records_here(loaded, shown=False))
 
 
 def settle(request: SignedRequest, loaded: LoadedTask, form: StepForm, outcome: Moved | Refusal) -> HttpResponse | None:
@@ -155,10 +166,12 @@ INPUTS = ("step_form", "fields", "slots", "people")
 
 def inputs(loaded: LoadedTask, form: StepForm) -> dict[str, Any]:
     """The form as the template goes through it."""
+    digests = [file.sha256 for slot in form.plan.slots for file in (*slot.kept, *slot.offered)]
+    scans = scans_of(loaded.case.agency_id, digests)
     return {
         "step_form": form,
         "fields": [form[f"jawab-{asked.key}"] for asked in loaded.step.fields],
-        "slots": [slot_context(loaded, form, slot) for slot in form.plan.slots],
+        "slots": [slot_context(loaded, form, slot, scans) for slot in form.plan.slots],
         "people": [(form[f"tunjuk-{lane}"], form[f"tunjuk-lain-{lane}"]) for lane in loaded.step.appoints],
     }
 
@@ -173,11 +186,11 @@ def blank_key(loaded: LoadedTask, plan: Plan) -> tuple[Any, ...] | None:
     return (loaded.case.edition_id, loaded.step.key, due, settings.UPLOAD_LIMIT)
 
 
-def slot_context(loaded: LoadedTask, form: StepForm, slot: Slot) -> dict[str, Any]:
+def slot_context(loaded: LoadedTask, form: StepForm, slot: Slot, scans: Mapping[str, Scan]) -> dict[str, Any]:
     purpose = purpose_of(loaded, slot.kind)
     known = {file.sha256 for file in slot.kept}
-    files = [(reference(file, purpose), file, True) for file in slot.kept]
-    files += [(reference(file, purpose), file, False) for file in slot.offered if file.sha256 not in known]
+    both = [(file, True) for file in slot.kept] + [(file, False) for file in slot.offered if file.sha256 not in known]
+    files = [(reference(file, purpose), file, checked, scans.get(file.sha256)) for file, checked in both]
     reason = form[f"alasan-{slot.kind}"]
     return {
         "slot": slot,
@@ -206,9 +219,15 @@ def show(request: SignedRequest, loaded: LoadedTask, *, status: int = 200) -> Ht
         "unsent": unsent(request, loaded),
         "why_not": sentence(mine) if isinstance(mine, Refusal) else "",
         "can_hand_over": loaded.is_open and bool(may(request.actor, "cases.hand_over", loaded)),
-        "child": loaded.case.children.filter(parent_task=loaded.row.key).order_by("-started_at").first(),
+        "child": child_of(request, loaded) if loaded.row.waits_for_child else None,
     }
     return render_page(request, "cases/task_closed.html", context, status=status)
+
+
+def child_of(request: SignedRequest, loaded: LoadedTask) -> Call | None:
+    """The case that the task called and waits for; without an address where the reader may not open it."""
+    calls, _parent = calls_of(loaded.case, request.actor)
+    return next((call for call in reversed(calls) if call.task == loaded.row.key), None)
 
 
 def unsent(request: SignedRequest, loaded: LoadedTask) -> list[tuple[str, str, str]]:
