@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "lajur.casework.documents",
     "lajur.casework.notices",
     "lajur.casework.archive",
-    "lajur.casework.archive",
     "lajur.casework.guide",
     "lajur.casework.jobs",
     "lajur.casework.overview",

@@ -23,6 +23,8 @@ POLICY = (
     " OR (SELECT current_setting('lajur.everywhere', true) = 'on')"
 )
 """Sub-selects, so that the settings are read once per statement and not once per row."""
+COMMON = f"agency_id IS NULL OR {POLICY}"
+"""Of tables that also hold what is everybody's (national holidays, shipped tables): all read that, none changes it."""
 
 _TABLES = """
 SELECT c.relname, c.relrowsecurity AND EXISTS (
@@ -78,11 +80,14 @@ def raise_border() -> None:
         names = {"schema": sql.Identifier(schema), "door": sql.Identifier(DOOR)}
         cursor.execute(sql.SQL(_ENTER).format(**names))
         cursor.execute(_ACTIVITY)
+        shared = set(_names(shared=True))
         for table in tables_with_agency():
             place = sql.Identifier(schema, table)
             cursor.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(place))
             cursor.execute(sql.SQL("DROP POLICY IF EXISTS border ON {}").format(place))
-            cursor.execute(sql.SQL("CREATE POLICY border ON {} USING (" + POLICY + ")").format(place))
+            seen = COMMON if table in shared else POLICY
+            policy = f"CREATE POLICY border ON {{}} USING ({seen}) WITH CHECK ({POLICY})"
+            cursor.execute(sql.SQL(policy).format(place))
         if has_role():
             for grant in _GRANTS:
                 cursor.execute(sql.SQL(grant).format(**names))
@@ -115,11 +120,13 @@ def tables_with_agency() -> dict[str, bool]:
         return dict(cursor.fetchall())
 
 
-def _names() -> list[str]:
+def _names(*, shared: bool = False) -> list[str]:
+    """Tables with a column for the agency; `shared`: those whose rows may belong to none."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT table_name FROM information_schema.columns WHERE column_name = 'agency_id'"
-            " AND table_schema = current_schema() ORDER BY 1"
+            " AND table_schema = current_schema() AND (is_nullable = 'YES' OR NOT %s) ORDER BY 1",
+            [shared],
         )
         return [name for (name,) in cursor.fetchall()]
 
