@@ -34,8 +34,7 @@ class Act:
 def open_places(world: World, *, waiting: bool = False) -> list[tuple[int, str, Place]]:
     return [
         (number, task, place)
-        for number, case in world.model.cases.items()
-        if case.runs
+        for number, case in world.alive()
         for task, place in case.open.items()
         if place.waits == waiting
     ]
@@ -44,7 +43,10 @@ def open_places(world: World, *, waiting: bool = False) -> list[tuple[int, str, 
 def rightful(world: World, number: int, task: str) -> list[str]:
     trial = Trial(world.model, world.now)
     case = world.model.cases[number]
-    return [p for p in world.people if p in trial.people.active and not trial.allowed(case, task, p)[0]]
+    if task not in case.open:
+        return []
+    actors, people = trial.actors(case, task), trial.people
+    return [p for p in world.people if p in people.active and not people.standing(p, actors, trial.day)[0]]
 
 
 def anybody(world: World) -> str:
@@ -57,7 +59,7 @@ def some(world: World) -> tuple[str, ...]:
 
 
 def any_case(world: World, *, running: bool = True) -> int | None:
-    numbers = [number for number, case in world.model.cases.items() if case.runs or not running]
+    numbers = [number for number, _ in world.alive()] if running else list(world.model.cases)
     return world.dice.choice(numbers) if numbers else None
 
 
@@ -76,11 +78,11 @@ def start(world: World, procedure: str | None = None) -> Act:
             bound[lane.key] = some(world)
         elif world.dice.random() < 0.01:
             bound[lane.key] = (world.stranger,)
-    request = UUID(int=world.dice.getrandbits(128), version=4)
+    request = world.request()
 
     def run() -> Any:
         return actions.start_case(
-            procedure=key, subject=f"Hal {request.hex[:6]}", by=world.actor(by), now=world.now, appointments=bound,
+            procedure=key, subject="Hal uji", by=world.actor(by), now=world.now, appointments=bound,
             case_id=request,
         )  # fmt: skip
 
@@ -120,9 +122,7 @@ def doing(world: World, case: Case, step: Step, *, careful: bool = False, label:
             else:
                 made.attachments[kind] = (world.key("lampiran"),)
     for kind in sop.yields_of(step):
-        if kind in made.attachments:
-            made.outputs[kind] = made.attachments.pop(kind)
-        elif not careful and dice.random() < 0.15:
+        if not careful and dice.random() < 0.15:
             made.without[kind] = "Tidak terbit"
         else:
             made.outputs[kind] = tuple(world.key("hasil") for _ in range(dice.choice([1, 1, 1, 2])))
@@ -182,7 +182,7 @@ def complete_wrongly(world: World) -> Act | None:
         return None
     case = world.model.cases[number]
     tasks = [*case.open, *list(case.closed)[-6:], "tidak-ada.1"]
-    task = dice.choice([*case.open] or tasks) if dice.random() < 0.6 else dice.choice(tasks)
+    task = dice.choice([*case.open] or tasks) if dice.random() < 0.8 else dice.choice(tasks)
     step = case.sop.steps.get(task.rpartition(".")[0], case.sop.first)
     good = doing(world, case, step)
     right = rightful(world, number, task)
@@ -351,7 +351,7 @@ def comment(world: World) -> Act | None:
     if number is None:
         return None
     by, text = anybody(world), dice.choice(["Sudah saya periksa", "Mohon dilanjutkan", "  "])
-    request = UUID(int=dice.getrandbits(128), version=4)
+    request = world.request()
 
     def run() -> Any:
         return actions.comment(

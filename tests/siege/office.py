@@ -267,7 +267,7 @@ def new_edition(world: World) -> Act:
     content = world.generated(dice.randrange(1000)) if is_new else sops.revised(world.contents[key], dice.randint(1, 4))
 
     def judge(trial: Trial) -> str:
-        if not trial.people.roles(by, trial.day) & {"administrator"}:
+        if not trial.people.roles(by, trial.day) & {"administrator", "pimpinan"}:
             return "bukan-wewenang"
         trial.changes.append(lambda model: model.in_force.update({key: world.compiled(key, content)}))
         return ""

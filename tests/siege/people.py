@@ -77,6 +77,8 @@ class People:
 
     def stands_in_for(self, person: str, day: date) -> list[str]:
         """Whoever is away and whose chain of substitutes reaches `person`."""
+        if not self.stand_ins:
+            return []
         rules = [rule for _, rule in sorted(self.stand_ins.items(), key=lambda r: (r[1].since, r[0])) if rule.on(day)]
         reached = []
         for absent in dict.fromkeys(rule.absent for rule in rules):

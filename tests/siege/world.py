@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from random import Random
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django_scopes import scope
 
@@ -28,13 +28,12 @@ from lajur.registers.organisation.actors import Actor, actor_for, clock_actor
 from lajur.registers.organisation.models import Agency, Person, Position, Role
 from lajur.registers.organisation.prepared import person_with_agency
 from lajur.registers.procedures.actions import publish
-from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference import queries as reference_queries
 from tests.siege import sops
-from tests.siege.model import Model
+from tests.siege.model import Case, Model
 from tests.siege.people import People, Seat
 
-PROCESSES = 3
+PROCESSES = 2
 OFFICES = {  # title: (superior, roles, how many people sit there)
     "Kepala": (None, ["pimpinan"], 1),
     "Koordinator": ("Kepala", [], 1),
@@ -46,7 +45,6 @@ OFFICES = {  # title: (superior, roles, how many people sit there)
     "Mitra": (None, [], 2),
 }
 WORKING = ("Kepala", "Koordinator", "Petugas", "Tim", "Mitra")
-_worlds = count(1)
 
 
 def done(outcome: Any) -> Any:
@@ -69,12 +67,15 @@ class World:
         self.now = datetime(2026, 3, 2, 1, 0, tzinfo=UTC) + timedelta(hours=self.dice.randrange(3000))
         self.processes = [Process() for _ in range(PROCESSES)]
         self.ids: dict[int, UUID] = {}
+        """Number of a case in the model → its id; numbers follow each other without a gap."""
+        self._alive: tuple[Model, list[tuple[int, Case]]] | None = None
         self.tokens = count(1)
         self.people: list[str] = []
         self.places: dict[str, str] = {}
         self.contents: dict[str, dict[str, Any]] = {}
-        self.agency = Agency.objects.create(slug=f"kepung-{seed}-{next(_worlds)}", name=f"Benih {seed}")
-        self.elsewhere = Agency.objects.create(slug=f"lain-{seed}-{next(_worlds)}", name="Instansi lain")
+        self.name = f"{seed}-{Agency.objects.count()}"  # a kept database knows the seed already
+        self.agency = Agency.objects.create(slug=f"kepung-{self.name}", name=f"Benih {seed}")
+        self.elsewhere = Agency.objects.create(slug=f"lain-{self.name}", name="Instansi lain")
         with scope(agency=self.elsewhere):
             self.stranger = str(done(self._add_person(self.elsewhere, "orang-lain")).id)
         with scope(agency=self.agency), self.process(0):
@@ -85,7 +86,7 @@ class World:
     # Building
 
     def _add_person(self, agency: Agency, name: str, is_outside: bool = False) -> Person:
-        username = f"{name}-{self.seed}-{next(_worlds)}"
+        username = f"{name}-{self.name}"
         by = clock_actor(agency, self.now)
         return done(organise.add_person(by=by, now=self.now, username=username, name=name, is_outside=is_outside))
 
@@ -119,20 +120,23 @@ class World:
 
     def _put_in_force(self, key: str, content: dict[str, Any]) -> None:
         by = clock_actor(self.agency, self.now)
-        edition = done(publish(by=by, now=self.now, key=key, content=content))
-        sop = self.model.in_force[key] = sop_of(edition.id)
+        done(publish(by=by, now=self.now, key=key, content=content))
+        sop = self.model.in_force[key] = self.compiled(key, content)
         self.contents[key] = content
-        for lane in sops.LANES if key.startswith("acak-") else sop.lanes:
-            titles = self.dice.sample(WORKING, self.dice.choice([1, 1, 2]))
-            rows = [Position.objects.get(id=self.places[title]) for title in titles]
-            done(organise.bind_lane(by=by, now=self.now, procedure=key, lane=lane, positions=rows))
-            self.model.people.lanes[key, lane] = tuple(str(row.id) for row in rows)
+        lanes = sops.LANES if key.startswith("acak-") else sop.lanes
+        titles = {lane: self.dice.choice(WORKING) for lane in lanes}
+        done(organise.fill_lanes(by=by, now=self.now, procedure=key, titles=titles))
+        self.model.people.lanes |= {(key, lane): (self.places[title],) for lane, title in titles.items()}
 
     # What everybody asks
 
     def key(self, kind: str) -> str:
         """A name that sorts in the order of making."""
         return f"{kind}-{next(self.tokens):07d}"
+
+    def request(self) -> UUID:
+        """The id that a client gives its request; the same one again is the same request."""
+        return uuid5(NAMESPACE_OID, f"{self.name}/{next(self.tokens)}")
 
     @contextmanager
     def process(self, number: int) -> Iterator[None]:
@@ -165,9 +169,7 @@ class World:
 
     def find_new(self, model: Model, asked: dict[int, UUID]) -> bool:
         """Learn the ids of cases that the model has and the database should have; whether all are there."""
-        for number in sorted(model.cases):
-            if number in self.ids:
-                continue
+        for number in range(len(self.ids) + 1, len(model.cases) + 1):
             parent = model.cases[number].parent
             if parent is None:
                 row = CaseRow.objects.filter(id=asked[number]).first()
@@ -179,6 +181,15 @@ class World:
                 return False
             self.ids[number] = row.id
         return True
+
+    def alive(self) -> list[tuple[int, Case]]:
+        """Running cases by number; asked again and again while one act is thought of."""
+        if self._alive is None or self._alive[0] is not self.model:
+            self._alive = self.model, [(number, case) for number, case in self.model.cases.items() if case.runs]
+        return self._alive[1]
+
+    def moved(self) -> None:
+        self._alive = None
 
     @property
     def today(self) -> date:

@@ -40,7 +40,7 @@ def replay_case(case: Case) -> list[Difference]:
     for prefix, journal, stored in (
         ("state.", _plain(told.state), json.loads(case.state)),
         ("tugas ", {key: asdict(task) for key, task in told.tasks.items()}, _tasks_kept(case)),
-        ("dokumen ", told.records, _records_kept(case)),
+        ("dokumen ", {kind: sorted(numbers) for kind, numbers in told.records.items()}, _records_kept(case)),
         ("isi dokumen ", told.digests, _contents_kept(case)),
     ):
         for name in sorted(journal.keys() | stored.keys()):

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from lajur.casework.cases import store
 from lajur.casework.cases.mentions import mentioned
 from lajur.casework.cases.models import Comment
@@ -56,11 +58,14 @@ def comment(
     if isinstance(named, Refusal):
         return named
     assert by.person is not None  # the clock has nothing to remark
-    written, is_new = Comment.objects.get_or_create(
-        id=comment_id or uuid7(),
-        case_id=held.id,
-        defaults={"agency_id": by.agency, "by_id": by.person, "at": now, "text": text.strip()},
-    )
+    try:
+        written, is_new = Comment.objects.get_or_create(
+            id=comment_id or uuid7(),
+            case_id=held.id,
+            defaults={"agency_id": by.agency, "by_id": by.person, "at": now, "text": text.strip()},
+        )
+    except IntegrityError:  # the id is that of another case's comment, perhaps of another agency, which nobody sees
+        return Refusal("kiriman-terpakai", "Kiriman ini sudah dipakai; muat ulang halaman, lalu kirim lagi.")
     if not is_new:
         return written
     append(

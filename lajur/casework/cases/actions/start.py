@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from lajur.casework.cases.actions.people import unknown_persons
 from lajur.casework.cases.models import Case
@@ -23,13 +23,16 @@ from lajur.engine.commands import Start
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State
-from lajur.registers.authority.actions import action
+from lajur.registers.authority.actions import Refused, action
 from lajur.registers.authority.chain import genesis
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.queries import procedure_of, sop_of
+
+
+BEGUN = Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def start_case(
         bound[lane.key] = (allowed.stands_for or by.person,)
     held = _new_case(agency, found.in_force_id, procedure, subject.strip(), by, now, case_id=case_id)
     if held is None:
-        return Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
+        return BEGUN
     command = Start(by.person or "", {}, bound)
     moved = move(held, sop, command, by=by, now=now, stands_for=allowed.stands_for, then=call_children)
     if isinstance(moved, Refusal):
@@ -112,14 +115,14 @@ def _new_case(
     parent_task: str = "",
     case_id: UUID | None = None,
 ) -> Held | None:
-    """The case's row under lock; None when the case `case_id` is there already."""
+    """The case's row under lock; None when the case `case_id` is there already, refused when it is another agency's."""
     number = _next_number(agency, now)  # its lock lets one of two equal requests wait for the other
     if case_id is not None and Case.objects.filter(id=case_id).exists():
         return None
-    case_id = case_id or uuid7()
+    wanted, case_id = case_id, case_id or uuid7()
     head = genesis(str(agency.id), str(case_id))
     state = State()
-    Case.objects.create(
+    row = Case(
         id=case_id,
         agency_id=agency.id,
         edition_id=edition,
@@ -134,6 +137,12 @@ def _new_case(
         parent_id=parent.id if parent else None,
         parent_task=parent_task,
     )
+    try:
+        row.save(force_insert=True)
+    except IntegrityError:
+        if wanted is None:
+            raise
+        raise Refused(BEGUN) from None  # the action's transaction is undone with it
     return Held(
         case_id,
         agency,

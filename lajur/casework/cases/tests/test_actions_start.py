@@ -87,3 +87,22 @@ def test_only_people_of_the_agency_are_appointed(office: Office):
         found = start(office, office.ani, procedure="paket", appointments={"tim": (person,)})
         assert refusal(found).code == "orang-tidak-dikenal"
     assert not Case.objects.exists()
+
+
+def test_an_id_that_another_agency_has_used_is_refused_and_not_an_error(office: Office):
+    """Found by the simulator: nobody sees the other case, so the insert met its key."""
+    taken = uuid4()
+    with scopes_disabled():
+        other = make_office()
+    with scope(agency=other.agency):
+        done(start(other, other.ani, case_id=taken))
+    assert refusal(start(office, office.ani, case_id=taken)).code == "sudah-dimulai"
+    assert not Case.objects.filter(agency=office.agency).exists()
+
+
+def test_a_comments_id_that_another_case_has_used_is_refused_and_not_an_error(office: Office):
+    """Found by the simulator."""
+    taken, first, second = uuid4(), office.start(), office.start()
+    said = {"text": "Halo", "by": as_actor(office.ani), "now": NOW, "comment_id": taken}
+    done(actions.comment(case_id=first.id, **said))
+    assert refusal(actions.comment(case_id=second.id, **said)).code == "kiriman-terpakai"
