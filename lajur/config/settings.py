@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "lajur.casework.guide",
     "lajur.casework.jobs",
     "lajur.casework.overview",
+    "lajur.casework.privacy",
     "lajur.casework.schedule",
     "lajur.casework.search",
     "lajur.casework.upkeep",

@@ -119,13 +119,13 @@ def the_sheet(request: HttpRequest, number: int) -> reading.Sheet:
     return found
 
 
-@page(needs="upkeep.seals", subject=the_sheet)
+@page(needs="upkeep.seals", subject=the_sheet, verbs=("GET",))
 def seal_sheet(request: SignedRequest, sheet: reading.Sheet) -> HttpResponse:
     """One sheet, to print."""
     return render_page(request, "upkeep/seal_sheet.html", {"sheet": sheet, "agency": request.user.agency})
 
 
-@page(needs="upkeep.seals", subject=the_sheet)
+@page(needs="upkeep.seals", subject=the_sheet, verbs=("GET",))
 def seal_pdf(request: SignedRequest, sheet: reading.Sheet) -> HttpResponse:
     answer = HttpResponse(paper.pdf(request.user.agency, sheet), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="segel-{sheet.line.number}.pdf"'
@@ -133,7 +133,7 @@ def seal_pdf(request: SignedRequest, sheet: reading.Sheet) -> HttpResponse:
     return answer
 
 
-@page(needs="upkeep.seals", subject=the_sheet)
+@page(needs="upkeep.seals", subject=the_sheet, verbs=("GET",))
 def seal_qr(request: SignedRequest, sheet: reading.Sheet) -> HttpResponse:
     answer = HttpResponse(paper.qr_of(sheet.line), content_type="image/svg+xml")
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
