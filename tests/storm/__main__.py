@@ -1,0 +1,40 @@
+"""The full storms: `python -m tests.storm [NAME …] [--rounds 50] [--steps 10000] [--seed N]`; what is named `double` is
+R1, the others see `rounds`. Prints one line of figures each, and ends with 1 when one of them found a fault."""
+
+import argparse
+import secrets
+import sys
+
+from tests.storm.office import place
+from tests.storm.rounds import STRIKES, double, struck
+
+THREADS = 16
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.storm", description=__doc__)
+    parser.add_argument("names", nargs="*", default=["double", *STRIKES])
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    chosen = parser.parse_args()
+    failed = 0
+    for name in chosen.names:
+        try:
+            with place(cases=THREADS, tokens=THREADS) as office:
+                office.open()
+                if name == "double":
+                    figures = double(office, chosen.steps)
+                else:
+                    figures = struck(office, chosen.rounds, chosen.seed, STRIKES[name])
+        except AssertionError as fault:
+            failed += 1
+            sys.stdout.write(f"{name:10} FAULT (seed {chosen.seed})\n{fault}\n")
+        else:
+            sys.stdout.write(f"{name:10} {figures}\n")
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""An installation of its own that is served, killed and served again, and what is done to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from lajur.postgres.server import Cluster, postmaster
+from tests.storm.clients import History
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 240.0
+"""Seconds for a start on a busy machine; how long it really took is told, not asserted."""
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Place:
+    """A data folder with the procedure that goes round, the server before it, and the history of what was asked."""
+
+    def __init__(self, folder: Path, *, cases: int, tokens: int) -> None:
+        self.folder, self.data, self.port = folder, folder / "data", free_port()
+        ours = ("LAJUR_", "DJANGO_", "DATABASE_URL", "PYTEST_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        self.environment = kept | {"LAJUR_DATA": str(self.data), "LAJUR_LANG": "id"}
+        self.server: subprocess.Popen[bytes] | None = None
+        self.history = History()
+        told = self.tell("tests.storm.prepare", str(cases), str(tokens))
+        self.cases: list[str] = told["cases"]
+        self.tokens: list[str] = told["tokens"]
+
+    @property
+    def cluster(self) -> Cluster:
+        return Cluster(self.data)
+
+    def tell(self, module: str, *words: str) -> Any:
+        done = subprocess.run([sys.executable, "-m", module, *words], cwd=ROOT, env=self.environment, text=True,
+                              capture_output=True, timeout=PATIENCE * 2, check=False)  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def open(self, *, workers: int = 2) -> float:
+        """Serve, and wait until a page comes; seconds until then."""
+        begun = time.monotonic()
+        command = [sys.executable, "-m", "lajur.entrypoints.cli", "serve", "--port", str(self.port)]
+        with (self.folder / "serve.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [*command, "--workers", str(workers)], cwd=ROOT, env=self.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        return self.wait(begun)
+
+    def wait(self, begun: float | None = None) -> float:
+        """Until the sign-in page answers; seconds since `begun`."""
+        begun = begun or time.monotonic()
+        while time.monotonic() - begun < PATIENCE:
+            assert self.server is None or self.server.poll() is None, self.log()
+            address = f"http://127.0.0.1:{self.port}/masuk/"
+            with suppress(OSError), urllib.request.urlopen(address, timeout=10) as answer:
+                if answer.status == 200:
+                    return time.monotonic() - begun
+            time.sleep(0.1)
+        raise AssertionError(f"no page within {PATIENCE} s:\n{self.log()}")
+
+    def log(self) -> str:
+        path = self.folder / "serve.log"
+        return path.read_text(errors="replace")[-3000:] if path.exists() else ""
+
+    def kill(self, *, database: bool) -> None:
+        """kill -9 of the server and all its workers; with `database`, of PostgreSQL and its children too."""
+        assert self.server is not None
+        doomed = [psutil.Process(self.server.pid), *psutil.Process(self.server.pid).children(recursive=True)]
+        if database and (process := postmaster(self.cluster)):
+            doomed += [psutil.Process(process), *psutil.Process(process).children(recursive=True)]
+        for victim in doomed:
+            with suppress(psutil.NoSuchProcess):
+                victim.send_signal(signal.SIGKILL)
+        self.server.wait(30)
+        psutil.wait_procs(doomed, timeout=30)
+        self.server = None
+
+    def close(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.server.wait(40)
+            if self.server.poll() is None:
+                self.kill(database=True)
+            self.server = None
+
+    def judge(self) -> Any:
+        """``done`` and ``faults``; see `tests.storm.judge`."""
+        return self.tell("tests.storm.judge")
+
+
+@contextmanager
+def place(*, cases: int, tokens: int) -> Iterator[Place]:
+    folder = Path(tempfile.mkdtemp(prefix="lajur-badai-"))
+    folder.chmod(0o711)
+    made = None
+    try:
+        made = Place(folder, cases=cases, tokens=tokens)
+        yield made
+    finally:
+        if made is not None:
+            made.close()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,124 @@
+"""The storms: what is done to the office, and the figures that come of it. Each returns them, or raises at a fault."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from lajur.postgres.server import launch
+from lajur.postgres.server import locked as guarded
+from lajur.postgres.tools import account_for, binaries, run
+from tests.storm.clients import FAILED, OK, storm
+from tests.storm.office import Place
+
+Figures = dict[str, Any]
+Strike = Callable[[Place, random.Random], float]
+
+
+def agreement(office: Place) -> Figures:
+    """The judge's word against the history; raises where they do not agree."""
+    told = office.judge()
+    wrong = told["faults"] + office.history.check(told["done"])
+    assert wrong == [], "\n".join(wrong[:20])
+    return {**office.history.counts(), "p99_ms": round(office.history.slowest() * 1000)}
+
+
+@contextmanager
+def weather(office: Place, *, cases: int, copies: int = 1) -> Iterator[None]:
+    """Programs finish tasks all the while; when it ends, none of them is under way any more."""
+    stop = threading.Event()
+    working = storm(office.port, office.tokens, office.cases[:cases], office.history, stop, copies=copies)
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in working:
+            thread.join()
+
+
+def double(office: Place, steps: int, *, copies: int = 4) -> Figures:
+    """R1: many programs send each completion several times, all at once."""
+    wanted = office.history.counts()[OK] + steps
+    begun = time.monotonic()
+    with weather(office, cases=max(1, len(office.tokens) // 4), copies=copies):
+        while office.history.counts()[OK] < wanted:
+            more(office)
+        seconds = time.monotonic() - begun
+    assert office.history.counts()[FAILED] == 0
+    return {**agreement(office), "steps_per_second": round(steps / seconds)}
+
+
+def struck(office: Place, rounds: int, seed: int, strike: Strike) -> Figures:
+    """Load, a strike at a random moment, and again; `strike` leaves the office served and tells after how many seconds
+    it was ready."""
+    rng = random.Random(seed)
+    ready = []
+    for _ in range(rounds):
+        with weather(office, cases=len(office.cases)):
+            more(office)
+            time.sleep(rng.uniform(0.1, 1.2))
+            ready.append(strike(office, rng))
+            more(office)
+    return {"rounds": rounds, "seed": seed, **agreement(office), "ready_s": round(max(ready), 1)}
+
+
+def more(office: Place, patience: float = 180) -> None:
+    """Wait until one more task is finished."""
+    before, until = office.history.counts()[OK], time.monotonic() + patience
+    while office.history.counts()[OK] == before:
+        assert time.monotonic() < until, f"nothing is finished any more\n{office.log()}"
+        time.sleep(0.05)
+
+
+def kill(office: Place, rng: random.Random) -> float:
+    """R2: kill -9 of the server and its workers."""
+    office.kill(database=False)
+    return office.open()
+
+
+def power_cut(office: Place, rng: random.Random) -> float:
+    """R6: kill -9 of everything, the database included, in the middle of its writing; it recovers by its log."""
+    office.kill(database=True)
+    return office.open()
+
+
+def restart(office: Place, rng: random.Random) -> float:
+    """R4: the database falls over and comes back; the server stays."""
+    begun = time.monotonic()
+    cluster, tools = office.cluster, binaries()[max(binaries())]
+    with guarded(cluster):
+        run(
+            tools / "pg_ctl", "stop", "-w", "-m", "immediate", "-D", cluster.folder, account=account_for(cluster.folder)
+        )
+        launch(cluster, tools)
+    return office.wait(begun)
+
+
+def cut_off(office: Place, rng: random.Random) -> float:
+    """R4: every connection of the office is ended by the database, three times in a row."""
+    begun = time.monotonic()
+    with psycopg.connect(office.cluster.url("postgres", "postgres"), autocommit=True) as admin:
+        for _ in range(3):
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lajur'")
+            time.sleep(rng.uniform(0.05, 0.4))
+    return office.wait(begun)
+
+
+def locked(office: Place, rng: random.Random) -> float:
+    """R7: somebody holds the rows of all cases for a while."""
+    begun = time.monotonic()
+    with psycopg.connect(office.cluster.url("lajur", "postgres")) as holder:
+        holder.execute("SELECT 1 FROM cases_case FOR UPDATE")
+        time.sleep(rng.uniform(1, 3))
+    return office.wait(begun)
+
+
+STRIKES: dict[str, Strike] = {
+    "kill": kill, "power-cut": power_cut, "restart": restart, "cut-off": cut_off, "locked": locked,
+}  # fmt: skip

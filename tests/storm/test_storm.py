@@ -1,0 +1,54 @@
+"""Short rounds of every storm; the full ones: `python -m tests.storm`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.storm.clients import FAILED, OK, REFUSED, UNKNOWN, Asked, History
+from tests.storm.office import Place, place
+from tests.storm.rounds import STRIKES, double, struck
+
+pytestmark = pytest.mark.xdist_group("storm")
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Place]:
+    with place(cases=4, tokens=4) as made:
+        made.open()
+        yield made
+
+
+def test_a_step_is_done_once_however_often_it_is_sent(office: Place) -> None:
+    figures = double(office, 40)
+    assert figures[OK] >= 40
+    assert figures[REFUSED] >= 40
+
+
+@pytest.mark.parametrize("name", STRIKES)
+def test_what_was_acknowledged_is_there_after_the_strike_and_nothing_half(office: Place, name: str) -> None:
+    assert struck(office, 1, seed=1, strike=STRIKES[name])["rounds"] == 1
+
+
+def asked(*entries: tuple[str, str]) -> History:
+    return History([Asked("a", task, outcome, 0, 0.0) for task, outcome in entries])
+
+
+@pytest.mark.parametrize(
+    ("history", "done", "says"),
+    [
+        (asked(("catat.1", OK)), {"a": {"catat.1": 1}}, ""),
+        (asked(("catat.1", UNKNOWN)), {"a": {}}, ""),
+        (asked(("catat.1", UNKNOWN)), {"a": {"catat.1": 1}}, ""),
+        (asked(("catat.1", OK)), {"a": {}}, "acknowledged, and 0 times"),
+        (asked(("catat.1", OK)), {"a": {"catat.1": 2}}, "2 times"),
+        (asked(("catat.1", OK), ("catat.1", OK)), {"a": {"catat.1": 1}}, "told 2 clients"),
+        (asked(("catat.1", REFUSED)), {"a": {"catat.1": 1}}, "nobody was told"),
+        (asked(("catat.1", FAILED), ("periksa.1", OK)), {"a": {"periksa.1": 1}}, "no legal path"),
+    ],
+)
+def test_the_history_finds_what_is_wrong(history: History, done: dict[str, dict[str, int]], says: str) -> None:
+    wrong = history.check(done)
+    assert says in "\n".join(wrong)
+    assert bool(wrong) is bool(says)
