@@ -22,19 +22,19 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.album import Album
-from tests.e2e.atlas import Place, one_of_each, survey
+from tests.e2e.atlas import Place, most_used, survey
 from tests.e2e.stage import CHROMIUM, Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = 3
 """Of every SOP, in the office with months of work behind it."""
 THOROUGH = os.environ.get("E2E_THOROUGH") == "1"
-"""Whether seconds are measured and several pages of an address are looked at, not only its first (`make access`)."""
+"""Whether every page is looked at and seconds are measured (`make access`)."""
 PATIENCE = 240  # seconds for the first start on a busy machine
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "seconds: measures time; only in make access")
+    config.addinivalue_line("markers", "thorough: takes minutes or measures seconds; only in make access")
     config.addinivalue_line("markers", "user(kind): the kind of user whose journey a test is; its shelf in the album")
 
 
@@ -45,9 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if Path(__file__).parent in item.path.parents:
                 item.add_marker(reason)
     if not THOROUGH:
-        later = pytest.mark.skip(reason="seconds mean something on a machine that does nothing else: make access")
+        later = pytest.mark.skip(
+            reason="takes minutes, or measures seconds on a machine that does nothing else: make access"
+        )
         for item in items:
-            if item.get_closest_marker("seconds"):
+            if item.get_closest_marker("thorough"):
                 item.add_marker(later)
 
 
@@ -147,9 +149,8 @@ def lived_in() -> Iterator[Stage]:
 
 @pytest.fixture(scope="session")
 def places(lived_in: Stage) -> list[Place]:
-    """The first page of every address of Lajur, with who looks at it; in make access, every page of the survey."""
-    found = lived_in.play("every_address", lambda: survey(lived_in))
-    return found if THOROUGH else one_of_each(found)
+    """A page of each of the five most used screens; in make access, every page of Lajur, with who looks at it."""
+    return lived_in.play("every_address", lambda: survey(lived_in) if THOROUGH else most_used(lived_in))
 
 
 @pytest.fixture(params=[1366, 360], ids=["desktop", "phone"])

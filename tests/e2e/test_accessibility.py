@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.e2e.atlas import COMES_UP, name_of
 from tests.e2e.looking import faults
 from tests.e2e.stage import Stage
@@ -33,6 +35,7 @@ class Watch:
         return {name_of(where.split(" ")[0]) for where in self.found}
 
 
+@pytest.mark.thorough
 def test_axe_finds_nothing_on_what_comes_up_in_the_work(stage: Stage) -> None:
     watch, subject = Watch(), "Survei yang diperiksa"
     head, surveyor = stage.desk("Bagus Prakoso"), stage.desk("Anisa Rahma")

@@ -31,7 +31,7 @@ def best(scale: Scales, path: str) -> tuple[float, float]:
     return first, again
 
 
-@pytest.mark.seconds
+@pytest.mark.thorough
 def test_main_pages_come_quickly_over_a_bad_line(lived_in: Stage, places: list[Place]) -> None:
     named = {place.name: place.path for place in reversed(places) if place.user in ("kepala", "petugas")}
     known = {

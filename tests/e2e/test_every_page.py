@@ -1,5 +1,7 @@
-"""Every page: axe, both widths, light and dark, 400 per cent, paper, weight. `make test` looks at the first page of
-every address, `make access` at each kind of user's pages and at several states of the five most used ones.
+"""Pages as axe sees them, at both widths, light and dark, at 400 per cent, on paper and on the scales.
+
+`make test` looks at a page of each of the five most used screens, `make access` at every address as every kind of user
+sees it.
 """
 
 from __future__ import annotations
