@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.e2e.stage import HEIGHTS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 RUN = """options => axe.run(document, options).then(found => found.violations.map(fault => (
@@ -64,9 +64,9 @@ PAPER = """() => {
   return out;
 }"""
 
-ENLARGED = {"width": 320, "height": 256}
+ENLARGED: ViewportSize = {"width": 320, "height": 256}
 """What 1280 × 1024 pixels are at 400 per cent."""
-SHEET = {"width": 680, "height": 1000}
+SHEET: ViewportSize = {"width": 680, "height": 1000}
 """CSS pixels of an A4 page between margins of 15 mm."""
 
 
