@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from typing import Any, Literal
@@ -23,6 +24,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django_scopes import scope as scoped
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -35,9 +37,12 @@ from lajur.entrypoints.api.actions import touch_token
 from lajur.entrypoints.api.models import AccessToken, KeptAnswer
 from lajur.entrypoints.api.problems import NO_TOKEN, WRONG_METHOD, Denied, Problem, problem, register
 from lajur.entrypoints.api.queries import find_token
-from lajur.entrypoints.api.rules import refuse_token
+from lajur.entrypoints.api.rules import GUESSES, REQUESTS, refuse_token
 from lajur.registers.authority.actions import PermissionNotAsked, Refused
+from lajur.registers.authority.limits import MINUTE
 from lajur.registers.authority.permissions import Allowed, may
+from lajur.registers.authority.throttle import address_of
+from lajur.registers.authority.throttle import allow as allow_often
 from lajur.registers.organisation.actors import actor_for
 from lajur.registers.organisation.clocks import agency_now
 from lajur.registers.organisation.requests import SignedRequest
@@ -47,6 +52,7 @@ UNKNOWN_TOKEN = Refusal("token-tidak-sah", "Token ini tidak dikenal; periksa apa
 KEY_TAKEN = Refusal("kunci-terpakai", "Idempotency-Key ini sudah dipakai untuk permintaan yang lain.")
 KEY_WRONG = Refusal("kunci-tidak-sah", "Idempotency-Key paling panjang 100 huruf, angka, atau tanda baca biasa.")
 _FAILURES = {
+    304: "unchanged since the ETag of If-None-Match",
     400: "unreadable body",
     401: "no valid token",
     403: "scope or permission missing",
@@ -54,7 +60,10 @@ _FAILURES = {
     409: "in conflict with the present state",
     413: "too big",
     422: "input refused",
+    429: "too often; Retry-After says in how many seconds to come again",
     500: "failed",
+    503: "not reachable for a moment",
+    507: "no room on the server's disk",
 }
 
 
@@ -131,11 +140,13 @@ class Token(HttpBearer):
         found = find_token(token)
         wall = timezone.now()
         if found is None:
+            not_too_often(f"api.tebakan:{address_of(request)}", GUESSES, wall)
             raise Denied(UNKNOWN_TOKEN, 401)
         active = found.person.is_active and found.person.agency.is_active
         why = refuse_token(is_active=active, revoked_at=found.revoked_at, expires_at=found.expires_at, now=wall)
         if why is not None:
             raise Denied(why, 401)
+        not_too_often(f"api:{found.id}", REQUESTS, wall)
         agency = found.person.agency
         request.stack.enter_context(scoped(agency=agency))
         request.stack.enter_context(timezone.override(ZoneInfo(agency.zone)))
@@ -172,9 +183,11 @@ def operation(
     status: int = 200,
     tag: str,
     failures: tuple[int, ...] = (),
+    takes: str | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare an operation. `answers` None: the function makes its response itself (a download)."""
-    codes = (401, 403, 404, 422, 500, *failures, *((400, 409, 413) if method == "POST" else ()))
+    """Declare an operation. `answers` None: the function makes its response itself (a download). `takes`: the media
+    type of a body that it reads itself."""
+    codes = (401, 403, 404, 422, 429, 500, 503, *failures, *((400, 409, 413, 507) if method == "POST" else ()))
 
     def wrap(view: Callable[..., Any]) -> Callable[..., Any]:
         OPERATIONS.append(Declared(view.__name__, method, path, scope, needs))
@@ -192,19 +205,24 @@ def operation(
                 assert answers is not None
                 return told(answers.model_validate(result), status)
 
-            return once(request, act) if method == "POST" else act()
+            return once(request, act) if method == "POST" else unless_known(request, act())
 
         run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         extra: dict[str, Any] = {"x-permission": needs}
         if scope:
             extra["x-scope"] = scope
-        if method == "POST":
-            extra["parameters"] = [IDEMPOTENCY_KEY]
+        extra["parameters"] = [IDEMPOTENCY_KEY if method == "POST" else IF_NONE_MATCH]
+        if takes is not None:
+            extra["requestBody"] = {"required": True, "content": {takes: {"schema": BYTES}}}
         declare = api.get if method == "GET" else api.post
         declare(
             path,
             auth=Token(scope),
-            response={status: answers, **dict.fromkeys(sorted(codes), Problem)},
+            response={
+                status: answers,
+                **({304: None} if method == "GET" else {}),
+                **dict.fromkeys(sorted(codes), Problem),
+            },
             operation_id=view.__name__,
             tags=[tag],
             openapi_extra=extra,
@@ -222,6 +240,22 @@ IDEMPOTENCY_KEY = {
     "description": "The same key with the same request is answered as the first time, and done once.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
 }
+
+
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "ETag of an earlier answer; 304 without a body while it would be the same.",
+    "schema": {"type": "string", "maxLength": 200, "pattern": '^(W/)?"[!#-~]*"$'},
+}
+BYTES = {"type": "string", "format": "binary"}
+
+
+def not_too_often(key: str, limit: int, now: datetime) -> None:
+    """Refuse with 429 what comes more than `limit` times a minute."""
+    if (often := allow_often(key, limit=limit, window=MINUTE, now=now)) is not None:
+        raise Denied(often, 429)
 
 
 def allow(request: TokenRequest, subject: Any = None, *, needs: str | None = None) -> Allowed:
@@ -243,6 +277,20 @@ def done(outcome: Any) -> Any:
 
 def told(answer: BaseModel, status: int = 200) -> HttpResponse:
     return JsonResponse(answer.model_dump(mode="json"), status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def unless_known(request: TokenRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer of a GET with its ETag; 304 to whom has it already. Kept by nobody without asking again."""
+    if isinstance(response, HttpResponse) and "ETag" not in response:
+        response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
+    if "ETag" not in response:
+        return response
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Authorization, Accept-Language"
+    known = get_conditional_response(
+        request, etag=response["ETag"], response=response if isinstance(response, HttpResponse) else None
+    )
+    return response if known is None else known
 
 
 def once(request: TokenRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -332,7 +380,8 @@ def description() -> dict[str, Any]:
     for methods in found["paths"].values():
         for details in methods.values():
             for code, response in details["responses"].items():
-                if int(code) >= 400:
+                if int(code) in _FAILURES:
                     response["description"] = _FAILURES[int(code)]
+                if int(code) >= 400:
                     response["content"] = {"application/problem+json": response["content"]["application/json"]}
     return found

@@ -104,5 +104,83 @@ class Seat(Given):
     decree: Annotated[str, StringConstraints(max_length=100)] = ""
 
 
+class ChangePerson(Given):
+    """Who he is from now on, all of it. What was there stays in the journal, where it can be erased."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    nip: Annotated[str, StringConstraints(pattern=r"^([0-9]{18})?$")] = ""
+    email: Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+    is_outside: Annotated[bool, Field(strict=True)] = False
+
+
+class Deactivate(Given):
+    end_holdings: Annotated[bool, Field(strict=True)] = Field(
+        True, description="Today is the last day of his positions; else they wait for his return."
+    )
+
+
+class Unit(Answer):
+    id: UUID
+    name: str
+    parent: UUID | None
+
+
+class Units(Answer):
+    items: list[Unit]
+
+
+class AddUnit(Given):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    parent: PersonId | None = None
+
+
+class SetPosition(Given):
+    """A position as it is to be, all of it."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    unit: PersonId | None = None
+    superior: PersonId | None = None
+    roles: list[Literal["pimpinan", "auditor", "administrator"]] = Field(default_factory=list, max_length=3)
+    is_outside: Annotated[bool, Field(strict=True)] = False
+
+
+class Lane(Answer):
+    key: str
+    title: str
+    positions: list[UUID] = Field(description="Their holders, and those of no other, act in this lane.")
+
+
+class Lanes(Answer):
+    procedure: str
+    items: list[Lane]
+
+
+class BindLane(Given):
+    positions: Annotated[list[PersonId], Field(max_length=100)]
+
+
+class Substitution(Answer):
+    """`substitute` acts for `absent` on these days."""
+
+    id: UUID
+    absent: UUID
+    substitute: UUID
+    since: date
+    until: date
+
+
+class Substitutions(Answer):
+    items: list[Substitution]
+    next: str | None = Next
+
+
+class ArrangeSubstitute(Given):
+    absent: PersonId
+    substitute: PersonId
+    since: date
+    until: date
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+
+
 class EndHolding(Given):
     until: date = Field(description="The last day.")

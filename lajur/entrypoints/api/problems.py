@@ -17,6 +17,8 @@ from pydantic import BaseModel, Field
 
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import Refused, Stale
+from lajur.registers.authority.throttle import CODE as TOO_OFTEN
+from lajur.registers.authority.throttle import seconds_left
 from lajur.registers.authority.words import faults, sentence
 from lajur.ui.errors import SOON
 from lajur.ui.hardship import Hardship, hardship_of
@@ -42,12 +44,18 @@ HARDSHIPS = {
 NO_TOKEN = Refusal("token-tidak-ada", "Sertakan token: kepala permintaan Authorization dengan isi Bearer dan tokennya.")
 
 STATUS_OF = {
-    **dict.fromkeys(("pelaksanaan-tidak-ada", "penyimpangan-tidak-ada", "sop-belum-berlaku", "tidak-ada"), 404),
+    **dict.fromkeys(
+        ("pelaksanaan-tidak-ada", "penyimpangan-tidak-ada", "sop-belum-berlaku", "tidak-ada", "unggahan-tidak-ada"),
+        404,
+    ),
     **dict.fromkeys(
         ("tugas-tidak-terbuka", "tidak-berjalan", "sudah-dijawab", "belum-dijawab", "sudah-dimulai",
-         "nama-pengguna-terpakai", "sedang-sibuk"),
+         "nama-pengguna-terpakai", "sedang-sibuk", "jabatan-sudah-ada", "bagian-melompat", "bagian-berbeda",
+         "belum-lengkap", "sidik-berbeda"),
         409,
     ),
+    "berkas-besar": 413,
+    "disk-penuh": 507,
     **dict.fromkeys(
         ("bukan-pelaksana", "bukan-wewenang", "tidak-terlibat", "bukan-penanggung-jawab", "menilai-diri-sendiri",
          "bukan-atasan", "bukan-pelaksana-awal", "pelaksana-kosong", "sedang-masuk-sebagai"),
@@ -86,6 +94,8 @@ def problem(refusal: Refusal, status: int) -> HttpResponse:
     )
     response = JsonResponse(body.model_dump(), status=status, json_dumps_params={"ensure_ascii": False})
     response["Content-Type"] = MEDIA_TYPE
+    if refusal.code == TOO_OFTEN:
+        response["Retry-After"] = str(seconds_left(refusal))
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="lajur"'
     return response

@@ -30,6 +30,8 @@ LONGEST = timedelta(days=366)
 """A token lives a year at most."""
 MARK = "lajur_"
 """How a token begins, so that scanners of leaked secrets know it."""
+REQUESTS, GUESSES = 600, 30
+"""Requests that a token may make in a minute; unknown tokens that may come from one address in a minute."""
 ANSWERS_KEPT = timedelta(days=2)
 """A repeated request is answered alike for so long."""
 

@@ -125,6 +125,12 @@ class StartedCase(Answer):
     task: str | None = Field(description="Key of the first task; null when the first row called another SOP.")
 
 
+class Appoint(Given):
+    lane: Key
+    persons: People
+    reason: Reason
+
+
 class GivenReason(Given):
     reason: Reason
 
@@ -289,6 +295,36 @@ class Upload(Answer):
     size: int
     sha256: str
     at: datetime
+
+
+class AnnounceUpload(Given):
+    """A file that will come in parts. Announced again with the same `mark`, it is continued where it broke off."""
+
+    kind: Key
+    name: Short
+    media_type: Annotated[str, StringConstraints(max_length=100, pattern=r"^[ -~]*$")] = "application/octet-stream"
+    size: Annotated[int, Field(strict=True, ge=1, le=2**50)]
+    mark: Annotated[str, StringConstraints(max_length=64, pattern=r"^[!-~]*$")] = Field(
+        "", description="What tells this file from others of its size: its SHA-256, or name and time."
+    )
+
+
+class FinishUpload(Given):
+    sha256: Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{64})?$")] = Field(
+        "", description="Of the whole file, computed by the sender: what differs is refused."
+    )
+
+
+class Arriving(Answer):
+    """How far a file has arrived."""
+
+    id: UUID
+    kind: str
+    name: str
+    size: int
+    received: int = Field(description="Bytes that are safe: the next part begins here.")
+    part: int = Field(description="Bytes that a part may have.")
+    is_whole: bool
 
 
 class Record(Answer):

@@ -40,6 +40,12 @@ class Program:
         body = given if isinstance(given, str | bytes) else json.dumps({} if given is None else given)
         return self.client.post(f"/api/v1{path}", body, content_type="application/json", headers=headers)
 
+    def send(self, path: str, data: bytes, **headers: str) -> Any:
+        """A body of bytes."""
+        return self.client.post(
+            f"/api/v1{path}", data, content_type="application/octet-stream", headers={**self.headers, **headers}
+        )
+
     def upload(self, path: str, file: Any, *, key: str | None = None) -> Any:
         headers = {**self.headers, **({"Idempotency-Key": key} if key else {})}
         return self.client.post(f"/api/v1{path}", {"file": file}, headers=headers)

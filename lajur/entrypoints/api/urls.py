@@ -14,7 +14,18 @@ from lajur.entrypoints.api import views
 from lajur.entrypoints.api.door import OPERATIONS, PREFIX, api, description, guarded
 from lajur.entrypoints.api.problems import NOTHING_THERE, problem
 
-for _part in ("account", "catalogue", "cases", "tasks", "records", "deviations", "journal", "people"):
+for _part in (
+    "account",
+    "catalogue",
+    "cases",
+    "tasks",
+    "records",
+    "deviations",
+    "journal",
+    "people",
+    "office",
+    "uploads",
+):
     import_module(f"lajur.entrypoints.api.operations.{_part}")
 
 

@@ -6,10 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from ninja import Query
 
 from lajur.casework.cases import actions, models
+from lajur.casework.cases.actions.files import note_case_file
+from lajur.casework.cases.casefile.gathering import gather, members
 from lajur.casework.cases.permissions import StartSubject
 from lajur.casework.cases.presentation import Teller, persons_in
 from lajur.casework.cases.queries import (
@@ -22,9 +26,12 @@ from lajur.casework.cases.queries import (
     visible_cases,
 )
 from lajur.casework.documents.queries import numbers_in
+from lajur.casework.documents.zipping import safe_name, stream
+from lajur.engine.refusal import Refusal
 from lajur.entrypoints.api import shapes
-from lajur.entrypoints.api.door import TokenRequest, allow, done, operation
+from lajur.entrypoints.api.door import TokenRequest, allow, done, not_too_often, operation
 from lajur.entrypoints.api.paging import Cursor, Limit, after_number, moment, numbered, paged
+from lajur.registers.authority.limits import FILES
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.procedures.queries import procedure_of, sop_of
 
@@ -115,6 +122,37 @@ def cancel_case(request: TokenRequest, case_id: UUID, given: shapes.GivenReason)
     the_case(request, case_id)
     moved = done(actions.cancel_case(case_id=case_id, reason=given.reason, by=request.actor, now=request.now))
     return after(moved)
+
+
+@operation(
+    "POST", "/cases/{uuid:case_id}/appointments", needs="cases.appoint", scope=WRITE, answers=shapes.Moved, tag=TAG
+)
+def appoint(request: TokenRequest, case_id: UUID, given: shapes.Appoint) -> shapes.Moved:
+    """Bind a lane of a running case to persons; its open tasks go over to them."""
+    allow(request)
+    if load_case(request.user.agency, case_id, request.now) is None:
+        raise Http404
+    moved = actions.appoint(
+        case_id=case_id, lane=given.lane, persons=given.persons, reason=given.reason, by=request.actor, now=request.now
+    )
+    return after(done(moved))
+
+
+@operation("GET", "/cases/{uuid:case_id}/file", needs="cases.download_file", scope=READ, answers=None, tag=TAG)
+def download_case_file(request: TokenRequest, case_id: UUID) -> HttpResponseBase:
+    """The whole case as a ZIP, as auditors take it with them. That it was taken stands in the agency's journal."""
+    loaded = the_case(request, case_id)
+    not_too_often(f"berkas:{request.user.pk}", FILES, timezone.now())
+    gathered = gather(request.user.agency, case_id)
+    noted = note_case_file(
+        case_id=case_id, number=loaded.case.number, length=len(gathered.entries), head=gathered.head,
+        by=request.actor, now=request.now,
+    )  # fmt: skip
+    if isinstance(noted, Refusal):
+        done(noted)
+    answer = StreamingHttpResponse(stream(members(request.user.agency, gathered)), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{safe_name(loaded.case.number)}.zip"'
+    return answer
 
 
 @operation("GET", "/cases/{uuid:case_id}/comments", needs="cases.view", scope=READ, answers=shapes.Comments, tag=TAG)

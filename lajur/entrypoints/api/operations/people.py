@@ -60,19 +60,7 @@ def list_positions(request: TokenRequest) -> shapes.Positions:
     """Every position with its holders of today, acting ones first."""
     allow(request)
     rows = models.Position.objects.filter(agency_id=request.actor.agency).select_related("unit").order_by("title")
-    holders = request.actor.day.holders
-    items = [
-        shapes.Position(
-            id=row.id,
-            title=row.title,
-            unit=row.unit.name if row.unit else None,
-            superior=row.superior_id,
-            roles=list(row.roles),
-            holders=[UUID(person) for person in holders.get(str(row.id), ())],
-        )
-        for row in rows
-    ]
-    return shapes.Positions(items=items)
+    return shapes.Positions(items=[position_told(request, row) for row in rows])
 
 
 @operation("GET", "/holdings", needs=SEEN, scope=READ, answers=shapes.Holdings, tag=TAG)
@@ -119,6 +107,17 @@ def end_holding(request: TokenRequest, holding_id: UUID, given: shapes.EndHoldin
         raise Http404
     allow(request)
     return holding(done(actions.unseat(by=request.actor, now=request.now, holding=row, until=given.until)))
+
+
+def position_told(request: TokenRequest, row: models.Position) -> shapes.Position:
+    return shapes.Position(
+        id=row.id,
+        title=row.title,
+        unit=row.unit.name if row.unit else None,
+        superior=row.superior_id,
+        roles=list(row.roles),
+        holders=[UUID(person) for person in request.actor.day.holders.get(str(row.id), ())],
+    )
 
 
 def told(request: TokenRequest, row: models.Person) -> shapes.Person:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from ninja import Query
 
 from lajur.casework.cases.queries import load_case, visible_cases
@@ -56,6 +57,10 @@ def read_record(request: TokenRequest, record_id: UUID) -> shapes.Record:
 def download_record(request: TokenRequest, record_id: UUID) -> HttpResponseBase:
     """The bytes, of which `sha256` of the record is the digest."""
     row = the_record(request, record_id)
+    etag = f'"{row.sha256}"'
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        return known
     response: HttpResponseBase
     if row.name:
         path = file_path(request.actor.agency, row.sha256)
@@ -64,6 +69,7 @@ def download_record(request: TokenRequest, record_id: UUID) -> HttpResponseBase:
         response = FileResponse(path.open("rb"), as_attachment=True, filename=row.name)
     else:
         response = HttpResponse(row.text.encode())
+    response["ETag"] = etag
     response["Content-Type"] = "application/octet-stream"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

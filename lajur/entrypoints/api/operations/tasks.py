@@ -17,10 +17,11 @@ from ninja.files import UploadedFile
 
 from lajur.casework.cases import actions, models
 from lajur.casework.cases.queries import answers_of, inbox_tasks, records_by_number, visible_cases
+from lajur.casework.cases.views.files import receive
 from lajur.casework.cases.views.loading import LoadedTask, the_task
-from lajur.casework.documents.actions import Given
+from lajur.casework.documents.actions import Given, KeptFile
 from lajur.casework.documents.queries import numbers_in
-from lajur.casework.documents.uploads import keep_upload, reference, referred
+from lajur.casework.documents.uploads import reference, referred
 from lajur.engine.advance import return_targets
 from lajur.engine.definition import END
 from lajur.engine.refusal import Refusal, Words
@@ -129,14 +130,8 @@ def upload_file(
         done(unknown_kind(kind))
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         raise Denied(TOO_BIG, 413)
-    kept = keep_upload(request.actor.agency, file)
-    return shapes.Upload(
-        file=reference(kept, purpose(case_id, task, kind)),
-        name=kept.name,
-        size=kept.size,
-        sha256=kept.sha256,
-        at=timezone.now(),
-    )
+    kept = receive(request, loaded, kind, file)
+    return receipt(kept, purpose(case_id, task, kind), timezone.now())
 
 
 @operation("POST", f"{ONE}/complete", needs="cases.complete_step", scope=WRITE, answers=shapes.Moved, tag=TAG)
@@ -187,6 +182,14 @@ def hand_over_task(request: TokenRequest, case_id: UUID, task: str, given: shape
     return after(done(moved))
 
 
+@operation("POST", f"{ONE}/call-again", needs="cases.call_again", scope=WRITE, answers=shapes.Moved, tag=TAG)
+def call_again(request: TokenRequest, case_id: UUID, task: str) -> shapes.Moved:
+    """Start the SOP that a task waits for once more, after its case was cancelled. The new case is the last of the
+    case's `children`."""
+    my_task(request, case_id, task)
+    return after(done(actions.call_again(case_id=case_id, task=task, by=request.actor, now=request.now)))
+
+
 def my_task(request: TokenRequest, case_id: UUID, task: str) -> LoadedTask:
     """A task of the agency for which the operation's permission was given."""
     loaded = the_task(request, case_id, task)
@@ -217,6 +220,10 @@ def line(row: models.Task, now: datetime) -> shapes.TaskLine:
 def status_of(row: models.Task) -> Any:
     """The code, whose choices `shapes` repeats and pydantic checks."""
     return row.status
+
+
+def receipt(kept: KeptFile, meant: str, at: datetime) -> shapes.Upload:
+    return shapes.Upload(file=reference(kept, meant), name=kept.name, size=kept.size, sha256=kept.sha256, at=at)
 
 
 def purpose(case_id: UUID, task: str, kind: str) -> str:

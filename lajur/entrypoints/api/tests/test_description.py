@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from lajur.entrypoints.api import urls  # declares the operations
@@ -30,6 +31,7 @@ def test_the_kept_description_is_that_of_the_code() -> None:
     assert SNAPSHOT.read_text() == text, f"the API has changed; look at the difference, then renew the file: {RENEW}"
 
 
+@pytest.mark.django_db
 def test_everybody_may_read_it(client: Client) -> None:
     response = client.get("/api/v1/openapi.json")
     assert response.status_code == 200

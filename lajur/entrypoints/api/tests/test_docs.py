@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lajur.casework.cases.testing import Office
 from lajur.casework.jobs.registry import run_job
 from lajur.entrypoints.api import actions
+from lajur.entrypoints.api.models import AccessToken
+from lajur.entrypoints.api.rules import REQUESTS
 from lajur.entrypoints.api.testing import Program, make_token
 from lajur.entrypoints.api.tests.receiver import listening
+from lajur.registers.authority.limits import MINUTE
+from lajur.registers.authority.throttle import allow
 from lajur.registers.organisation.testing import NOW, as_actor, done
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +31,7 @@ BLOCK = re.compile(r"<!-- example: ([\w-]+) -->\n(.*?)<!-- end -->", re.DOTALL)
 VOLATILE = [
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "…"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "…"),
+    (re.compile(r'If-None-Match: "[0-9a-f]{32}"'), 'If-None-Match: "…"'),
     (re.compile(r"lajur_[\w-]{43}"), "lajur_…"),
     (re.compile(r'"file": "[^"]{40,}"'), '"file": "…"'),
     (re.compile(r'"next": "[^"]+"'), '"next": "…"'),
@@ -49,9 +55,10 @@ def told(method: str, path: str, given: Any, response: Any, *headers: str) -> st
     lines = [f"{method} /api/v1{path}", "Authorization: Bearer lajur_…", *headers]
     if given is not None:
         lines += ["", given if isinstance(given, str) else pretty(given)]
-    replayed = "\nIdempotency-Replayed: true" if "Idempotency-Replayed" in response.headers else ""
-    status = f"{response.status_code} {response.reason_phrase}{replayed}"
-    return f"```http\n{chr(10).join(lines)}\n```\n\n```http\n{status}\n\n{pretty(response.json())}\n```\n"
+    notable = [f"{name}: {response[name]}" for name in ("Idempotency-Replayed", "Retry-After") if name in response]
+    status = "\n".join([f"{response.status_code} {response.reason_phrase}", *notable])
+    body = f"\n\n{pretty(response.json())}" if response.content else ""
+    return f"```http\n{chr(10).join(lines)}\n```\n\n```http\n{status}{body}\n```\n"
 
 
 def examples(office: Office) -> dict[str, str]:
@@ -78,6 +85,15 @@ def examples(office: Office) -> dict[str, str]:
             "attachments": [{"kind": "permintaan", "text": "Mohon dibuatkan undangan."}],
             "outputs": [{"kind": "konsep", "file": sent.json()["file"]}],
         }
+        map_ = {"kind": "konsep", "name": "Peta.tif", "size": 11, "mark": "peta-117"}
+        announced = ani.post(f"{where}/uploads", map_)
+        found["announce"] = told("POST", f"{where}/uploads", map_, announced)
+        one = f"{where}/uploads/{announced.json()['id']}"
+        part = ani.send(f"{one}/parts?offset=0", b"Isi petanya")
+        octets = "Content-Type: application/octet-stream"
+        found["part"] = told("POST", f"{one}/parts?offset=0", "(11 bytes)", part, octets)
+        whole = {"sha256": sha256(b"Isi petanya").hexdigest()}
+        found["whole"] = told("POST", f"{one}/finish", whole, ani.post(f"{one}/finish", whole))
         found["complete"] = told("POST", f"{where}/complete", given, ani.post(f"{where}/complete", given))
         late = {"outputs": [{"kind": "konsep", "text": "Isi lain"}]}
         found["second"] = told("POST", f"{where}/complete", late, budi.post(f"{where}/complete", late))
@@ -88,6 +104,19 @@ def examples(office: Office) -> dict[str, str]:
     found["webhook"] = f"```http\nPOST /lajur\n{shown}\n\n{pretty(json.loads(body))}\n```\n"
     query = "/cases?status=berjalan&limit=1"
     found["cases"] = told("GET", query, None, ani.get(query))
+    first = ani.get(query)
+    known = Program(make_token(office.ani), **{"If-None-Match": first["ETag"]})
+    found["unchanged"] = told("GET", query, None, known.get(query), f"If-None-Match: {first['ETag']}")
+    admin = Program(make_token(office.admin))
+    position, staf = str(office.positions["petugas"].id), str(office.staf.id)
+    days = {"since": "2026-03-02", "until": "2026-03-06"}
+    acting = {"person": staf, "position": position, "kind": "plh", "decree": "SP-7/2026", **days}
+    found["acting"] = told("POST", "/holdings", acting, admin.post("/holdings", acting))
+    leave = {"absent": str(office.ani.id), "substitute": staf, "reason": "Cuti tahunan", **days}
+    found["leave"] = told("POST", "/substitutions", leave, admin.post("/substitutions", leave))
+    for _ in range(REQUESTS):
+        allow(f"api:{AccessToken.objects.get(person=office.budi).id}", limit=REQUESTS, window=MINUTE, now=NOW)
+    found["often"] = told("GET", "/me", None, budi.get("/me"))
     journal = f"/cases/{started.json()['id']}/journal?limit=1"
     found["journal"] = told("GET", journal, None, ani.get(journal))
     return {name: steady(text) for name, text in found.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,14 +18,15 @@ from pytest_django import DjangoDbBlocker
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
 from lajur.casework.cases.tests.browsing import signed_in
-from lajur.casework.documents.models import Record
+from lajur.casework.documents.arriving import waiting_path
+from lajur.casework.documents.models import Record, Upload
 from lajur.entrypoints.api import urls  # declares the operations
 from lajur.entrypoints.api.door import OPERATIONS, Declared
 from lajur.entrypoints.api.rules import SCOPES
 from lajur.entrypoints.api.testing import Program, make_token
 from lajur.registers.authority.permissions import permission
-from lajur.registers.organisation.models import Holding
-from lajur.registers.organisation.testing import NOW, make_person
+from lajur.registers.organisation.models import Holding, Substitution
+from lajur.registers.organisation.testing import NOW, make_person, make_substitution
 
 BODY: dict[str, Any] = {"text": "Isi"}
 REASON: dict[str, Any] = {"reason": "Alasan"}
@@ -44,6 +46,11 @@ class Row:
 
 def seat(office: Office) -> dict[str, Any]:
     return {"person": str(office.staf.id), "position": str(office.positions["petugas"].id), "since": "2026-03-02"}
+
+
+def away(office: Office) -> dict[str, Any]:
+    days = {"since": "2026-05-04", "until": "2026-05-08", "reason": "Cuti"}
+    return {"absent": str(office.staf.id), "substitute": str(office.budi.id), **days}
 
 
 ROWS: dict[str, Row] = {
@@ -66,6 +73,14 @@ ROWS: dict[str, Row] = {
     "return_task": Row("koordinator", "ani", {"target": "buat", **REASON}),
     "skip_task": Row("koordinator", "ani", REASON, status=422),
     "hand_over_task": Row("koordinator", "ani", lambda office: {"persons": [str(office.staf.id)], **REASON}),
+    "call_again": Row("koordinator", "ani", status=422),
+    "begin_upload": Row("koordinator", "ani", {"kind": "konsep", "name": "a.pdf", "size": 3}, status=422),
+    "read_upload": Row("koordinator", "ani"),
+    "send_part": Row("koordinator", "ani", "bytes"),
+    "finish_upload": Row("koordinator", "ani", {}, status=409),
+    "drop_upload": Row("koordinator", "ani"),
+    "appoint": Row("kepala", "ani", lambda office: {"lane": "koordinator", "persons": [str(office.ani.id)], **REASON}),
+    "download_case_file": Row("kepala", "ani"),
     "list_records": Row("staf", None, hidden=200),
     "list_case_records": Row("ani", "staf"),
     "read_record": Row("ani", "staf"),
@@ -85,6 +100,19 @@ ROWS: dict[str, Row] = {
     "list_holdings": Row("staf", "tamu", hidden=200),
     "seat_person": Row("admin", "ani", seat, hidden=422, status=201),
     "end_holding": Row("admin", "ani", {"until": "2026-12-31"}),
+    "cancel_holding": Row("admin", "ani", status=409),
+    "change_person": Row("admin", "ani", {"name": "Ani Baru"}),
+    "deactivate_person": Row("admin", "ani", {}),
+    "reactivate_person": Row("admin", "ani"),
+    "list_units": Row("staf", "tamu", hidden=200),
+    "add_unit": Row("admin", "ani", {"name": "Bidang Uji"}, hidden=201, status=201),
+    "add_position": Row("admin", "ani", {"title": "Juru Uji"}, hidden=201, status=201),
+    "change_position": Row("admin", "ani", {"title": "Juru Uji"}),
+    "list_lanes": Row("staf", "tamu"),
+    "bind_lane": Row("admin", "ani", lambda office: {"positions": [str(office.positions["petugas"].id)]}),
+    "list_substitutions": Row("staf", "tamu", hidden=200),
+    "arrange_substitute": Row("admin", "ani", away, hidden=422, status=201),
+    "end_substitution": Row("admin", "ani", {"until": "2026-04-02"}),
 }
 
 
@@ -104,6 +132,10 @@ class Scene:
             "{task:task}": "periksa.1",
             "{uuid:record_id}": str(Record.objects.filter(case=self.case).latest("number").id),
             "{uuid:person_id}": str(self.office.ani.id),
+            "{uuid:upload_id}": str(Upload.objects.get(case_id=self.case.id).id),
+            "{uuid:position_id}": str(self.office.positions["petugas"].id),
+            "{uuid:substitution_id}": str(Substitution.objects.get().id),
+            "{slug:lane}": "petugas",
             "{uuid:holding_id}": str(Holding.objects.get(person=self.office.staf).id),
         }
         path = declared.path
@@ -121,6 +153,10 @@ class Scene:
             return program.get(path)
         if given == "file":
             return program.upload(f"{path}?kind=konsep", SimpleUploadedFile("a.txt", b"isi"))
+        if given == "bytes":
+            with scope(agency=self.office.agency):  # where announcing the upload would have made it
+                waiting_path(Upload.objects.get(case_id=self.case.id)).parent.mkdir(parents=True, exist_ok=True)
+            return program.send(f"{path}?offset=0", b"is")
         return program.post(path, given)
 
 
@@ -147,6 +183,11 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             tamu.is_outside = True
             tamu.save()
             office.tamu = tamu  # type: ignore[attr-defined]
+            Upload.objects.create(
+                agency=office.agency, case=case, task="periksa.1", kind="konsep", person=office.koordinator,
+                name="a.txt", media_type="text/plain", size=3, mark="a", begun_at=NOW, touched_at=NOW,
+            )  # fmt: skip
+            make_substitution(office.agency, office.staf, office.ani, date(2026, 4, 1), date(2026, 4, 3))
         yield Scene(office, other, case)
         transaction.set_rollback(True)
 
@@ -225,7 +266,7 @@ def another_agency_sees_nothing(scene: Scene, declared: Declared, row: Row) -> N
     """404 for what it names; in lists, not one word of it."""
     response = scene.call(declared, token_for(scene.other, row.who))
     assert response.status_code == row.hidden, response.content.decode()
-    text = response.content.decode()
+    text = response.getvalue().decode(errors="replace")
     assert str(scene.office.agency.id) not in text
     assert str(scene.case.id) not in text
     assert "rahasia" not in text

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def asked(view: Any, address: str = "10.0.0.1", user: Any = None) -> HttpResponse:
     request = RequestFactory().get("/", REMOTE_ADDR=address)
     request.user = user or AnonymousUser()
-    return view(request)  # type: ignore[no-any-return]
+    return view(request)
 
 
 @limited("uji", 3, timedelta(hours=1))

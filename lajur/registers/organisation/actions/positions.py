@@ -240,10 +240,11 @@ def bind_lane(
     LaneBinding.objects.filter(agency_id=by.agency, procedure=procedure, lane=lane).exclude(
         position__in=positions
     ).delete()
-    bound = [
-        LaneBinding.objects.get_or_create(agency_id=by.agency, procedure=procedure, lane=lane, position=position)[0]
-        for position in positions
-    ]
+    LaneBinding.objects.bulk_create(
+        [LaneBinding(agency_id=by.agency, procedure=procedure, lane=lane, position=position) for position in positions],
+        ignore_conflicts=True,
+    )
+    bound = list(LaneBinding.objects.filter(agency_id=by.agency, procedure=procedure, lane=lane))
     changed(
         by,
         now,
