@@ -23,6 +23,8 @@ from lajur.registers.organisation.models import Holding
 from lajur.registers.organisation.passwords import link_path
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done
 from lajur.registers.procedures import first_run
+from lajur.registers.procedures.drafts.actions import create_draft
+from lajur.registers.procedures.models import Procedure
 from tests.english import in_english, indonesian_in, written_by_people
 from tests.test_house_english import lived_in
 
@@ -74,6 +76,12 @@ WITHOUT_A_PAGE = {
     "organisation.sign_out",
     "overview.table",
     "overview.workbook",
+    "procedures.draft_file",
+    "procedures.draft_outside",
+    "procedures.draft_part",
+    "procedures.draft_row",
+    "procedures.draft_settle",
+    "procedures.draft_step",
     "procedures.fill_lanes",
     "procedures.put_in_force",
     "procedures.first_run",
@@ -95,6 +103,7 @@ MORE = {
     "cases.appoint": ["?pelaksana=petugas"],
     "cases.hand_over_several": ["?tugas={case_id}/buat.2"],
     "notices.list": ["?bagian=semua"],
+    "procedures.draft": ["?baris=buat", "?bagian=identitas", "?bagian=pelaksana", "?bagian=dokumen"],
     "schedule.view": ["?tampilan=minggu", "?tampilan=hari", "?lihat=instansi"],
     "search.search": ["?q=uji", "?q=zzzzzz", "?q=a"],
     "overview.read": ["?masa=tahun", "?masa=sendiri&dari=2026-01-01&sampai=2026-03-31"],
@@ -141,12 +150,14 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     admin = as_actor(office.admin)
     webhook = done(add_webhook(url="https://sistem.contoh.go.id/x", events=list(EVENTS)[:1], by=admin, now=NOW))
     unit = done(organise.add_unit(by=clock(office.agency), now=NOW, name="Uji coba"))
+    content = Procedure.objects.get(key="surat").in_force.content  # type: ignore[union-attr]
+    draft = done(create_draft(by=admin, now=NOW, key="surat", content=content))
     room = done(open_training(by=clock(office.agency), now=NOW, agency=office.agency, rate=60))
     assert room.is_training
     link = link_path(office.budi, NOW).split("/")
     return {
         "": {
-            "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
+            "draft_id": draft.id, "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
             "number": 1,
             "person_id": office.budi.id, "position_id": office.positions["staf"].id, "unit_id": unit.id,
             "holding_id": holding.id, "record_id": record.id, "upload_id": upload.id, "code": upload.code,

@@ -32,7 +32,7 @@ from lajur.registers.procedures.drafts.loading import sop_choices, the_draft, ve
 from lajur.registers.procedures.drafts.partforms import DocumentsForm, IdentityForm, LanesForm
 from lajur.registers.procedures.drafts.rowdata import row_of
 from lajur.registers.procedures.drafts.rowform import RowForm
-from lajur.registers.procedures.drafts.showing import Shown, difference, remember, shown, told_state
+from lajur.registers.procedures.drafts.showing import Shown, difference, is_rough, remember, shown, told_state
 from lajur.registers.procedures.models import DraftState, SopDraft
 from lajur.ui import formats
 from lajur.ui.forms import Form
@@ -325,15 +325,18 @@ def refused(
 
 
 def live(request: SignedRequest, seen: SopDraft, now: SopDraft, key: str) -> JsonResponse:
-    """{versi, pukul, temuan, alat} and the rows that differ (`baris`: [[id, html]]) or the whole sheet (`lembar`)."""
+    """{versi, pukul, temuan, alat} and the rows that differ (`baris`: [[id, html]]) or the whole sheet (`lembar`).
+    Where `kasar` says that the drawing is a sketch, the same is to be sent once more with `tepat` when nobody types."""
     now.agency = seen.agency
     judgement = judged(now)
-    sheet = shown(now, judgement, key)
+    rough = "tepat" not in request.POST and is_rough(judgement.sop)
+    sheet = shown(now, judgement, key, sketch=rough)
     rows = difference(now, key, sheet, seen.version)
     remember(now, key, sheet)
     context = {**tools(now, judgement), "key": key}
     told: Content = {
         "versi": now.version,
+        "kasar": rough,
         "pukul": formats.clock(request.now, request.frame.zone),
         "temuan": render_to_string("procedures/editor_findings.html", context, request=request),
         "alat": render_to_string("procedures/editor_tools.html", context, request=request),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from lajur.engine.definition import Sop
 from lajur.engine.refusal import Words
 from lajur.exchange.sheet.drawing import Page, TooTight
 from lajur.exchange.sheet.flow import Flow, flow_of
+from lajur.exchange.sheet.labels import WIDEST
 from lajur.exchange.sheet.svg import PIXELS, draw_screen
 from lajur.registers.authority.words import spoken
 from lajur.registers.procedures.drafts.judging import Judged, Told
@@ -48,7 +50,44 @@ class Shown:
 
 
 def drawn(sop: Sop) -> Page | None:
-    return _drawn(flow_of(sop), len(sop.lanes))
+    """The drawing, worked out once for all sheets whose arrows are the same."""
+    flow = flow_of(sop)
+    page = _drawn(flow, len(sop.lanes))
+    _met[_structure(flow, sop)] = (flow, page)
+    while len(_met) > KEPT:
+        _met.popitem(last=False)
+    return page
+
+
+_met: OrderedDict[Any, tuple[Flow, Page | None]] = OrderedDict()
+
+
+def _structure(flow: Flow, sop: Sop) -> Any:
+    return len(sop.lanes), flow.nodes, tuple((edge.source, edge.target) for edge in flow.edges)
+
+
+def is_rough(sop: Sop) -> bool:
+    """Whether a sketch of it would differ from its drawing."""
+    flow = flow_of(sop)
+    known = _met.get(_structure(flow, sop))
+    return known is not None and known[1] is not None and known[0] != flow
+
+
+def sketched(sop: Sop) -> Page | None:
+    """The drawing without looking for ways anew when only words beside arrows are others: those stand where the old
+    ones stood, until `drawn` finds them a better place."""
+    flow = flow_of(sop)
+    known = _met.get(_structure(flow, sop))
+    if known is None or known[1] is None or not is_rough(sop):
+        return drawn(sop)
+    new = dict(zip(known[0].edges, flow.edges, strict=True))
+    arrows = [
+        replace(arrow, label=replace(arrow.label, text=tuple(wrap(new[arrow.edge].label, WIDEST)) or ("",)))
+        if arrow.label and new[arrow.edge].label != arrow.edge.label
+        else arrow
+        for arrow in known[1].arrows
+    ]
+    return replace(known[1], arrows=tuple(arrows))
 
 
 @lru_cache(maxsize=300)
@@ -59,9 +98,9 @@ def _drawn(flow: Flow, lanes: int) -> Page | None:
         return None
 
 
-def shown(draft: SopDraft, judgement: Judged, chosen: str = "") -> Shown:
-    """The sheet of the draft; `chosen` is the row whose form is open."""
-    sheet = sheet_of(judgement.sop, drawn=drawn, states={chosen: "kini"} if chosen else None)
+def shown(draft: SopDraft, judgement: Judged, chosen: str = "", *, sketch: bool = False) -> Shown:
+    """The sheet of the draft; `chosen` is the row whose form is open. `sketch`: somebody is typing."""
+    sheet = sheet_of(judgement.sop, drawn=sketched if sketch else drawn, states={chosen: "kini"} if chosen else None)
     address = reverse("procedures.draft", args=[draft.id])
     told: dict[str, list[Told]] = {}
     for one in judgement.told:

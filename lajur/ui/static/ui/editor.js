@@ -4,7 +4,7 @@
   const doc = document, root = doc.getElementById("editor");
   if (!root) return;
   const $ = (selector, from = root) => from.querySelector(selector);
-  const words = root.dataset, AGAIN = 4000;
+  const words = root.dataset, AGAIN = 4000, PAUSE = 700;
   const say = (text) => { const place = $("#editor-saved"); if (place && place.textContent !== text) place.textContent = text; };
   const head = { "X-Editor": "1" };
 
@@ -48,7 +48,7 @@
   // Keeping what is typed: one save at a time, the newest words last.
   const living = () => $("form[data-live]");
   const words_of = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "versi" && typeof value === "string")).toString();
-  let saved = "", busy = null, timer = 0, stopped = false;
+  let saved = "", busy = null, timer = 0, pause = 0, stopped = false;
   const dirty = () => living() && words_of(living()) !== saved;
 
   const version = (number) => root.querySelectorAll("input[name=versi]").forEach((one) => { one.value = number; });
@@ -66,13 +66,15 @@
     say(`${words.saved} ${pukul}`);
   }
 
-  async function save() {
+  async function save(exactly = false) {
     clearTimeout(timer);
+    clearTimeout(pause);
     timer = 0;
     if (busy) return busy;
     const form = living();
-    if (!form || stopped || !dirty()) return;
+    if (!form || stopped || !(exactly || dirty())) return;
     const sent = words_of(form), body = new URLSearchParams(sent);
+    if (exactly) body.set("tepat", "1");
     body.set("versi", form.elements.versi.value);
     body.set("langsung", "1");
     busy = (async () => {
@@ -81,7 +83,11 @@
         if (answer.type === "opaqueredirect") { stopped = true; return say(words.ended); }
         const told = await answer.json();
         saved = sent;
-        if (answer.ok) { redraw(told); root.dispatchEvent(new CustomEvent("editor:drawn")); }
+        if (answer.ok) {
+          redraw(told);
+          if (told.kasar) pause = setTimeout(save, PAUSE, true);
+          root.dispatchEvent(new CustomEvent("editor:drawn", { detail: exactly }));
+        }
         else say(`${words.wrong} ${told.alasan}`);
       } catch {
         say(words.failed);
@@ -90,7 +96,7 @@
     })();
     await busy;
     busy = null;
-    if (!timer && dirty()) return save();
+    if (!timer && dirty()) return save();  // more was typed meanwhile
   }
 
   const typed = ({ target }) => {
@@ -122,8 +128,14 @@
     if (at && !at.matches("a, button, input, textarea, select")) at.tabIndex = -1;
     at?.focus();
     if (at?.id === "isi-kegiatan" && at.value === at.defaultValue && /^Kegiatan baru$/.test(at.value)) at.select();
-    if (row) doc.getElementById(row)?.scrollIntoView({ block: "nearest" });
-    $(".row-kini")?.scrollIntoView({ block: "nearest" });
+    reveal($(".row-kini") || (row && doc.getElementById(row)));
+  };
+  const reveal = (row) => {
+    const sheet = row?.closest(".sheet-scroll");
+    if (!sheet) return;
+    const [box, frame] = [row.getBoundingClientRect(), sheet.getBoundingClientRect()], top = frame.top + 110;
+    if (box.top < top) sheet.scrollTop -= top - box.top;
+    else if (box.bottom > frame.bottom) sheet.scrollTop += box.bottom - frame.bottom + 8;
   };
   const entry = () => $("#isi-kegiatan") || $(".editor-form input:not([type=hidden]), .editor-form textarea");
   const settle = () => {
@@ -131,7 +143,7 @@
     fitting(form);
     stopped = false;
     saved = form ? words_of(form) : "";
-    $(".row-kini")?.scrollIntoView({ block: "nearest" });
+    reveal($(".row-kini"));
   };
 
   async function go(url, options = {}, focus = "", push = true) {
@@ -171,7 +183,7 @@
   });
 
   addEventListener("popstate", () => go(location.href, {}, "", false));
-  addEventListener("online", save);
+  addEventListener("online", () => save());
   addEventListener("pagehide", () => {
     const form = living();
     if (!form || stopped || !dirty()) return;

@@ -81,11 +81,11 @@ class Desk:
     def row(self, key: str, act: str = "simpan", **changes: Any) -> Any:
         """Open the row's form, change some answers, press a button."""
         sent = sent_by(self.open(f"?baris={key}"), "/baris/")
-        return self.client.post(f"{self.path}baris/", {**sent, **_named(changes), "aksi": act})
+        return self.client.post(f"{self.path}baris/", {**sent, **changes, "aksi": act})
 
     def part(self, name: str, act: str = "simpan", **changes: Any) -> Any:
         sent = sent_by(self.open(f"?bagian={name}"), "/bagian/")
-        return self.client.post(f"{self.path}bagian/", {**sent, **_named(changes), "aksi": act})
+        return self.client.post(f"{self.path}bagian/", {**sent, **changes, "aksi": act})
 
     def step(self, way: str) -> Any:
         return self.client.post(f"{self.path}urungkan/", {"versi": self.now().version, "arah": way})
@@ -97,11 +97,3 @@ class Desk:
     def content(self) -> dict[str, Any]:
         content: dict[str, Any] = self.now().content
         return content
-
-
-def _named(changes: dict[str, Any]) -> dict[str, Any]:
-    """`jalan_0_label` for `jalan-0-label`: where a number follows, or has gone before, lines are hyphens."""
-    found = {}
-    for name, value in changes.items():
-        found[name.replace("__", "-")] = value
-    return found

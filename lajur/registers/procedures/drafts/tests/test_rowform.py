@@ -10,7 +10,6 @@ from lajur.catalogue.editing import find_row, set_row
 from lajur.catalogue.editing.content import fresh
 from lajur.catalogue.outline import rows_of
 from lajur.catalogue.reader import canonical, catalogue_ids, load
-from lajur.registers.procedures.drafts.partforms import DocumentsForm, IdentityForm, LanesForm
 from lajur.registers.procedures.drafts.rowdata import row_of
 from lajur.registers.procedures.drafts.rowform import RowForm
 
