@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from lajur.registers.authority.chain import Fault, Stored, canonical, genesis, seal_hash, verify, write
@@ -154,5 +155,5 @@ def _entries_of(agency: str) -> Iterator[tuple[str, Stored]]:
         )
         while rows := named.fetchmany(5000):
             for chain, seq, kind, at, by, body, private, digest in rows:
-                kept = json.loads(private) if isinstance(private, str) else private
+                kept = orjson.loads(private) if isinstance(private, str) else private
                 yield chain, Stored(seq, kind, at, by, body, kept, bytes(digest))
