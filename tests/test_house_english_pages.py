@@ -157,7 +157,8 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     link = link_path(office.budi, NOW).split("/")
     return {
         "": {
-            "draft_id": draft.id, "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
+            "draft_id": draft.id,
+            "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
             "number": 1,
             "person_id": office.budi.id, "position_id": office.positions["staf"].id, "unit_id": unit.id,
             "holding_id": holding.id, "record_id": record.id, "upload_id": upload.id, "code": upload.code,
