@@ -57,12 +57,12 @@ def besiege(asked: argparse.Namespace) -> int:
             Siege(seed, tally).run(asked.acts, end)
         except Broken as error:
             broken.append(seed)
-            print(f"BROKEN {error}", file=sys.stderr, flush=True)
+            sys.stdout.write(f"BROKEN {error}\n")
+            sys.stdout.flush()
         seeds, seed = seeds + 1, seed + 1
     took, cpu = time.monotonic() - begun, time.process_time() - cpu
-    print(
-        f"{tally}; {took:.0f} s, {tally.acts / took:.0f} acts/s, {cpu:.0f} s of CPU here; broken seeds: {broken or 'none'}"
-    )
+    rate = f"{took:.0f} s, {tally.acts / took:.0f} acts/s, {cpu:.0f} s of CPU here"
+    sys.stdout.write(f"{tally}; {rate}; broken seeds: {broken or 'none'}\n")
     return 1 if broken else 0
 
 

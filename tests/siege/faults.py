@@ -40,7 +40,8 @@ class Faults:
 
     def disarm(self) -> bool:
         """Whether the fault struck. A connection it broke is given up, as a new process would have a new one."""
-        struck, broken, self.kind = self.fired, self.fired and self.kind in ("die", "cut"), ""
+        struck, broken = self.fired, self.fired and self.kind in ("die", "cut")
+        self.kind, self.fired = "", False
         if broken:
             abandon()
         return struck
@@ -61,7 +62,6 @@ class Faults:
             assert self.cross is not None
             self.cross()
         elif self.kind == "deadlock":
-            self.kind = ""  # nothing is broken: an action tries again, and must succeed
             raise OperationalError("deadlock detected") from DeadlockDetected("deadlock detected")
         else:
             if connection.connection is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -68,9 +69,11 @@ class Siege:
         self.other = ThreadPoolExecutor(1)
         self.count = 0
         self.now_doing = ""
+        self.story: deque[str] = deque(maxlen=12)
 
     def run(self, most: int, until: float | None = None) -> None:
         world = self.world
+        logging.disable(logging.CRITICAL)  # jobs that are struck log it, as they should
         try:
             with scope(agency=world.agency), self.faults.watching():
                 while self.count < most and (until is None or time.monotonic() < until):
@@ -84,8 +87,10 @@ class Siege:
                 checks.everything(world)
         except Exception as error:
             told = f"seed {world.seed}, act {self.count} ({self.now_doing}): {error}"
+            told += "\nbefore it: " + "; ".join(self.story)
             raise Broken(f"{told}\nagain: python -m tests.siege --seed {world.seed} --acts {most}") from error
         finally:
+            logging.disable(logging.NOTSET)
             self.tally.seeds += 1
             self.tally.faults += self.faults.struck
             self.close()
@@ -141,8 +146,12 @@ class Siege:
             if not self.faults.fired:
                 raise
             self.world.die(process)
-            return UNKNOWN
-        return outcome.code if isinstance(outcome, Refusal) else ""
+            outcome = Refusal(UNKNOWN, UNKNOWN)
+        code = outcome.code if isinstance(outcome, Refusal) else ""
+        self.story.append(
+            f"{self.count} {act.name}: {code or 'done'}{' (' + self.faults.kind + ')' if self.faults.fired else ''}"
+        )
+        return code
 
     def send_plainly(self, act: Act) -> str:
         trial = Trial(self.world.model, self.world.now)
@@ -240,6 +249,7 @@ class Siege:
     def elsewhere(self, act: Act, process: int) -> str:
         with scope(agency=self.world.agency), self.world.process(process):
             outcome: Any = act.run()
+        self.story.append(f"{self.count} overtaken by {act.name}")
         return outcome.code if isinstance(outcome, Refusal) else ""
 
     def explain(self, told: list[tuple[Act, str]]) -> list[str]:

@@ -46,7 +46,7 @@ class Maker:
     def sequence(self, depth: int, least: int, label: str | None = None) -> list[Row]:
         rows: list[Row] = []
         while len(rows) < least or (self.left > 0 and len(rows) < 8 and self.dice.random() < 0.75):
-            shapes = [self.plain, self.plain, self.asking, self.decision, self.by_fact, self.merged]
+            shapes = [self.plain, self.plain, self.asking, self.asking, self.decision, self.by_fact, self.merged]
             shapes += [self.called] if self.may_call else []
             shapes += [self.beside, self.heading] if depth < 2 and self.left > 2 else []
             rows += self.dice.choice(shapes)(rows, depth)
@@ -61,7 +61,7 @@ class Maker:
     def plain(self, before: list[Row], depth: int) -> list[Row]:
         more: Row = {"menunjuk": [self.dice.choice(LANES)]} if self.dice.random() < 0.2 else {}
         row = self.row(self.key(), **more)
-        if depth == 0 and self.dates and self.dice.random() < 0.4:
+        if depth == 0 and self.dates and self.dice.random() < 0.9:
             row["mutu_baku"]["waktu"] = {"menurut": self.dice.choice(self.dates), "teks": "Sesuai jadwal"}
         return [row]
 

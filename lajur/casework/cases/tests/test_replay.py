@@ -13,7 +13,7 @@ from lajur.casework.cases.models import Case, Task
 from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.simulation import Habits
 from lajur.casework.cases.simulation import Office as Simulation
-from lajur.casework.cases.testing import Office, complete
+from lajur.casework.cases.testing import Office, complete, make_row
 from lajur.casework.documents.actions import Given, keep_file
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import file_path
@@ -180,3 +180,11 @@ def test_a_cut_tail_is_told_even_when_the_state_was_not_moved_by_it(office: Offi
         cursor.execute("DELETE FROM authority_entry WHERE chain = %s AND kind = 'komentar-ditulis'", [done_case.id])
         cursor.execute("ALTER TABLE authority_entry ENABLE TRIGGER USER")
     assert {difference.what for difference in replay_case(Case.objects.get(id=done_case.id))} == {"jurnal"}
+
+
+def test_a_kind_that_a_step_both_needs_and_yields_is_told_in_the_order_of_its_numbers(office: Office):
+    """Found by the simulator: what is attached is journalled before what is handed in, but numbered after it."""
+    office.publish("tinjau", [make_row("tinjau", needs=["naskah"], yields=["naskah"])], outside=["naskah"])
+    case = office.start("tinjau")
+    done(complete(case, "tinjau.1", office.ani, attachments=["naskah"], outputs=["naskah"]))
+    assert replay_case(Case.objects.get(id=case.id)) == []

@@ -1,0 +1,88 @@
+"""The siege can fail: each lie told to it is found out. And what it stands on: its SOPs, its seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from lajur.casework.cases import store
+from lajur.catalogue.reader import from_canonical
+from lajur.engine import motion
+from lajur.engine.soundness import flaws
+from lajur.registers.organisation.rules import Day
+from tests.siege import sops
+from tests.siege.checks import Broken
+from tests.siege.run import Siege, Tally
+
+ACTS = 250
+
+
+def forgets_the_guard(patch: Any) -> None:
+    """A move is written although somebody has moved the case meanwhile."""
+    lax = store._HELD.replace("AND journal_head = %s", "AND %s::bytea IS NOT NULL")
+    patch.setattr(store, "_HELD", lax)
+    store._statement.cache_clear()
+
+
+def forgets_a_reminder(patch: Any) -> None:
+    patch.setattr(motion, "next_look", lambda opened, due, mark, calendar: due)
+
+
+def lets_everybody_act(patch: Any) -> None:
+    honest = Day.actors
+    patch.setattr(Day, "actors", lambda day, *given: (*honest(day, *given), *day.positions))
+
+
+def loses_a_document(patch: Any) -> None:
+    honest = store.encode_state
+
+    def forgetful(state: Any) -> str:
+        kept = state.copy()
+        if len(kept.documents) > 2:
+            kept.documents.popitem()
+        return honest(kept)
+
+    patch.setattr(store, "encode_state", forgetful)
+
+
+def besiege() -> None:
+    for seed in range(100, 104):
+        Siege(seed, Tally()).run(ACTS)
+
+
+@pytest.mark.parametrize("lie", [forgets_the_guard, forgets_a_reminder, lets_everybody_act, loses_a_document])
+def test_a_lie_is_found_out(committed: None, monkeypatch: pytest.MonkeyPatch, lie: Callable[[Any], None]):
+    lie(monkeypatch)
+    try:
+        with pytest.raises(Broken, match=r"again: python -m tests\.siege --seed"):
+            besiege()
+    finally:
+        store._statement.cache_clear()
+
+
+def test_the_same_seed_does_the_same(committed: None):
+    told = []
+    for _ in range(2):
+        tally = Tally()
+        Siege(7, tally).run(120)
+        told.append((tally.acts, tally.done, tally.refused, tally.faults, tally.unknown))
+    assert told[0] == told[1]
+
+
+def test_the_generated_sops_are_sound_and_have_every_shape():
+    made = [from_canonical(sops.generated(Random(n), f"Acak {n}", n % 4 > 0), "uji/acak") for n in range(60)]
+    assert [flaws(sop) for sop in made] == [[]] * 60
+    steps = [step for sop in made for step in sop.steps.values()]
+    for shape in (
+        lambda step: step.umbrella, lambda step: step.fork and not step.umbrella, lambda step: step.fork and step.group,
+        lambda step: step.by_facts, lambda step: step.is_decision, lambda step: step.call, lambda step: step.appoints,
+        lambda step: step.standard.shared_with, lambda step: step.standard.until_fact,
+    ):  # fmt: skip
+        assert any(map(shape, steps))
+
+
+def test_the_world_holds_the_whole_catalogue():
+    assert len(sops.shipped()) == 17
