@@ -8,7 +8,7 @@ CATALOGUES := $(wildcard lajur/locale/*/LC_MESSAGES/*.po)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test access check bench messages sbom advisories lock clean
+.PHONY: help install install-dev run test access check pitr bench messages sbom advisories lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ test: check ## Everything: check, then all tests
 
 access: install-dev ## Axe, weight, zoom, paper on every page of every kind of user; seconds on a thin line: a quarter of an hour
 	E2E_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_every_page.py tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py
+
+pitr: install ## Point-in-time recovery as docs/operate.md tells it: on the wheel's PostgreSQL, PITR_BIN=… on another (5 minutes)
+	$(BIN)/python -m tests.recovery $(if $(PITR_BIN),--bin $(PITR_BIN))
 
 bench: install ## Benchmarks against a floor and peers (bench/README.md)
 	$(BIN)/python -m bench
