@@ -57,7 +57,7 @@ class SessionStore(db.SessionStore):
         began = now
         if data.get(SESSION_KEY):
             began = datetime.fromtimestamp(data.setdefault(BEGAN, now.timestamp()), UTC)
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.person_id, row.began_at, row.seen_at = data.get(SESSION_KEY), began, now
         row.address, row.browser = data.get(ADDRESS, ""), data.get(BROWSER, "")
         row.ends_at = began + timedelta(seconds=settings.SESSION_COOKIE_AGE)

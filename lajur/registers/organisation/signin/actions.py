@@ -154,7 +154,7 @@ def end_sessions(*, by: Actor, now: datetime, person: Person, only: str = "") ->
     """End one's own sessions, or the one of the key `only`; how many."""
     if not (allowed := may(by, "organisation.own_account", str(person.id))):
         return allowed
-    rows = Session.objects.filter(person_id=by.person)
+    rows = Session.objects.filter(person=person)
     ended, _ = (rows.filter(session_key=only) if only else rows).delete()
     if ended:
         event = {"person": str(person.id), "sessions": ended}

@@ -19,6 +19,15 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of recovery codes: no sign that is taken for another on paper."""
 CODES = 10
 HALF = 5
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+PROGRAMS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+"""What browsers call themselves, the telling ones first → what people call them."""
 
 
 def new_secret() -> bytes:
@@ -74,10 +83,6 @@ def needs_factor(rule: str, *, administrator: bool) -> bool:
 
 def browser_name(agent: str) -> str:
     """What a browser calls itself, in short: for the list of one's own sessions."""
-    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"))
-    systems += (("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
-    programs = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
-    programs += (("Chrom", "Chrome"), ("Safari", "Safari"))
-    program = next((name for mark, name in programs if mark in agent), "")
-    system = next((name for mark, name in systems if mark in agent), "")
+    program = next((name for mark, name in PROGRAMS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return " · ".join(part for part in (program, system) if part) or agent[:60]

@@ -31,8 +31,8 @@ def fake(settings: Any) -> Iterator[FakeProvider]:
 
 
 def offer(agency: Agency, admin: Person, fake: FakeProvider, **changes: Any) -> Provider:
-    given = {"is_on": True, "label": "SSO Kota", "issuer": fake.origin, "client": CLIENT, "secret": SECRET,
-             "match": Match.NIP, "claim": "nip"} | changes  # fmt: skip
+    given: dict[str, Any] = {"is_on": True, "label": "SSO Kota", "issuer": fake.origin, "client": CLIENT,
+             "secret": SECRET, "match": Match.NIP, "claim": "nip"} | changes  # fmt: skip
     with scope(agency=agency):
         return done(set_provider(by=as_actor(admin), now=NOW, **given))
 
