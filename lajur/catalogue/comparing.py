@@ -114,12 +114,17 @@ def _parts(old: list[Any], new: list[Any], say: Any) -> Iterator[Differing]:
             yield Differing(key, part["nama"], ("ditambah",))
             continue
         changes = tuple(_changes(say(before[key]), say(part)))
-        kinds: tuple[Kind, ...] = (*(["diubah"] if changes else []), *([] if key in still else ["dipindah"]))  # type: ignore[assignment]
+        kinds = _kinds(bool(changes), key not in still)
         if kinds and (changes or say is _lane):  # the order of documents is seen by nobody
             yield Differing(key, part["nama"], kinds, changes)
     for key, part in before.items():
         if key not in after:
             yield Differing(key, part["nama"], ("dihapus",))
+
+
+def _kinds(changed: bool, moved: bool) -> tuple[Kind, ...]:
+    found: list[Kind] = ["diubah"] if changed else []
+    return (*found, "dipindah") if moved else tuple(found)
 
 
 def _in_order(old: Sequence[str], new: Sequence[str]) -> set[str]:
@@ -153,7 +158,7 @@ def _rows(old: Content, new: Content) -> Iterator[Differing]:
             continue
         changes = tuple(_changes(_row(before[key], old, numbers), _row(row, new, numbers)))
         moved = key not in still or under_before.get(key) != under_after.get(key)
-        kinds: tuple[Kind, ...] = (*(["diubah"] if changes else []), *(["dipindah"] if moved else []))  # type: ignore[assignment]
+        kinds = _kinds(bool(changes), moved)
         if kinds:
             yield Differing(key, title, kinds, changes, no)
     for key, row in before.items():

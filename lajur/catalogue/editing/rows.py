@@ -189,8 +189,9 @@ def remove_row(content: Mapping[str, Any], key: str) -> Changed | Refusal:
             if name in removed:
                 spot.rows[0].setdefault(name, removed[name])
     spot.settle()
+    passed: dict[str, str] = dict.fromkeys(gone, str(follows))
     for row in rows_of(changed):
-        _retarget(row.content, dict.fromkeys(gone, follows))
+        _retarget(row.content, passed)
     _keep_merged(changed, removed)
     shown = after if after != END else rows_of(changed)[-1].key
     changed = without_unused(before, changed)

@@ -136,15 +136,18 @@ def comparison(request: SignedRequest, found: SopDraft) -> HttpResponse:
     differing: Comparison | None = compare(edition.content, found.content) if edition else None
     context = {
         "draft": found, "edition": edition, "compared": differing, "moving": moving(found),
-        "counts": [
-            (label, differing.count(kind))
-            for kind, label in (
-                ("ditambah", _("ditambah")), ("diubah", _("diubah")), ("dipindah", _("dipindah")),
-                ("dihapus", _("dihapus")),
-            )
-        ] if differing else [],
+        "counts": counted(differing) if differing else [],
     }  # fmt: skip
     return render_page(request, "procedures/draft_compare.html", context)
+
+
+def counted(differing: Comparison) -> list[tuple[str, int]]:
+    return [
+        (_("ditambah"), differing.count("ditambah")),
+        (_("diubah"), differing.count("diubah")),
+        (_("dipindah"), differing.count("dipindah")),
+        (_("dihapus"), differing.count("dihapus")),
+    ]
 
 
 def moving(found: SopDraft) -> list[Moving]:
@@ -186,6 +189,6 @@ def put_in_force(request: SignedRequest, found: SopDraft) -> HttpResponse:
     context = {
         "draft": found, "judged": judgement, "errors": [one for one in judgement.told if one.is_error],
         "procedure": procedure, "overtaken": bool(procedure and found.base_id != procedure.in_force_id),
-        "why_not": "" if allowed else sentence(allowed),  # type: ignore[arg-type]
+        "why_not": "" if allowed else sentence(allowed),
     }  # fmt: skip
     return render_page(request, "procedures/draft_publish.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from lajur.catalogue.editing import used_rows
 from lajur.catalogue.outline import Content, rows_of
-from lajur.ui.forms import DateField, Form, Select, Textarea, TextInput
+from lajur.ui.forms import DateField, Form, Select, Textarea, TextInput, say_in_our_words
 
 LISTS = {
     "dasar_hukum": gettext_lazy("Dasar hukum"),
@@ -104,6 +104,7 @@ class LanesForm(Form):
             self.initial[f"nama.{key}"] = lane["nama"]
             self.initial[f"kualifikasi.{key}"] = "\n".join(lane.get("kualifikasi", []))
             self.initial[f"per_kasus.{key}"] = lane.get("per_kasus", False)
+            say_in_our_words(self.fields[f"nama.{key}"], "nama")
         self.fields["baru"] = _line(_("Pelaksana baru"), 300)
 
     @property
@@ -149,6 +150,7 @@ class DocumentsForm(Form):
                 label=_("Asal"), choices=choices, required=False, widget=Select()
             )
             self.initial[f"nama.{key}"], self.initial[f"asal.{key}"] = kind["nama"], shown
+            say_in_our_words(self.fields[f"nama.{key}"], "nama")
 
     @property
     def groups(self) -> Iterator[tuple[str, BoundField, BoundField, list[str]]]:

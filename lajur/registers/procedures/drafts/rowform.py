@@ -17,7 +17,7 @@ from lajur.catalogue.shape import FIELD_KINDS
 from lajur.engine.definition import END
 from lajur.registers.procedures.drafts.plugs import plugs_of
 from lajur.registers.procedures.drafts.rowdata import Given, answers_of, facts_of
-from lajur.ui.forms import CheckboxSelectMultiple, Form, IntegerField, Select, Textarea, TextInput
+from lajur.ui.forms import CheckboxSelectMultiple, Form, IntegerField, Select, Textarea, TextInput, say_in_our_words
 
 BLANKS = {"kelengkapan": 1, "output": 1, "ways": 2, "isian": 1, "bawa": 1, "terima": 1, "syarat": 1}
 MOST = {"kelengkapan": 50, "output": 50, "ways": 30, "isian": 60, "bawa": 50, "terima": 50, "syarat": 10, "jika": 10}
@@ -87,6 +87,7 @@ class RowForm(Form):
     def _add(self, name: str, field: forms.Field, shown: Any = None) -> None:
         self.fields[name] = field
         self.initial[name] = shown
+        say_in_our_words(field, name)
         if field.required and not field.widget.use_fieldset:
             field.widget.attrs.setdefault("aria-required", "true")
 
@@ -182,7 +183,9 @@ class RowForm(Form):
         self._choice("lanjut", _("Langkah tujuan"), targets, shown["lanjut"] or below)
         self.counts["ways"] = 0 if self.row.way else self._count("ways", "jalan")
         for number in range(self.counts["ways"]):
-            way = shown["ways"][number] if number < len(shown["ways"]) else {"label": "", "ke": below, "jika": []}
+            way: Given = (
+                shown["ways"][number] if number < len(shown["ways"]) else {"label": "", "ke": below, "jika": []}
+            )
             self._line(f"jalan-{number}-label", _("Nama jalan %(n)d") % {"n": number + 1}, 60, way["label"])
             self._choice(f"jalan-{number}-ke", _("Tujuan jalan %(n)d") % {"n": number + 1}, targets, way["ke"])
             self._add_conditions(f"jalan-{number}-jika", way["jika"], f"jalan-{number}-jika")

@@ -119,12 +119,7 @@ def shown(draft: SopDraft, judgement: Judged, chosen: str = "", *, sketch: bool 
 
 def _hashed(row: Row) -> Row:
     """The row with tuples for lists, so that it can be looked up."""
-    return Row(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in ((name, getattr(row, name)) for name in Row.__dataclass_fields__)
-        }
-    )
+    return replace(row, needs=tuple(row.needs), yields=tuple(row.yields), ways=tuple(row.ways))
 
 
 @lru_cache(maxsize=5000)
