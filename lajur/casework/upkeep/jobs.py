@@ -16,6 +16,7 @@ from lajur.casework.upkeep.seals.sending import send_waiting
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Agency
+from lajur.registers.organisation.sessions import sweep
 from lajur.registers.reference.permissions import INSTALLATION
 
 
@@ -26,6 +27,11 @@ def beat_every_minute(now: datetime) -> int:
     if isinstance(found, Refusal):
         raise RuntimeError(found.code)
     return int(found.outage is not None or found.leap is not None)
+
+
+@installation_job(cron="52 * * * *", title="Membersihkan sesi yang sudah berakhir")
+def clear_sessions(now: datetime) -> int:
+    return sweep(now)
 
 
 @job(cron="23 19 * * *", title="Memeriksa keutuhan jurnal")

@@ -32,6 +32,12 @@ _TOUCH = (
 )
 
 
+def sweep(now: datetime) -> int:
+    """Remove sessions that have ended; how many."""
+    gone, _ = SessionStore.get_model_class().objects.filter(expire_date__lt=now).delete()
+    return int(gone)
+
+
 class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls) -> Any:

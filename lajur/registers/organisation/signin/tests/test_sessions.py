@@ -12,6 +12,7 @@ from django_scopes import scope
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.actions import seat
 from lajur.registers.organisation.models import Person, Role, Session
+from lajur.registers.organisation.sessions import sweep
 from lajur.registers.organisation.signin.tests.making import PASSWORD, SIGN_IN, make_people, signed_in
 from lajur.registers.organisation.testing import clock, done, make_position
 
@@ -42,6 +43,7 @@ def test_a_session_without_a_request_ends_after_three_hours(time: Any) -> None:
     time.shift(timedelta(hours=2, minutes=59))
     assert is_in(client), "counted from the last request"
     time.shift(timedelta(hours=3, minutes=1))
+    assert sweep(datetime.now(UTC)) == 1
     assert client.get("/akun/").headers["Location"].startswith(SIGN_IN)
 
 
@@ -132,6 +134,8 @@ def test_where_one_is_signed_in_is_listed_and_ended(time: Any) -> None:
     mark = page.split('name="sesi" value="')[2].split('"')[0]
     assert office.post(PAGE, {"sesi": mark}).headers["Location"] == PAGE
     assert (is_in(office), is_in(phone)) == (True, False)
+    before = Session.objects.count()
+    assert (sweep(MONDAY), Session.objects.count()) == (0, before), "none of these has ended"
     again = signed_in(person)
     assert office.post(PAGE, {}).headers["Location"] == SIGN_IN
     assert (is_in(office), is_in(again), is_in(other)) == (False, False, True)

@@ -110,6 +110,14 @@ def test_the_same_hashing_is_done_whoever_it_is(monkeypatch: pytest.MonkeyPatch)
     assert len(work) == 1, "whoever waits is not hashed at all"
 
 
+def test_a_password_kept_by_an_older_hash_still_opens_and_is_kept_anew(settings: Any) -> None:
+    _, person, _ = make_people()
+    hashers = "django.contrib.auth.hashers."
+    settings.PASSWORD_HASHERS = [hashers + "PBKDF2PasswordHasher", hashers + "MD5PasswordHasher"]
+    assert attempt(person.username, PASSWORD).status_code == 302
+    assert Person.objects.get(id=person.id).password.startswith("pbkdf2")
+
+
 def test_a_thousand_tries_get_five_looks() -> None:
     gate = Gate("sandi", "budi", "", HERE)
     looks = 0
