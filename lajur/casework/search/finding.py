@@ -37,8 +37,8 @@ _SEEN = (
 )
 _COUNTED = ", ".join(f"count(*) FILTER (WHERE h.kind = '{kind}')" for kind in LINE_KINDS)
 _COUNT = (
-    f"SELECT (SELECT id FROM cases_case WHERE agency_id = $1 AND number = {{number}}), {_COUNTED}"  # noqa: S608
-    " FROM search_hit h WHERE {hits}"
+    f"SELECT (SELECT id FROM cases_case WHERE agency_id = $1 AND number = {{number}}),"  # noqa: S608
+    f" CASE WHEN count(*) <= {MANY} THEN array_agg(h.id) END, {_COUNTED} FROM search_hit h WHERE {{hits}}"
 )
 _FIRST = "({of}.target = {{exact}}::uuid) IS TRUE DESC, "
 
@@ -74,20 +74,9 @@ class Lines:
 class _Question:
     """Which lines are meant: a condition on `search_hit h`, and the values in it; the agency is the first."""
 
-    def __init__(self, actor: Actor, wanted: Wanted) -> None:
-        self.values: list[object] = [actor.agency]
-        asked = []
-        for index in range(len(wanted.words)):
-            spellings = wanted.spellings(index)
-            stems = self.put(" | ".join(spellings))
-            starts = self.put(" | ".join([start_of(spellings[0]), *spellings[1:]]))
-            asked.append(f"(to_tsquery('pg_catalog.indonesian', {stems}) || to_tsquery('pg_catalog.simple', {starts}))")
-        asked.append(self.put(f"'@{actor.agency}'") + "::tsquery")
-        self.hits = f"h.words @@ ({' && '.join(asked)}) AND h.agency_id = $1"
-        if not sees_all(actor):
-            mine = () if actor.outside else {name for name, _ in actor.day.lanes_of(actor.person or "")}
-            procedures, people = self.put(tuple(sorted(mine))), self.put(persons_of(actor))
-            self.hits += " AND " + _SEEN.format(procedures=procedures, people=people)
+    def __init__(self, agency: str) -> None:
+        self.values: list[object] = [agency]
+        self.hits = "h.agency_id = $1"
 
     def put(self, value: object) -> str:
         """A parameter with this value."""
@@ -104,6 +93,31 @@ class _Question:
             del self.values[before:]
 
 
+def _asked(actor: Actor, wanted: Wanted) -> _Question:
+    """Lines with all words that the actor may see."""
+    question = _Question(actor.agency)
+    asked = []
+    for index in range(len(wanted.words)):
+        spellings = wanted.spellings(index)
+        stems = question.put(" | ".join(spellings))
+        starts = question.put(" | ".join([start_of(spellings[0]), *spellings[1:]]))
+        asked.append(f"(to_tsquery('pg_catalog.indonesian', {stems}) || to_tsquery('pg_catalog.simple', {starts}))")
+    asked.append(question.put(f"'@{actor.agency}'") + "::tsquery")
+    question.hits += f" AND h.words @@ ({' && '.join(asked)})"
+    if not sees_all(actor):
+        mine = () if actor.outside else {name for name, _ in actor.day.lanes_of(actor.person or "")}
+        procedures, people = question.put(tuple(sorted(mine))), question.put(persons_of(actor))
+        question.hits += " AND " + _SEEN.format(procedures=procedures, people=people)
+    return question
+
+
+def _among(actor: Actor, ids: bytes) -> _Question:
+    """The lines that counting has just found, where they are few."""
+    question = _Question(actor.agency)
+    question.hits += f" AND h.id = ANY({question.put(ids.decode())}::bigint[])"
+    return question
+
+
 def sees_all(actor: Actor) -> bool:
     return actor.person is None or bool(actor.roles & READERS)
 
@@ -113,8 +127,8 @@ def find_lines(actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: in
     `kinds` only, counts of all. A case whose whole number was typed comes first."""
     if not wanted.words:
         return Lines({}, {})
-    question = _Question(actor, wanted)
-    [(exact, *numbers)] = question.ask(_COUNT, number=wanted.text)
+    question = _asked(actor, wanted)
+    [(exact, ids, *numbers)] = question.ask(_COUNT, number=wanted.text)
     counts = {kind: int(number or 0) for kind, number in zip(LINE_KINDS, numbers, strict=True)}
     few = [kind for kind in kinds if counts[kind] > offset]
     shown: dict[str, list[tuple[UUID, UUID]]] = {}
@@ -125,7 +139,8 @@ def find_lines(actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: in
         few = [kind for kind in few if kind not in shown]
     if few:
         case = exact.decode() if exact is not None else None
-        shown |= _read(question.ask(_SORT, kinds=tuple(few), limit=limit, offset=offset, exact=case))
+        lines = question if ids is None else _among(actor, ids)
+        shown |= _read(lines.ask(_SORT, kinds=tuple(few), limit=limit, offset=offset, exact=case))
     return Lines(counts, shown)
 
 

@@ -188,6 +188,8 @@ def test_however_the_latest_are_read_they_are_the_same(
     office: Office, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     """Few lines are sorted, many met by walking back; what the walk does not reach is sorted after all."""
+    if steps == 4:  # as if more had been found than are named one by one
+        monkeypatch.setattr(finding, "_COUNT", finding._COUNT.replace(f"<= {finding.MANY} THEN", "<= -1 THEN"))
     at = NOW - timedelta(days=40)
     for number in range(24):
         subject = "Rapat koordinasi" if number % 3 else "Surat biasa"
