@@ -21,6 +21,7 @@ from lajur.registers.organisation.actors import Actor, clock_actor
 from lajur.registers.organisation.models import Agency, Person, Position, Role
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.queries import procedures_of, sop_of
+from lajur.registers.reference.letterheads import set_letterhead
 
 T = TypeVar("T")
 
@@ -51,6 +52,7 @@ def build_agency(about: Description, *, now: datetime, slug: str | None = None, 
     data = about.data
     agency = Agency.objects.create(slug=slug or about.slug, name=data["nama"], zone=data["zona"], is_demo=True)
     with scope(agency=agency):
+        head(agency, data, now)
         people(agency, data, now, prefix=agency.slug)
         for sop_id in catalogue_ids():
             owner, _, key = sop_id.partition("/")
@@ -59,6 +61,14 @@ def build_agency(about: Description, *, now: datetime, slug: str | None = None, 
         map_lanes(agency, data["pelaksana"], now)
     agency.refresh_from_db()
     return agency
+
+
+def head(agency: Agency, data: dict[str, Any], now: datetime) -> None:
+    """What the agency says of itself: its kind, whom to ask for help, its letterhead."""
+    told = data["bantuan"]
+    by = fresh(agency, now)
+    sure(organise.describe_agency(by=by, now=now, kind=data["jenis"], email=told["surel"], phone=told["telepon"]))
+    sure(set_letterhead(by=by, now=now, agency=agency, valid_from=now.date(), **data["kop"]))
 
 
 def fresh(agency: Agency, now: datetime) -> Actor:

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from django.conf import settings
 from django.db import DatabaseError
+from django.db.models import Count, Q
 from django_scopes import scope
 
+from lajur.casework.documents import clamd
+from lajur.casework.documents.models import Scan, ScanState
 from lajur.casework.notices.queries import MailHealth, mail_health
 from lajur.casework.upkeep import signs
 from lajur.casework.upkeep.models import Backup, Beat, ClockJump, JournalCheck
@@ -27,6 +31,7 @@ SLOW_MS, LONG_TRANSACTION, LATE_JOB = 200, timedelta(minutes=10), timedelta(minu
 SCARCE, SPENT = 0.10, 0.02
 BACKUP_AGE, PROOF_AGE = timedelta(hours=26), timedelta(hours=4)
 CHECK_AGE, MAIL_AGE = timedelta(hours=49), timedelta(hours=1)
+SCAN_AGE = timedelta(hours=1)
 RECENT = timedelta(days=7)
 
 
@@ -66,6 +71,7 @@ def checks(agencies: Iterable[Agency], now: datetime) -> list[Check]:
             _jobs(signs.work(now)),
             _mail([mail_health(agency, now) for agency in agencies], now),
             _disk(),
+            _scanner(now),
             _backup(list(Backup.objects.order_by("-at")[:20]), now),
             _clock(found, now),
             _journal(agencies, now),
@@ -225,6 +231,28 @@ def _disk() -> Check:
         advice = Words("Kosongkan atau perbesar disk ini. Bila penuh, tidak ada yang dapat disimpan lagi.")
         return Check("disk", Words("Ruang disk"), level, told, advice, facts)
     return Check("disk", Words("Ruang disk"), "baik", told, None, facts)
+
+
+def _scanner(now: datetime) -> Check:
+    """`waiting`: files that the scanner should have judged by now."""
+    title = Words("Pemindai virus")
+    late, recent = Q(due_at__lte=now - SCAN_AGE), Q(state=ScanState.INFECTED, scanned_at__gte=now - RECENT)
+    counted = Scan.objects.aggregate(waiting=Count("id", filter=late), infected=Count("id", filter=recent))
+    waiting, infected = counted["waiting"], counted["infected"]
+    facts = {"terpasang": bool(settings.CLAMD), "menunggu": waiting, "terjangkit": infected}
+    if not settings.CLAMD:
+        told = Words("Tidak dipasang; berkas ditandai belum dipindai.")
+        return Check("pemindai", title, "baik", told, None, facts)
+    told = Words(
+        "{waiting} berkas menunggu, {infected} dikarantina dalam tujuh hari.", waiting=waiting, infected=infected
+    )
+    if not clamd.is_there(settings.CLAMD):
+        advice = Words("Pemindai tidak menjawab: nyalakan clamd, atau periksa LAJUR_CLAMD.")
+        return Check("pemindai", title, "gangguan", told, advice, facts)
+    if waiting:
+        advice = Words("Berkas menunggu lebih dari satu jam: periksa beban pemindai dan StreamMaxLength.")
+        return Check("pemindai", title, "perhatian", told, advice, facts)
+    return Check("pemindai", title, "baik", told, None, facts)
 
 
 def _backup(rows: Sequence[Backup], now: datetime) -> Check:

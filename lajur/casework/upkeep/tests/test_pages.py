@@ -75,7 +75,7 @@ def test_the_health_page_asks_a_steady_number_of_questions(
 ):
     client = signed_in(office.admin)
     client.get("/pengelolaan/kesehatan/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         client.get("/pengelolaan/kesehatan/")
 
 
