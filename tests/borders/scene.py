@@ -130,10 +130,10 @@ def _fill(office: Office, other: Office) -> Scene:
         touched_at=NOW, arrived_at=NOW, sha256="a" * 64, code="TT-ZAMR-UD12-3456",
     )  # fmt: skip
     webhook = Webhook.objects.create(
-        agency=agency, url="https://zamrud.example/x", events=["langkah.selesai"], seen_until=NOW, created_at=NOW
+        agency=agency, url="https://zamrud.example/x", events=["case.started"], seen_until=NOW, created_at=NOW
     )
     delivery = Delivery.objects.create(
-        agency=agency, webhook=webhook, case=case.id, seq=1, place=0, event="langkah.selesai", event_id="1", body="{}",
+        agency=agency, webhook=webhook, case=case.id, seq=1, place=0, event="case.started", event_id="1", body="{}",
         next_at=NOW,
     )  # fmt: skip
     letterhead = Letterhead.objects.create(
