@@ -18,7 +18,7 @@ _CLOSE = (
 )
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # Django's own is untyped
+class DatabaseWrapper(base.DatabaseWrapper):
     """`bound`: whether this connection speaks as the door's role, to which the policies apply; `told`: what the server
     was last told, None when that is not known (a new connection, a rolled back transaction)."""
 
@@ -76,9 +76,9 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]  # Django's o
 
     def _rollback(self) -> None:
         self.told = None  # settings are rolled back as well
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # Django's types leave it out
 
     def _savepoint_rollback(self, sid: str) -> None:
         self.told = None
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self.told = None
