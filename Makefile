@@ -7,8 +7,11 @@ PIP := $(BIN)/pip --disable-pip-version-check
 CATALOGUES := $(wildcard lajur/locale/*/LC_MESSAGES/*.po)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 
+MINUTES ?= 10
+ACTS ?= 5000
+
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test access check pitr bench messages sbom advisories lock clean
+.PHONY: help install install-dev run test siege access check pitr bench messages sbom advisories lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +51,9 @@ check: install-dev ## Lint, types, import rules, migrations, catalogue: everythi
 
 test: check ## Everything: check, then all tests
 	$(BIN)/pytest -n 2
+
+siege: install-dev ## The simulator on fresh seeds in two processes (MINUTES=10 ACTS=5000 SEED=)
+	$(BIN)/python -m tests.siege --workers 2 --minutes $(MINUTES) --acts $(ACTS) $(if $(SEED),--seed $(SEED))
 
 access: install-dev ## Axe, weight, zoom, paper on every page of every kind of user; seconds on a thin line: a quarter of an hour
 	E2E_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_every_page.py tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py

@@ -6,6 +6,7 @@ import argparse
 import os
 import secrets
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,8 +18,13 @@ def main() -> int:
     parser.add_argument("--acts", type=int, default=5000, help="acts of each seed")
     parser.add_argument("--minutes", type=float, help="seed after seed for so long")
     parser.add_argument("--seeds", type=int, default=1, help="so many seeds, one after the other")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="so many at once, each with a database and seeds of its own"
+    )
     parser.add_argument("--data", help="keep the database in this folder, to look at it or to start faster")
     asked = parser.parse_args()
+    if asked.workers > 1:
+        return together(asked)
     folder = asked.data or tempfile.mkdtemp(prefix="lajur-kepung-")
     for name in [name for name in os.environ if name.startswith("LAJUR_") or name == "DATABASE_URL"]:
         del os.environ[name]
@@ -37,6 +43,15 @@ def main() -> int:
         leave(own)
         if not asked.data:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def together(asked: argparse.Namespace) -> int:
+    """Workers whose first seeds lie far apart; each prints what it found."""
+    first = asked.seed if asked.seed is not None else secrets.randbelow(2**30)
+    more = ["--minutes", str(asked.minutes)] if asked.minutes else ["--seeds", str(asked.seeds)]
+    words = [sys.executable, "-m", "tests.siege", "--acts", str(asked.acts), *more, "--seed"]
+    workers = [subprocess.Popen([*words, str(first + 1_000_000 * n)]) for n in range(asked.workers)]
+    return max(worker.wait() for worker in workers)
 
 
 def besiege(asked: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from lajur.casework.cases import store
-from lajur.casework.cases.models import Task
+from lajur.casework.cases.models import Task, TaskStatus
 from lajur.casework.cases.rows import Rows
 from lajur.casework.cases.store import Held
 from lajur.casework.documents.actions import NewRecords
@@ -71,17 +71,17 @@ def task_subject(held: Held, sop: Sop, task: str, now: datetime) -> TaskSubject 
 
 def closed_already(held: Held, task: str) -> Refusal:
     """Tell the one who comes second who was first, and when; also when that was the last step of the case."""
-    row = Task.objects.filter(case_id=held.id, key=task).select_related("done_by").first()
-    if row is not None and row.done_by is not None and row.done_at is not None:
+    closed = Task.objects.filter(case_id=held.id, key=task, done_by__isnull=False, done_at__isnull=False)
+    for status, at, by, name in closed.values_list("status", "done_at", "done_by", "done_by__name"):
         return Refusal(
             "tugas-tidak-terbuka",
             "Tugas ini sudah {status} oleh {name} pada {when}.",
             {
-                "status": row.get_status_display().lower(),
-                "name": row.done_by.name,
-                "when": full_moment(row.done_at, held.agency.zone),
-                "by": str(row.done_by_id),
-                "at": row.done_at.isoformat(),
+                "status": str(TaskStatus(status).label).lower(),
+                "name": name,
+                "when": full_moment(at, held.agency.zone),
+                "by": str(by),
+                "at": at.isoformat(),
             },
         )
     if not held.state.is_running:
@@ -105,7 +105,8 @@ def move_task(
     def attempt(held: Held) -> Moved | Refusal:
         return _move_held(held, task, by=by, needs=needs, now=now, command=command, then=then, note=note)
 
-    if remembered := store.recall(case_id, by.agency):
+    remembered = store.recall(case_id, by.agency)
+    if remembered is not None and task in remembered.state.open:
         moved = attempt(remembered)
         if isinstance(moved, Moved):
             return moved

@@ -31,7 +31,6 @@ from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.queries import procedure_of, sop_of
 
-
 BEGUN = Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
 
 
