@@ -12,7 +12,7 @@ import zipfile
 
 sys.dont_write_bytecode = True  # a second look must not find a file that the first one left
 
-import periksa_pelaksanaan as satu  # noqa: E402
+import periksa_pelaksanaan as satu  # type: ignore[import-not-found]  # noqa: E402
 
 
 def check_seals(root, faults):

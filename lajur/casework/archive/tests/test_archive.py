@@ -22,6 +22,7 @@ from lajur.casework.archive.actions import path_of, write_archive
 from lajur.casework.archive.jobs import clear_archives, make_archives
 from lajur.casework.archive.models import Archive, ArchiveState
 from lajur.casework.archive.packing import contents
+from lajur.casework.cases.casefile import gathering
 from lajur.casework.cases.testing import Office, complete, make_office
 from lajur.casework.cases.tests.browsing import path, signed_in, words
 from lajur.registers.authority.journal import seal
@@ -185,8 +186,13 @@ def test_one_left_half_made_by_a_killed_worker_is_made_anew(lived: Office) -> No
 def test_nothing_but_one_case_is_held_while_it_is_written(lived: Office, tmp_path: Path, monkeypatch: Any) -> None:
     """The next case is not read before the one before is on the disk."""
     order: list[str] = []
-    gather = contents.gathering.gather
-    monkeypatch.setattr(contents.gathering, "gather", lambda *given: order.append("read") or gather(*given))
+    gather = gathering.gather
+
+    def noted(*given: Any) -> Any:
+        order.append("read")
+        return gather(*given)
+
+    monkeypatch.setattr(gathering, "gather", noted)
     tally = contents.Tally()
     for member in contents.contents(lived.agency, NOW, tally):
         size = sum(len(block) for block in member.blocks())

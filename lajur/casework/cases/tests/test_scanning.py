@@ -103,7 +103,7 @@ def test_an_infected_file_is_kept_apart_and_who_sent_it_is_told(office: Office, 
     entry = Entry.objects.get(kind="berkas-dikarantina")
     assert digest in entry.body
     assert "Test.Evil-1" in entry.body
-    assert upload.code in entry.body
+    assert str(upload.code) in entry.body
 
 
 def test_the_same_infected_file_sent_again_is_never_within_reach(office: Office, settings: Any) -> None:
