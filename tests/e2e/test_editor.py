@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.looking import faults
 from tests.e2e.stage import Stage
-from tests.e2e.test_keyboard import enter, sign_in, tab_to
+from tests.e2e.test_keyboard import sign_in, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-TITLE = "Peminjaman Ruang Rapat"
+TITLE, KEY = "Peminjaman Ruang Rapat", "peminjaman-ruang-rapat"
 
 
 def write(page: Page, label: str, text: str) -> None:
@@ -42,8 +42,13 @@ def opened(page: Page, no: str) -> None:
     page.locator("#isi-kegiatan:focus").wait_for()
 
 
-def press(page: Page, words: str) -> None:
-    tab_to(page, words, lambda it: it["kind"] == "submit")
+def press(page: Page, words: str, *, back: bool = False) -> None:
+    tab_to(page, words, lambda it: it["kind"] == "submit", back=back)
+    page.keyboard.press("Enter")
+
+
+def follow(page: Page, words: str, address: str, *, back: bool = False) -> None:
+    tab_to(page, words, lambda it: address in it["link"], back=back)
     page.keyboard.press("Enter")
 
 
@@ -59,7 +64,7 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     press(page, "Buat lembar kosong")
     page.wait_for_url(re.compile(r"/sop/draf/[0-9a-f-]{36}/"))
 
-    enter(page, "Kegiatan baru")
+    follow(page, "Kegiatan baru", "?baris=")
     opened(page, "1")
     page.keyboard.type("Mengajukan peminjaman ruang")  # the words to begin with are marked, so these take their place
     page.locator("#editor-sheet", has_text="Mengajukan peminjaman ruang").wait_for()  # the sheet beside follows
@@ -94,17 +99,17 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     page.locator("#borang", has_text=re.compile("^Langkah 4$")).wait_for()
     press(page, "Hapus langkah")
     page.locator("#editor-sheet tr", has_text="Langkah yang keliru").wait_for(state="detached")
-    enter(page, "Selesai", back=True)
+    press(page, "Selesai", back=True)
     page.locator("#borang").wait_for(state="detached")
     # The exit that went on to the row below went to the end while there was none.
     page.locator("#editor-findings", has_text="tidak pernah tercapai").wait_for()
-    enter(page, "Memeriksa ketersediaan ruang", back=True)
+    follow(page, "Memeriksa ketersediaan ruang", "?baris=", back=True)
     opened(page, "2")
     choose(page, "Tujuan jalan 1", "3. Menyerahkan")
     saved(page)
     press(page, "Selesai")
     page.locator("#borang").wait_for(state="detached")
-    enter(page, "Pelaksana", back=True)
+    follow(page, "Pelaksana", "?bagian=pelaksana", back=True)
     page.locator("#borang", has_text="Pelaksana").wait_for()
     for _ in range(2):
         tab_to(page, "Kualifikasi, satu per baris")
@@ -116,7 +121,7 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     stage.shot(page, "lembar jadi")
     assert faults(page) == []
 
-    enter(page, "Coba jalankan", back=True)
+    follow(page, "Coba jalankan", "/coba/")
     page.wait_for_url("**/coba/")
     press(page, "Selesaikan")
     page.get_by_role("heading", name="2. Memeriksa ketersediaan ruang").wait_for()
@@ -124,12 +129,12 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     page.get_by_role("heading", name="1. Mengajukan peminjaman ruang").wait_for()
     stage.shot(page, "percobaan")
     assert faults(page) == []
-    enter(page, "Kembali ke draf", back=True)
+    follow(page, "Kembali ke draf", "/sop/draf/")
     page.locator("#editor").wait_for()
-    enter(page, "Berlakukan")
+    follow(page, "Berlakukan", "/berlakukan/")
     page.wait_for_url("**/berlakukan/")
     press(page, "Berlakukan sekarang")
-    page.wait_for_url("**/pengelolaan/pelaksana/peminjaman-ruang-rapat/")
+    page.wait_for_url(f"**/pengelolaan/pelaksana/{KEY}/")
 
     # Its lanes are mapped to positions as those of any SOP; then a case runs by it.
     tab_to(page, "Pemohon", lambda it: "/kolom/" in it["link"])
@@ -138,8 +143,8 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     tab_to(page, "Sekretariat UKPBJ", lambda it: it["kind"] == "checkbox")
     page.keyboard.press("Space")
     press(page, "Simpan")
-    page.wait_for_url("**/pengelolaan/pelaksana/peminjaman-ruang-rapat/")
-    page.goto("/sop/peminjaman-ruang-rapat/mulai/")
+    page.wait_for_url(f"**/pengelolaan/pelaksana/{KEY}/")
+    page.goto(f"/sop/{KEY}/mulai/")
     tab_to(page, "Hal", lambda it: it["kind"] in ("text", "textarea"))
     page.keyboard.type("Rapat koordinasi")
     press(page, "Mulai")
@@ -152,9 +157,9 @@ def test_without_scripts_the_editor_is_pages_and_buttons(stage: Stage) -> None:
     page.goto("/sop/draf/baru/?sop=kepuasan-pengguna")
     page.get_by_role("button", name="Buat draf dari SOP ini").click()
     page.get_by_role("link", name="Memutuskan rencana survei").first.click()
-    page.get_by_label("Kegiatan").fill("Memutuskan rencana")
+    page.get_by_role("textbox", name="Kegiatan").fill("Memutuskan rencana")
     page.get_by_role("button", name="Langkah baru di bawah").click()
-    page.get_by_label("Kegiatan").fill("Mencatat putusan")
+    page.get_by_role("textbox", name="Kegiatan").fill("Mencatat putusan")
     page.get_by_role("button", name="Selesai").first.click()
     page.locator("#langkah-mencatat-putusan").wait_for()
     page.get_by_role("button", name="Urungkan").click()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from lajur.catalogue.editing import Changed, completed, key_from, tidied
 from lajur.catalogue.findings import errors_in
@@ -62,8 +61,7 @@ def create_draft(
         return Refusal(
             "draf-terlalu-banyak", "Sudah ada {n} draf; hapus dahulu yang tidak dipakai.", {"n": MOST_DRAFTS}
         )
-    day = now.astimezone(ZoneInfo("Asia/Jakarta")).date().isoformat()
-    whole, findings = tidied(completed(content, day))
+    whole, findings = tidied(completed(content, by.day.day.isoformat()))
     if findings:
         return Refusal("bukan-sop", "Isi ini tidak dapat dibaca sebagai SOP: {why}", {"why": findings[0].sentence})
     draft = SopDraft.objects.create(
@@ -190,5 +188,6 @@ def _journal(draft: SopDraft, kind: str, by: Actor, now: datetime, **more: str) 
 
 
 def free_key(wanted: str) -> str:
-    """A key that no procedure of the agency has."""
-    return key_from(wanted, list(Procedure.objects.values_list("key", flat=True)))
+    """A key that neither a procedure of the agency has nor a draft that may become one; `draf` is an address."""
+    drafts = SopDraft.objects.filter(published=None).values_list("key", flat=True)
+    return key_from(wanted, ["draf", *Procedure.objects.values_list("key", flat=True), *drafts])

@@ -333,7 +333,8 @@ def live(request: SignedRequest, seen: SopDraft, now: SopDraft, key: str) -> Jso
     sheet = shown(now, judgement, key, sketch=rough)
     rows = difference(now, key, sheet, seen.version)
     remember(now, key, sheet)
-    context = {**tools(now, judgement), "key": key}
+    part = request.POST.get("bagian", "")
+    context = {**tools(now, judgement), "key": key, "part": part if part in PANELS else "langkah"}
     told: Content = {
         "versi": now.version,
         "kasar": rough,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.procedures.drafts import editor, pages, trying
+from lajur.registers.procedures.drafts import editor, pages, readings, trying
 
 urlpatterns = [
     path("sop/draf/", pages.drafts, name="procedures.drafts"),
     path("sop/draf/baru/", pages.new, name="procedures.draft_new"),
+    path("sop/draf/baca/", readings.send, name="procedures.readings"),
+    path("sop/draf/baca/<uuid:reading_id>/", readings.reading, name="procedures.reading"),
+    path("sop/draf/baca/<uuid:reading_id>/hapus/", readings.forget, name="procedures.reading_forgotten"),
     path("sop/draf/<uuid:draft_id>/", editor.draft, name="procedures.draft"),
     path("sop/draf/<uuid:draft_id>/baris/", editor.save_row, name="procedures.draft_row"),
     path("sop/draf/<uuid:draft_id>/bagian/", editor.save_part, name="procedures.draft_part"),

@@ -48,7 +48,7 @@
   // Keeping what is typed: one save at a time, the newest words last.
   const living = () => $("form[data-live]");
   const words_of = (form) => new URLSearchParams([...new FormData(form)].filter(([name, value]) => name !== "versi" && typeof value === "string")).toString();
-  let saved = "", busy = null, timer = 0, pause = 0, stopped = false;
+  let saved = "", busy = null, timer = 0, pause = 0, stopped = false, going = false;
   const dirty = () => living() && words_of(living()) !== saved;
 
   const version = (number) => root.querySelectorAll("input[name=versi]").forEach((one) => { one.value = number; });
@@ -72,7 +72,7 @@
     timer = 0;
     if (busy) return busy;
     const form = living();
-    if (!form || stopped || !(exactly || dirty())) return;
+    if (!form || stopped || going || !(exactly || dirty())) return;
     const sent = words_of(form), body = new URLSearchParams(sent);
     if (exactly) body.set("tepat", "1");
     body.set("versi", form.elements.versi.value);
@@ -82,6 +82,7 @@
         const answer = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: head });
         if (answer.type === "opaqueredirect") { stopped = true; return say(words.ended); }
         const told = await answer.json();
+        if (form !== living()) return;
         saved = sent;
         if (answer.ok) {
           redraw(told);
@@ -141,12 +142,14 @@
   const settle = () => {
     const form = living();
     fitting(form);
-    stopped = false;
+    stopped = going = false;
     saved = form ? words_of(form) : "";
     reveal($(".row-kini"));
   };
 
   async function go(url, options = {}, focus = "", push = true) {
+    going = true;
+    clearTimeout(pause);
     try {
       const answer = await fetch(url, { headers: head, ...options });
       const text = await answer.text();
@@ -154,6 +157,7 @@
       const hash = new URL(answer.url).hash || (options.hash ?? "");
       show(text, answer.url.split("#")[0] + hash, focus, push);
     } catch {
+      going = false;
       say(words.failed);
       root.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
     }
