@@ -34,7 +34,7 @@ from lajur.registers.organisation.testing import (
     make_position,
     make_substitution,
 )
-from lajur.registers.procedures.models import SopDraft
+from lajur.registers.procedures.models import SopDraft, SopReading
 from lajur.registers.reference.models import Letterhead
 
 WHO = (
@@ -149,6 +149,7 @@ def _fill(office: Office, other: Office) -> Scene:
     draft = SopDraft.objects.create(
         agency=agency, key="rancangan", title=SECRET, content=edition.content, created_at=NOW, changed_at=NOW
     )
+    reading = SopReading.objects.create(agency=agency, name=f"{SECRET}.docx", size=3, data=b"abc", sent_at=NOW)
     values = {
         "case_id": case.id,
         "task": "periksa.1",
@@ -163,6 +164,7 @@ def _fill(office: Office, other: Office) -> Scene:
         "rule_id": rule.id,
         "substitution_id": rule.id,
         "draft_id": draft.id,
+        "reading_id": reading.id,
         "other_person": office.budi.id,
         "filter_id": SavedFilter.objects.create(**own, name=SECRET, query="", at=NOW).id,
         "notice_id": Notice.objects.create(

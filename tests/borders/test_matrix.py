@@ -136,7 +136,7 @@ def test_no_address_but_those_listed_takes_anything_without_the_token_of_its_for
         for who in ("ani", "admin", "tamu"):
             client = Client(enforce_csrf_checks=True)
             client.cookies.load(scene.cookies.get(who, {}))
-            for verb in VERBS[1:]:
+            for verb in VERBS[1:] if who == "ani" else ("POST",):
                 with scopes_disabled(), transaction.atomic():
                     response = client.generic(verb, path, b"", "application/x-www-form-urlencoded")
                     transaction.set_rollback(True)
