@@ -9,5 +9,6 @@ from lajur.casework.overview import views
 urlpatterns = [
     path("ikhtisar/", views.overview, name="overview.read"),
     path("ikhtisar/ikhtisar.xlsx", views.workbook, name="overview.workbook"),
+    path("ikhtisar/pelaksanaan.xes", views.event_log, name="overview.event_log"),
     path("ikhtisar/<slug:key>.csv", views.table_file, name="overview.table"),
 ]

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases.queries import deviations_to_judge
 from lajur.casework.overview import pictures, report
+from lajur.casework.overview.eventlog import traces
 from lajur.casework.overview.exports import as_csv, as_xlsx
 from lajur.casework.overview.forms import WantedForm
 from lajur.casework.overview.periods import Period, between, name_of, read
@@ -29,6 +31,7 @@ from lajur.casework.overview.queries import (
     units_of,
 )
 from lajur.casework.overview.tables import Table
+from lajur.exchange.xes.writing import xes_of
 from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.queries import names_of
@@ -169,6 +172,25 @@ def workbook(request: SignedRequest) -> HttpResponse:
     answer = HttpResponse(as_xlsx(shown.tables, about=shown.about), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="ikhtisar-{shown.wanted.period.key}.xlsx"'
     return answer
+
+
+@page(needs="overview.read", verbs=("GET",))
+@limited("ikhtisar", FILES)
+def event_log(request: SignedRequest) -> FileResponse:
+    """The cases begun in the period as XES, of one SOP or of all; every unit's, for a trace is a whole case."""
+    agency = request.user.agency
+    today = request.now.astimezone(ZoneInfo(agency.zone)).date()
+    procedures = [(row.key, row.title) for row in titles_of(agency)]
+    period = read(request.GET.get("periode", ""), today)
+    form = WantedForm(request.GET, period=period, today=today, procedures=procedures, units=[])
+    wanted = wanted_of(form, today, [], request.actor.day)
+    whole = SpooledTemporaryFile(max_size=4_000_000)  # noqa: SIM115 - the answer closes it
+    found = traces(agency, wanted.period.first, wanted.period.last, wanted.procedure)
+    for piece in xes_of(found, name=f"{agency.name}, {wanted.period.first}/{wanted.period.last}"):
+        whole.write(piece.encode())
+    whole.seek(0)
+    name = f"pelaksanaan-{wanted.period.key}{f'-{wanted.procedure}' if wanted.procedure else ''}.xes"
+    return FileResponse(whole, as_attachment=True, filename=name, content_type="application/xml")
 
 
 @page(needs="overview.read", verbs=("GET",))

@@ -17,6 +17,7 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.sessions import sweep
+from lajur.registers.procedures.drafts.reading import read_waiting
 from lajur.registers.reference.permissions import INSTALLATION
 
 
@@ -43,6 +44,11 @@ def verify_journal(agency: Agency, now: datetime) -> int:
     if check.faults:
         raise RuntimeError(check.first_fault)
     return 1
+
+
+@job(cron="* * * * *", title="Membaca dokumen SOP yang dikirim")
+def read_sop_documents(agency: Agency, now: datetime) -> int:
+    return read_waiting(agency, now)
 
 
 @job(cron="12 * * * *", title="Lembar segel harian")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,15 +13,9 @@ from lajur.entrypoints.cli import django_setup
 from lajur.entrypoints.cli.language import _
 
 if TYPE_CHECKING:
-    from lajur.casework.cases.models import Case
-    from lajur.engine.definition import Sop
-    from lajur.exchange.xes.writing import Trace, Transition
-    from lajur.registers.organisation.models import Agency
+    from lajur.exchange.xes.writing import Trace
 
 DAY = click.DateTime(["%Y-%m-%d"])
-TRANSITIONS: dict[str, Transition] = {
-    "selesai": "complete", "dilewati": "manualskip", "dikembalikan": "ate_abort", "dibatalkan": "pi_abort",
-}  # fmt: skip
 
 
 @click.command("xes", help=_("Tulis pelaksanaan yang dimulai dalam satu masa sebagai log XES."))
@@ -36,6 +29,7 @@ def command(agency: str, first: datetime, last: datetime, sop: str | None, outpu
 
     from django_scopes import scope
 
+    from lajur.casework.overview.eventlog import traces
     from lajur.entrypoints.cli.agencies import only_agency
     from lajur.exchange.xes.writing import xes_of
 
@@ -44,7 +38,7 @@ def command(agency: str, first: datetime, last: datetime, sop: str | None, outpu
 
     def counted() -> Iterator[Trace]:
         nonlocal count
-        for trace in traces(owner, first, last, sop):
+        for trace in traces(owner, first.date(), last.date(), sop):
             count += 1
             yield trace
 
@@ -56,37 +50,3 @@ def command(agency: str, first: datetime, last: datetime, sop: str | None, outpu
         message = _("Berkas “{path}” tidak dapat ditulis: {why}").format(path=output, why=problem.strerror)
         raise click.ClickException(message) from problem
     click.echo(_("{count} pelaksanaan ditulis ke {path}.").format(count=count, path=output))
-
-
-def traces(agency: Agency, first: datetime, last: datetime, sop: str | None) -> Iterator[Trace]:
-    """Cases begun from the first day to the last, local time, in the order in which they began."""
-    from lajur.casework.cases.models import Case
-    from lajur.exchange.xes.writing import Trace
-    from lajur.registers.procedures.queries import sop_of
-
-    zone = ZoneInfo(agency.zone)
-    begin = datetime.combine(first.date(), time(), zone)
-    end = datetime.combine(last.date() + timedelta(days=1), time(), zone)
-    cases = Case.objects.filter(started_at__gte=begin, started_at__lt=end).order_by("started_at", "id")
-    if sop:
-        cases = cases.filter(procedure=sop.rpartition("/")[2])
-    for case in cases.select_related("parent").prefetch_related("tasks").iterator(chunk_size=200):
-        known = sop_of(case.edition_id)
-        yield Trace(
-            case.number, known.id, str(case.edition_id), case.status, case.started_at.astimezone(zone),
-            case.ended_at.astimezone(zone) if case.ended_at else None,
-            tuple(_events(case, known, zone)), case.parent.number if case.parent else "",
-        )  # fmt: skip
-
-
-def _events(case: Case, sop: Sop, zone: ZoneInfo) -> Iterator[Any]:
-    from lajur.exchange.xes.writing import Event
-
-    closed = [(task.done_at, task) for task in case.tasks.all() if task.done_at and task.status in TRANSITIONS]
-    for at, task in sorted(closed, key=lambda one: (one[0], one[1].opened_at, one[1].key)):
-        step = sop.steps[task.step]
-        yield Event(
-            step.title, step.key, int(task.key.rpartition(".")[2]), sop.lanes[step.lane].title, at.astimezone(zone),
-            TRANSITIONS[task.status], task.opened_at.astimezone(zone),
-            task.due_at.astimezone(zone) if task.due_at else None, task.exit,
-        )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from lajur.registers.authority.ids import uuid7
@@ -81,6 +82,40 @@ class SopDraft(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ReadingState(models.TextChoices):
+    WAITING = "menunggu", _("Menunggu dibaca")
+    READ = "terbaca", _("Sudah dibaca")
+    FAILED = "gagal", _("Tidak terbaca")
+
+
+class SopReading(models.Model):
+    """A SOP document that somebody sent. `data` is kept until it is read; then `found` has what stands in it
+    (`exchange.reading.apart.Read`'s drafts, each with `draf`, the id of the draft that was made of it, or ""). `reason`
+    says why it could not be read. `done` of `total` pages, tables or worksheets are read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=300)
+    size = models.IntegerField()
+    data = models.BinaryField(null=True)
+    state = models.CharField(max_length=10, choices=ReadingState.choices, default=ReadingState.WAITING)
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    found = models.JSONField(default=list, blank=True)
+    notices = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[SopReading]] = ScopedManager(agency="agency")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["agency", "sent_at"], name="sop_reading_by_age")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DraftState(models.Model):

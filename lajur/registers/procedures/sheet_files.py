@@ -1,4 +1,4 @@
-"""The sheet of an edition as a file to keep: PDF, Word, Excel."""
+"""The sheet of an edition as a file to keep: PDF, Word, Excel, BPMN."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from lajur.exchange.sheet.files import MEDIA_TYPES, PAPERS, sheet_file
 from lajur.registers.authority.limits import FILES, limited
@@ -25,15 +27,39 @@ from lajur.registers.reference.letterheads import letterhead_for
 @limited("lembar", FILES)
 def sheet(request: SignedRequest, key: str, kind: str) -> HttpResponseBase:
     """The edition in force, or the one `?edisi` names; `?kertas=F4` for folio."""
+    procedure, edition = wanted(request, key)
+    return answer(request, procedure, edition, kind)
+
+
+@page(needs="procedures.read", verbs=("GET",))
+@limited("lembar", FILES)
+def bpmn(request: SignedRequest, key: str) -> HttpResponse:
+    """The edition as a BPMN 2.0 diagram."""
+    from lajur.exchange.bpmn.layout import NoWay  # loads lxml, which no other page needs
+    from lajur.exchange.bpmn.writing import bpmn_of
+
+    procedure, edition = wanted(request, key)
+    try:
+        response = HttpResponse(bpmn_of(sop_of(edition.id)), content_type="application/xml")
+    except NoWay:
+        messages.error(request, _("Alur SOP ini terlalu rapat untuk digambar sebagai diagram BPMN."))
+        return redirect("procedures.read", key)
+    name = f"SOP-{slugify(procedure.key)}-edisi-{edition.number}.bpmn"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def wanted(request: SignedRequest, key: str) -> tuple[Procedure, Edition]:
+    """The agency's procedure and the edition asked for. Raises Http404."""
     procedure = procedure_of(request.user.agency, key)
     if procedure is None or procedure.in_force is None:
         raise Http404
-    edition, wanted = procedure.in_force, request.GET.get("edisi", "")
-    if wanted:
-        if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= 6):
+    edition, number = procedure.in_force, request.GET.get("edisi", "")
+    if number:
+        if not (number.isascii() and number.isdecimal() and len(number) <= 6):
             raise Http404
-        edition = get_object_or_404(Edition, procedure=procedure, number=int(wanted))
-    return answer(request, procedure, edition, kind)
+        edition = get_object_or_404(Edition, procedure=procedure, number=int(number))
+    return procedure, edition
 
 
 def answer(request: HttpRequest, procedure: Procedure, edition: Edition, kind: str) -> HttpResponseBase:

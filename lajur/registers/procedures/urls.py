@@ -20,5 +20,6 @@ urlpatterns = [
     path("sop/<slug:key>/lembar.pdf", sheet_files.sheet, {"kind": "pdf"}, name="procedures.sheet_pdf"),
     path("sop/<slug:key>/lembar.docx", sheet_files.sheet, {"kind": "docx"}, name="procedures.sheet_docx"),
     path("sop/<slug:key>/lembar.xlsx", sheet_files.sheet, {"kind": "xlsx"}, name="procedures.sheet_xlsx"),
+    path("sop/<slug:key>/alur.bpmn", sheet_files.bpmn, name="procedures.bpmn"),
     path("sop/<slug:key>/", views.procedure, name="procedures.read"),
 ]

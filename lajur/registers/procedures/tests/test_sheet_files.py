@@ -41,17 +41,25 @@ def test_an_older_edition_is_had_by_its_number(place: Place) -> None:
         assert client.get(f"/sop/barang/lembar.xlsx?{wrong}").status_code == 404
 
 
+def test_the_diagram_comes_as_bpmn(place: Place) -> None:
+    answer = client_of(place.ani).get("/sop/barang/alur.bpmn")
+    assert b"<bpmn:process" in answer.content
+    assert 'filename="SOP-barang-edisi-1.bpmn"' in answer["Content-Disposition"]
+
+
 def test_strangers_get_nothing(place: Place) -> None:
+    assert Client().get("/sop/barang/alur.bpmn").status_code == 302
     assert Client().get("/sop/barang/lembar.pdf").status_code == 302
     with scopes_disabled():
         elsewhere = make_agency("lain")
     with scope(agency=elsewhere):
         stranger = make_person(elsewhere, "Asing")
-    assert client_of(stranger).get("/sop/barang/lembar.pdf").status_code == 404
+    for name in ("lembar.pdf", "alur.bpmn"):
+        assert client_of(stranger).get(f"/sop/barang/{name}").status_code == 404
 
 
 def test_the_page_of_the_sop_leads_to_the_files(place: Place) -> None:
     page = client_of(place.ani).get("/sop/barang/").content.decode()
-    for kind in BEGINS:
-        assert f'href="/sop/barang/lembar.{kind}"' in page
+    for name in ("lembar.pdf", "lembar.docx", "lembar.xlsx", "alur.bpmn"):
+        assert f'href="/sop/barang/{name}"' in page
     assert 'href="#flow-terminator"' in page

@@ -1,0 +1,148 @@
+"""A document is sent, read, and what stands in it becomes drafts with their doubts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django_scopes import scope, scopes_disabled
+
+from lajur.exchange.reading import Unreadable, apart, read_sops
+from lajur.exchange.reading.apart import TookTooLong, read_apart
+from lajur.exchange.reading.tests import sheets
+from lajur.registers.organisation.testing import NOW, make_agency, make_person
+from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.procedures.drafts import reading
+from lajur.registers.procedures.models import ReadingState, SopDraft, SopReading
+from lajur.registers.procedures.tests.test_administration import _still_clock, place
+
+__all__ = ["_still_clock", "place"]
+
+SEND = "/sop/draf/baca/"
+
+
+def here(data: bytes, name: str, *, seconds: int, progress: Any = None) -> apart.Read:
+    """As `read_apart`, in this process: starting another takes a second."""
+    try:
+        found = read_sops(data, name)
+    except Unreadable as problem:
+        return {"sebab": problem.sentence}
+    drafts = [
+        {
+            "isi": one.content,
+            "ragu": [doubt.as_data() for doubt in one.doubts],
+            "periksa": one.left,
+            "tempat": one.place.words(),
+        }
+        for one in found.drafts
+    ]
+    return {"draf": drafts, "catatan": found.notices}
+
+
+@pytest.fixture
+def in_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "read_apart", here)
+
+
+def send(place: Place, data: bytes, name: str) -> Any:
+    return client_of(place.admin).post(SEND, {"dokumen": SimpleUploadedFile(name, data)})
+
+
+@pytest.mark.usefixtures("in_here")
+def test_two_sops_of_a_workbook_become_two_drafts(place: Place) -> None:
+    answer = send(place, sheets.permits_xlsx(), "izin.xlsx")
+    client = client_of(place.admin)
+    page = client.get(answer.url)
+    assert "2 SOP ditemukan" in words(page)
+    for title in ("SOP Izin Reklame", "SOP Izin Usaha Mikro"):
+        assert title in words(page)
+    found = SopReading.objects.get()
+    assert (found.state, found.data) == (ReadingState.READ, None)
+    assert client.post(answer.url, {"sop": ["0", "1"]}).url == "/sop/draf/"  # type: ignore[attr-defined]
+    first, second = SopDraft.objects.order_by("title")
+    assert (first.title, first.source, len(first.content["langkah"])) == ("SOP Izin Reklame", "izin.xlsx", 3)
+    assert first.key != second.key
+    assert first.doubts == found.found[0]["ragu"]
+    client.post(answer.url, {"sop": ["0", "1"]})
+    assert SopDraft.objects.count() == 2
+    assert words(client.get(answer.url)).count("Buka drafnya") == 2
+
+
+@pytest.mark.usefixtures("in_here")
+def test_one_sop_leads_to_its_editor_where_doubts_stand_until_they_are_settled(place: Place) -> None:
+    answer = send(place, sheets.clinic_docx(), "resep.docx")
+    client = client_of(place.admin)
+    editor = client.post(answer.url, {"sop": "0"}).url  # type: ignore[attr-defined]
+    draft = SopDraft.objects.get()
+    assert editor == f"/sop/draf/{draft.id}/"
+    assert draft.doubts
+    assert "dari dokumen asal perlu Anda periksa" in words(client.get(editor))
+    for _ in list(draft.doubts):
+        client.post(f"{editor}keraguan/", {"nomor": "0"})
+    assert "dari dokumen asal perlu Anda periksa" not in words(client.get(editor))
+
+
+@pytest.mark.usefixtures("in_here")
+def test_what_cannot_be_read_is_told_in_a_sentence(place: Place) -> None:
+    answer = send(place, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "lama.doc")
+    assert "format lama" in words(client_of(place.admin).get(answer.url)) or "Word atau Excel lama" in words(
+        client_of(place.admin).get(answer.url)
+    )
+    assert "Pilih satu dokumen." in words(client_of(place.admin).post(SEND, {}))
+    assert client_of(place.admin).post(answer.url, {"sop": "0"}).status_code == 302
+    assert not SopDraft.objects.exists()
+
+
+def test_a_document_that_takes_long_is_left_to_the_job(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*args: Any, progress: Any, **more: Any) -> None:
+        progress(3, 10)
+        raise TookTooLong
+
+    monkeypatch.setattr(reading, "read_apart", slow)
+    answer = send(place, sheets.clinic_docx(), "besar.docx")
+    page = client_of(place.admin).get(answer.url)
+    assert "3 dari 10 bagian" in words(page)
+    assert page["Refresh"] == "3"
+    monkeypatch.setattr(reading, "read_apart", here)
+    assert reading.read_waiting(place.agency, NOW) == 1
+    page = client_of(place.admin).get(answer.url)
+    assert "1 SOP ditemukan" in words(page)
+    assert "Refresh" not in page
+
+
+def test_the_job_gives_up_and_says_so(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*args: Any, **more: Any) -> None:
+        raise TookTooLong
+
+    monkeypatch.setattr(reading, "read_apart", never)
+    answer = send(place, b"x" * 99, "besar.txt")
+    assert reading.read_waiting(place.agency, NOW) == 1
+    assert "belum selesai dibaca dalam 3 menit" in words(client_of(place.admin).get(answer.url))
+    reading.read_waiting(place.agency, NOW + 2 * reading.KEPT)
+    assert not SopReading.objects.exists()
+
+
+@pytest.mark.usefixtures("in_here")
+def test_documents_are_of_those_who_write_and_of_their_agency(place: Place) -> None:
+    answer = send(place, sheets.clinic_docx(), "resep.docx")
+    assert client_of(place.ani).get(SEND).status_code == 403
+    assert client_of(place.ani).get(answer.url).status_code == 403
+    with scopes_disabled():
+        elsewhere = make_agency("lain")
+    with scope(agency=elsewhere):
+        stranger = make_person(elsewhere, "Asing")
+    assert client_of(stranger).get(answer.url).status_code == 404
+    client_of(place.admin).post(f"{answer.url}hapus/")
+    assert not SopReading.objects.exists()
+
+
+def test_reading_apart_finds_the_same_and_ends_in_time() -> None:
+    told: list[tuple[int, int]] = []
+    data = sheets.clinic_docx()
+    apart_read = read_apart(data, "resep.docx", seconds=60, progress=lambda done, total: told.append((done, total)))
+    assert apart_read == here(data, "resep.docx", seconds=60)
+    assert told
+    assert told[-1][0] == told[-1][1]
+    with pytest.raises(TookTooLong):
+        read_apart(data, "resep.docx", seconds=0)
