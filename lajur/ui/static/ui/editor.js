@@ -40,7 +40,12 @@
       else if (one.tagName !== "SELECT") one.value = "";
       else if (!/-ke$/.test(one.name)) one.selectedIndex = 0;
     });
-    copy.querySelectorAll("label.sr").forEach((one) => { one.textContent = one.textContent.replace(/\d+$/, (n) => Number(n) + 1); });
+    const counted = (text) => text.replace(/\d+/, (n) => Number(n) + 1);
+    copy.querySelectorAll("label").forEach((one) => {
+      if (one.closest("[data-item]") === copy) one.firstChild.data = counted(one.firstChild.data);
+    });
+    const name = copy.getAttribute("aria-label");
+    if (name) copy.setAttribute("aria-label", counted(name));
     item.after(copy);
     fitting(box.form);
   };
