@@ -67,7 +67,7 @@ class Reader(HTMLParser):
         self.pieces += [
             " ".join(value.split())
             for name, value in attrs
-            if value and (name in told or (name.startswith("data-") and " " in value))
+            if value and (name in told or (name.startswith("data-") and name != "data-when" and " " in value))
         ]
         if tag == "svg":
             self.drawing = ("class", "flow") in attrs

@@ -25,7 +25,7 @@ MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if "tests" not in path
 
 NAMES = {
     "Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "XLSX", "CSV", "PDF", "Word", "Excel", "BPMN",
-    "Enter",
+    "Enter", "XES",
 }  # fmt: skip
 """Written alike in every language."""
 INDONESIAN = re.compile(
@@ -111,7 +111,7 @@ _MARKED = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
-_TOLD_BY = re.compile(r"""\b(?:aria-label|title|alt|placeholder|content|data-[a-z-]+)="([^"]*)\"""")
+_TOLD_BY = re.compile(r"""\b(?:aria-label|title|alt|placeholder|content|data-(?!when\b)[a-z-]+)="([^"]*)\"""")
 _SILENT = ("translate", "load", "extends", "include", "url", "icon", "static", "if", "elif", "block", "stylesheets")
 _MACHINE = re.compile(r"F Y|[a-z0-9_#./:?=-]*|width=device-width.*|light dark|color-scheme|strict-origin.*|[A-Za-z:]")
 
