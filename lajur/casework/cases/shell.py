@@ -73,6 +73,7 @@ def closed_already(held: Held, task: str) -> Refusal:
     """Tell the one who comes second who was first, and when; also when that was the last step of the case."""
     closed = Task.objects.filter(case_id=held.id, key=task, done_by__isnull=False, done_at__isnull=False)
     for status, at, by, name in closed.values_list("status", "done_at", "done_by", "done_by__name"):
+        assert at is not None
         return Refusal(
             "tugas-tidak-terbuka",
             "Tugas ini sudah {status} oleh {name} pada {when}.",

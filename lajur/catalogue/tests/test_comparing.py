@@ -14,10 +14,10 @@ OLD = make_document().content
 
 
 def after(*changes: Any) -> dict[str, Any]:
-    content: Any = OLD
+    content: dict[str, Any] = OLD
     for change in changes:
-        content = change(content)
-        content = content.content if isinstance(content, Changed) else content
+        found = change(content)
+        content = found.content if isinstance(found, Changed) else found
         assert isinstance(content, dict), content
     return content
 

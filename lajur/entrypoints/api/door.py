@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -374,8 +374,10 @@ def finished(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+@cache
 def description() -> dict[str, Any]:
-    """The OpenAPI description: problems are told as what they are, and whence the API is reached."""
+    """The OpenAPI description: problems are told as what they are, and whence the API is reached. Not to be changed by
+    those who get it: it takes seconds to make, and is made once."""
     found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX.lstrip("/"))))
     for methods in found["paths"].values():
         for details in methods.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -103,6 +104,6 @@ def test_an_id_that_another_agency_has_used_is_refused_and_not_an_error(office: 
 def test_a_comments_id_that_another_case_has_used_is_refused_and_not_an_error(office: Office):
     """Found by the simulator."""
     taken, first, second = uuid4(), office.start(), office.start()
-    said = {"text": "Halo", "by": as_actor(office.ani), "now": NOW, "comment_id": taken}
+    said: dict[str, Any] = {"text": "Halo", "by": as_actor(office.ani), "now": NOW, "comment_id": taken}
     done(actions.comment(case_id=first.id, **said))
     assert refusal(actions.comment(case_id=second.id, **said)).code == "kiriman-terpakai"
