@@ -78,6 +78,8 @@ NO_PAGE = {
     "overview.table": FILE,
     "overview.event_log": FILE,
     "procedures.bpmn": FILE,
+    "procedures.public_file": FILE,
+    "procedures.show": WRITES,
     "schedule.feed": FILE,
     "schedule.revoke_feed": WRITES,
     "reference.crest": FILE,

@@ -19,7 +19,7 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.actors import Actor, clock_actor
 from lajur.registers.organisation.models import Agency, Person, Position, Role
-from lajur.registers.procedures.actions import publish
+from lajur.registers.procedures.actions import publish, show_publicly
 from lajur.registers.procedures.queries import procedures_of, sop_of
 from lajur.registers.reference.letterheads import set_letterhead
 
@@ -57,7 +57,10 @@ def build_agency(about: Description, *, now: datetime, slug: str | None = None, 
         for sop_id in catalogue_ids():
             owner, _, key = sop_id.partition("/")
             if owner == (catalogue or about.slug):
-                sure(publish(by=fresh(agency, now), now=now, key=key, content=canonical(load(sop_id))))
+                edition = sure(publish(by=fresh(agency, now), now=now, key=key, content=canonical(load(sop_id))))
+                if key in data.get("umum", ()):
+                    by = fresh(agency, now)
+                    sure(show_publicly(by=by, now=now, procedure=edition.procedure, public=True))
         map_lanes(agency, data["pelaksana"], now)
     agency.refresh_from_db()
     return agency

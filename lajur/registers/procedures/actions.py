@@ -42,3 +42,15 @@ def publish(*, by: Actor, now: datetime, key: str, content: dict[str, Any]) -> E
             event={"procedure": key, "edition": str(edition.id), "number": edition.number, "hash": digest},
         )
     return edition
+
+
+@action(needs="procedures.show")
+def show_publicly(*, by: Actor, now: datetime, procedure: Procedure, public: bool) -> Procedure | Refusal:
+    """Show the procedure's sheet to everybody, or no longer."""
+    if not (allowed := may(by, "procedures.show", procedure.key)):
+        return allowed
+    if Procedure.objects.filter(id=procedure.id).exclude(is_public=public).update(is_public=public):
+        kind = "sop-dibuka-untuk-umum" if public else "sop-ditutup-untuk-umum"
+        record(agency=by.agency, kind=kind, at=now, by=by.person, event={"procedure": procedure.key})
+    procedure.is_public = public
+    return procedure

@@ -13,13 +13,15 @@ from lajur.registers.organisation.models import Agency, Person
 
 
 class Procedure(models.Model):
-    """SOP: what the agency does again and again. `key` is the second half of its catalogue id."""
+    """SOP: what the agency does again and again. `key` is the second half of its catalogue id. Everybody reads the
+    sheet of one that `is_public`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
     key = models.SlugField(max_length=100)
     title = models.CharField(max_length=300)
     in_force = models.ForeignKey("Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_public = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager[Procedure]] = ScopedManager(agency="agency")
 

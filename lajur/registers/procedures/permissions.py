@@ -34,6 +34,11 @@ PERMISSIONS = [
         "Memberlakukan edisi SOP",
         by_role(Role.ADMINISTRATOR, Role.HEAD, who="pimpinan atau administrator instansi"),
     ),
+    Permission(
+        "procedures.show",
+        "Membuka SOP untuk umum",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
     Permission("procedures.write", "Menyusun draf SOP", _writers),
     Permission("procedures.read", "Membaca SOP", _everybody_inside),
 ]

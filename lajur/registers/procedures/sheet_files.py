@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from lajur.catalogue.reader import from_canonical
 from lajur.exchange.sheet.files import MEDIA_TYPES, PAPERS, sheet_file
 from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
@@ -39,8 +40,9 @@ def bpmn(request: SignedRequest, key: str) -> HttpResponse:
     from lajur.exchange.bpmn.writing import bpmn_of
 
     procedure, edition = wanted(request, key)
+    sop = from_canonical(edition.content, f"{request.user.agency.slug}/{procedure.key}")
     try:
-        response = HttpResponse(bpmn_of(sop_of(edition.id)), content_type="application/xml")
+        response = HttpResponse(bpmn_of(sop), content_type="application/xml")
     except NoWay:
         messages.error(request, _("Alur SOP ini terlalu rapat untuk digambar sebagai diagram BPMN."))
         return redirect("procedures.read", key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.registers.procedures import administration, first_run_views, sheet_files, views
+from lajur.registers.procedures import administration, first_run_views, public, sheet_files, views
 from lajur.registers.procedures.drafts.urls import urlpatterns as of_drafts
 
 urlpatterns = [
@@ -21,5 +21,9 @@ urlpatterns = [
     path("sop/<slug:key>/lembar.docx", sheet_files.sheet, {"kind": "docx"}, name="procedures.sheet_docx"),
     path("sop/<slug:key>/lembar.xlsx", sheet_files.sheet, {"kind": "xlsx"}, name="procedures.sheet_xlsx"),
     path("sop/<slug:key>/alur.bpmn", sheet_files.bpmn, name="procedures.bpmn"),
+    path("sop/<slug:key>/umum/", public.show, name="procedures.show"),
+    path("publik/<slug:slug>/", public.sops, name="procedures.public_list"),
+    path("publik/<slug:slug>/<slug:key>/", public.sop, name="procedures.public"),
+    path("publik/<slug:slug>/<slug:key>/lembar.<slug:kind>", public.file, name="procedures.public_file"),
     path("sop/<slug:key>/", views.procedure, name="procedures.read"),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from lajur.engine.definition import END, Sop, Step
+from lajur.engine.definition import END, Identity, Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
@@ -71,24 +72,31 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
     names = names_of(agency, [person for persons in holders.values() for person in persons])
     context = {
         "procedure": found, "edition": found.in_force, "sop": sop, "identity": sop.identity,
-        "dates": [(label, as_date(text)) for label, text in (
-            (_("Dibuat"), sop.identity.created), (_("Direvisi"), sop.identity.revised),
-            (_("Berlaku"), sop.identity.effective)) if text],
+        "dates": dates_of(sop.identity),
         "lanes": [(lane, [names[p] for p in holders[lane.key] if p in names]) for lane in sop.lanes.values()],
         "sheet": sheet_of(sop),
         "remarks": [(step, facts_of(sop, step)) for step in sop.steps.values() if facts_of(sop, step)],
-        "lists": [(title, rows) for title, rows in (
-            (_("Dasar hukum"), sop.identity.legal_bases), (_("Keterkaitan"), sop.identity.related),
-            (_("Peralatan dan perlengkapan"), sop.identity.equipment), (_("Peringatan"), sop.identity.warnings),
-            (_("Pencatatan dan pendataan"), sop.identity.records), (_("Ringkasan"), sop.identity.summary),
-            (_("Tujuan"), sop.identity.purpose), (_("Pengertian"), sop.identity.definitions)) if rows],
+        "lists": lists_of(sop.identity), "can_show": bool(may(request.actor, "procedures.show")),
         "why_not": why_not(request, key, sop), "can_write": bool(may(request.actor, "procedures.write")),
     }  # fmt: skip
     return render_page(request, "procedures/procedure.html", context)
 
 
-def as_date(text: str) -> date:
-    return date.fromisoformat(text)
+def dates_of(identity: Identity) -> list[tuple[str, date]]:
+    """(label, day) of those that the identity page has."""
+    dates = ((_("Dibuat"), identity.created), (_("Direvisi"), identity.revised), (_("Berlaku"), identity.effective))
+    return [(label, date.fromisoformat(text)) for label, text in dates if text]
+
+
+def lists_of(identity: Identity) -> list[tuple[str, Sequence[str]]]:
+    """(heading, lines) of those parts of the identity page that have any."""
+    parts = (
+        (_("Dasar hukum"), identity.legal_bases), (_("Keterkaitan"), identity.related),
+        (_("Peralatan dan perlengkapan"), identity.equipment), (_("Peringatan"), identity.warnings),
+        (_("Pencatatan dan pendataan"), identity.records), (_("Ringkasan"), identity.summary),
+        (_("Tujuan"), identity.purpose), (_("Pengertian"), identity.definitions),
+    )  # fmt: skip
+    return [(title, lines) for title, lines in parts if lines]
 
 
 def facts_of(sop: Sop, step: Step) -> list[str]:
