@@ -28,7 +28,7 @@ NOTHING = SafeString("")
 class Row:
     """A row of the sheet. `ways` are (label, number it leads to, leads back); texts are plain, lists keep the sheet's
     order. `state` lights the row in a case, where `done` says by whom and when it was done; `figures` are what the
-    overview counted: (what, how much)."""
+    overview counted: (what, how much), and `mark` says what is wrong with them."""
 
     no: str
     title: str
@@ -46,6 +46,7 @@ class Row:
     done: str = ""
     late: bool = False
     figures: Sequence[tuple[str, str]] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,12 @@ def sheet_of(
     late: Collection[str] = (),
     taken: Collection[Way] = (),
     figures: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    marks: Mapping[str, str] | None = None,
     drawn: Callable[[Sop], Page | None] | None = None,
 ) -> Sheet:
-    """The sheet of a compiled SOP. `states`, `urls`, `done`, `late` and `figures` go by step key and tell of a case or
-    of many; `taken` are ways drawn with emphasis. The row of a step has the anchor `langkah-<key>`. `drawn` draws it
-    where the drawing is not to be kept for this SOP."""
+    """The sheet of a compiled SOP. `states`, `urls`, `done`, `late`, `figures` and `marks` go by step key and tell of
+    a case or of many; `taken` are ways drawn with emphasis. The row of a step has the anchor `langkah-<key>`. `drawn`
+    draws it where the drawing is not to be kept for this SOP."""
     steps = list(sop.steps.values())
     rows = []
     for index, step in enumerate(steps):
@@ -138,6 +140,7 @@ def sheet_of(
                 done=(done or {}).get(step.key, ""),
                 late=step.key in late,
                 figures=(figures or {}).get(step.key, ()),
+                mark=(marks or {}).get(step.key, ""),
             )
         )
     lanes = {key: lane.title for key, lane in sop.lanes.items()}

@@ -19,6 +19,7 @@ from lajur.casework.overview import pictures, report
 from lajur.casework.overview.eventlog import traces
 from lajur.casework.overview.exports import as_csv, as_xlsx
 from lajur.casework.overview.forms import WantedForm
+from lajur.casework.overview.onsheet import at_steps, figures_of, mark_of, waiting_at
 from lajur.casework.overview.periods import Period, between, name_of, read
 from lajur.casework.overview.queries import (
     Wanted,
@@ -36,10 +37,11 @@ from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
-from lajur.registers.procedures.queries import titles_of
+from lajur.registers.procedures.queries import procedure_of, sop_of, titles_of
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui import formats
 from lajur.ui.pages import render_page
+from lajur.ui.sheet import sheet_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that the page and its files show."""
+    """All that the page and its files show; `sheets` are (key, title) of the SOPs in force."""
 
     wanted: Wanted
     periods: tuple[Period, Period]
@@ -65,6 +67,7 @@ class Shown:
     numbers: dict[str, int]
     form: WantedForm
     query: str
+    sheets: list[tuple[str, str]]
     about: list[tuple[str, str]]
 
     @property
@@ -107,7 +110,7 @@ def gathered(request: SignedRequest) -> Shown:
     return Shown(
         wanted, (now_in, before_in), changes, report.change_table(changes, now_in, before_in),
         sections_of(now_sums, waiting, deviations, names, times, late, request, wanted.period),
-        numbers, form, query_of(wanted), about,
+        numbers, form, query_of(wanted), procedures, about,
     )  # fmt: skip
 
 
@@ -163,6 +166,32 @@ def overview(request: SignedRequest) -> HttpResponse:
         "nothing": not shown.numbers["running"] and not any(one.now or one.before for one in shown.changes),
     }  # fmt: skip
     return render_page(request, "overview/overview.html", context)
+
+
+@page(needs="overview.read", verbs=("GET",))
+def on_sheet(request: SignedRequest, key: str) -> HttpResponse:
+    """The sheet in force with what waits at each step and how long work takes there in `?periode`."""
+    agency = request.user.agency
+    procedure = procedure_of(agency, key)
+    if procedure is None or procedure.in_force is None:
+        raise Http404
+    today = request.now.astimezone(ZoneInfo(agency.zone)).date()
+    period = read(request.GET.get("periode", ""), today)
+    sop = sop_of(procedure.in_force.id)
+    [sums] = sums_of(agency, Wanted(period, key), (period,), procedure_by_edition(agency), request.now)
+    steps = at_steps(sop, sums, waiting_at(agency, key, request.now))
+    slow = [(sop.steps[name], mark_of(found)) for name, found in steps.items() if found.is_bottleneck]
+    sheet = sheet_of(
+        sop,
+        figures={name: figures_of(found) for name, found in steps.items()},
+        marks={name: mark_of(found) for name, found in steps.items()},
+    )
+    context = {
+        "procedure": procedure, "sheet": sheet, "period": name_of(period), "slow": slow, "query": period.key,
+        "earlier": (name_of(period.before()), period.before().key),
+        "later": (name_of(period.after()), period.after().key) if period.last < today else None,
+    }  # fmt: skip
+    return render_page(request, "overview/on_sheet.html", context)
 
 
 @page(needs="overview.read", verbs=("GET",))
