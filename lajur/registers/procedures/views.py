@@ -9,11 +9,12 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from lajur.catalogue.laws import fates_of
 from lajur.engine.definition import END, Identity, Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
-from lajur.registers.authority.words import sentence
+from lajur.registers.authority.words import sentence, spoken
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.rules import Standing
@@ -76,7 +77,8 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
         "lanes": [(lane, [names[p] for p in holders[lane.key] if p in names]) for lane in sop.lanes.values()],
         "sheet": sheet_of(sop),
         "remarks": [(step, facts_of(sop, step)) for step in sop.steps.values() if facts_of(sop, step)],
-        "lists": lists_of(sop.identity), "can_show": bool(may(request.actor, "procedures.show")),
+        "lists": lists_of(sop.identity), "laws": laws_of(sop.identity.legal_bases),
+        "can_show": bool(may(request.actor, "procedures.show")),
         "why_not": why_not(request, key, sop), "can_write": bool(may(request.actor, "procedures.write")),
     }  # fmt: skip
     return render_page(request, "procedures/procedure.html", context)
@@ -86,6 +88,11 @@ def dates_of(identity: Identity) -> list[tuple[str, date]]:
     """(label, day) of those that the identity page has."""
     dates = ((_("Dibuat"), identity.created), (_("Direvisi"), identity.revised), (_("Berlaku"), identity.effective))
     return [(label, date.fromisoformat(text)) for label, text in dates if text]
+
+
+def laws_of(lines: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """(legal basis, what became of it, whether it is revoked) of those that are no longer as they were."""
+    return [(line, spoken(fate.words), fate.status == "dicabut") for line, fate in fates_of(lines)]
 
 
 def lists_of(identity: Identity) -> list[tuple[str, Sequence[str]]]:

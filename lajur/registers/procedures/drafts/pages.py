@@ -28,6 +28,7 @@ from lajur.registers.procedures.drafts.judging import judged
 from lajur.registers.procedures.drafts.loading import the_draft, version_of
 from lajur.registers.procedures.models import Edition, SopDraft
 from lajur.registers.procedures.queries import procedure_of, sop_of, titles_of
+from lajur.registers.procedures.views import laws_of
 from lajur.registers.procedures.work import standing_cases
 from lajur.ui.forms import Form, Select, Textarea, TextInput
 from lajur.ui.pages import render_page
@@ -189,6 +190,6 @@ def put_in_force(request: SignedRequest, found: SopDraft) -> HttpResponse:
     context = {
         "draft": found, "judged": judgement, "errors": [one for one in judgement.told if one.is_error],
         "procedure": procedure, "overtaken": bool(procedure and found.base_id != procedure.in_force_id),
-        "why_not": "" if allowed else sentence(allowed),
+        "why_not": "" if allowed else sentence(allowed), "laws": laws_of(found.content.get("dasar_hukum", ())),
     }  # fmt: skip
     return render_page(request, "procedures/draft_publish.html", context)

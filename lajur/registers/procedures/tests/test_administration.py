@@ -186,3 +186,11 @@ def test_pages_ask_little_however_many_sops(place: Place, django_assert_max_num_
         client.get(f"/pengelolaan/{path}")
         with django_assert_max_num_queries(16 if path == "" else 8):
             assert client.get(f"/pengelolaan/{path}").status_code == 200
+
+
+def test_a_sop_that_rests_on_revoked_law_says_so(place: Place) -> None:
+    client_of(place.admin).post("/pengelolaan/sop/berlakukan/", {"sop": SURVEY})
+    page = words(client_of(place.admin).get("/sop/kepuasan-pengguna/"))
+    assert "sudah dicabut oleh Peraturan Pemerintah Nomor 71 Tahun 2019" in page
+    assert "dasar hukum SOP ini sudah tidak seperti waktu dikutip" in page
+    assert "sudah dicabut" not in words(client_of(place.admin).get("/sop/barang/"))
