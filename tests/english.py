@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -118,11 +119,11 @@ def vars_of(thing: Any) -> list[Any]:
 
 
 def indonesian_in(html: str, data: list[str]) -> list[str]:
-    """Pieces of a page that are source texts of the catalogue, or hold Indonesian words, data left out."""
+    """Pieces of a page that are source texts of the catalogue, or hold Indonesian words; without data and addresses."""
     sources = {entry.msgid for entry in catalogue("en", "django") if entry.msgstr not in ("", entry.msgid)}
     found = []
     for piece in Reader(html).pieces:
-        left = piece
+        left = re.sub(r"https?://\S+", "", piece)
         for text in data:
             left = left.replace(text, "")
         if left.strip() and (piece in sources or INDONESIAN.search(left)):

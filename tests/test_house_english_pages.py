@@ -18,13 +18,17 @@ from lajur.casework.demonstration.actions import open_training
 from lajur.casework.documents.models import Record, Upload
 from lajur.casework.upkeep.models import Outage
 from lajur.entrypoints.api.actions import EVENTS, add_webhook
+from lajur.registers.authority.journal import seal
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.models import Holding
 from lajur.registers.organisation.passwords import link_path
+from lajur.registers.organisation.signin.models import SecurityKey
+from lajur.registers.organisation.signin.tests.making import PASSWORD, SIGN_IN, STEP, give_app
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done
 from lajur.registers.procedures import first_run
+from lajur.registers.procedures.actions import show_publicly
 from lajur.registers.procedures.drafts.actions import create_draft
-from lajur.registers.procedures.models import Procedure
+from lajur.registers.procedures.models import Procedure, ReadingState, SopReading
 from tests.english import in_english, indonesian_in, written_by_people
 from tests.test_house_english import lived_in
 
@@ -74,8 +78,15 @@ WITHOUT_A_PAGE = {
     "organisation.put_away_steps",
     "organisation.seat_here",
     "organisation.sign_out",
+    "organisation.sso_begin",
+    "organisation.sso_return",
+    "overview.event_log",
     "overview.table",
     "overview.workbook",
+    "privacy.erase",
+    "privacy.erase_case",
+    "privacy.export",
+    "procedures.bpmn",
     "procedures.draft_file",
     "procedures.draft_outside",
     "procedures.draft_part",
@@ -85,14 +96,20 @@ WITHOUT_A_PAGE = {
     "procedures.fill_lanes",
     "procedures.put_in_force",
     "procedures.first_run",
+    "procedures.public_file",
+    "procedures.reading_forgotten",
     "procedures.sheet_docx",
     "procedures.sheet_pdf",
     "procedures.sheet_xlsx",
+    "procedures.show",
     "reference.crest",
     "schedule.feed",
     "schedule.revoke_feed",
     "set_language",
     "upkeep.alive",
+    "upkeep.seal_addresses",
+    "upkeep.seal_pdf",
+    "upkeep.seal_qr",
 }
 """Files, changes that lead elsewhere, what is tried below, and two that need an event of their own: a called SOP whose
 case was cancelled, and tasks that were handed over together."""
@@ -150,13 +167,27 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     admin = as_actor(office.admin)
     webhook = done(add_webhook(url="https://sistem.contoh.go.id/x", events=list(EVENTS)[:1], by=admin, now=NOW))
     unit = done(organise.add_unit(by=clock(office.agency), now=NOW, name="Uji coba"))
-    content = Procedure.objects.get(key="surat").in_force.content  # type: ignore[union-attr]
+    procedure = Procedure.objects.get(key="surat")
+    content = procedure.in_force.content  # type: ignore[union-attr]
+    done(show_publicly(by=admin, now=NOW, procedure=procedure, public=True))
     draft = done(create_draft(by=admin, now=NOW, key="surat", content=content))
     room = done(open_training(by=clock(office.agency), now=NOW, agency=office.agency, rate=60))
     assert room.is_training
+    office.budi.set_password(PASSWORD)
+    office.budi.save()
+    for person in (office.ani, office.budi):
+        give_app(person)
+    with scopes_disabled():
+        key = SecurityKey.objects.create(agency=office.agency, person=office.koordinator, name="Uji coba", since=NOW)
+        found = [{"isi": {"judul": "Uji coba"}, "ragu": [], "tempat": "Uji coba", "draf": ""}]
+        reading = SopReading.objects.create(
+            agency=office.agency, name="Uji coba", size=1, sent_at=NOW, state=ReadingState.READ, found=found
+        )
+    assert seal(agency=str(office.agency.id), now=NOW)
     link = link_path(office.budi, NOW).split("/")
     return {
         "": {
+            "key_id": key.id, "reading_id": reading.id, "archive_id": webhook.id, "slug": office.agency.slug,
             "draft_id": draft.id,
             "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
             "number": 1,
@@ -180,6 +211,8 @@ def test_every_page_there_is_keeps_no_indonesian(office: Office, blanks: dict[st
     data = written_by_people(office)
     visitors = [in_english(signed_in(one)) for one in (office.ani, office.admin, office.koordinator, office.kepala)]
     visitors.append(in_english(Client()))
+    asked = visitors[-1].post(SIGN_IN, {"username": office.budi.username, "password": PASSWORD})
+    assert asked.headers["Location"] == STEP
     left: dict[str, set[str]] = {}
     shown: set[str] = set()
     for name, wanted in names():
@@ -198,9 +231,8 @@ def test_every_page_there_is_keeps_no_indonesian(office: Office, blanks: dict[st
                 if seen == TWO:
                     break
             shown |= {name} if seen else set()
-    assert left == {}
     unread = {name for name, _ in names()} - shown
-    assert unread == WITHOUT_A_PAGE, "a page that nobody in this test can see is not read"
+    assert (left, unread ^ WITHOUT_A_PAGE) == ({}, set()), "a page that nobody in this test can see is not read"
 
 
 @pytest.mark.django_db
