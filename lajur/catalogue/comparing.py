@@ -54,11 +54,18 @@ class Comparison:
 Said = dict[str, tuple[Any, str]]
 """Name of a part → what it means, by which it is compared, and its words."""
 
+
+def N_(text: str) -> str:  # noqa: N802
+    """Marks the name of a part: it is translated where it is shown."""
+    return text
+
+
 _IDENTITY = {
-    "judul": "Judul", "nomor": "Nomor", "instansi": "Instansi", "unit": "Unit kerja", "tanggal": "Tanggal",
-    "disahkan": "Disahkan oleh", "dasar_hukum": "Dasar hukum", "keterkaitan": "Keterkaitan", "peralatan": "Peralatan",
-    "peringatan": "Peringatan", "pencatatan": "Pencatatan", "penjelasan": "Penjelasan", "tujuan": "Tujuan",
-    "definisi": "Definisi", "catatan": "Catatan",
+    "judul": N_("Judul"), "nomor": N_("Nomor"), "instansi": N_("Instansi"), "unit": N_("Unit kerja"),
+    "tanggal": N_("Tanggal"), "disahkan": N_("Disahkan oleh"), "dasar_hukum": N_("Dasar hukum"),
+    "keterkaitan": N_("Keterkaitan"), "peralatan": N_("Peralatan"), "peringatan": N_("Peringatan"),
+    "pencatatan": N_("Pencatatan"), "penjelasan": N_("Penjelasan"), "tujuan": N_("Tujuan"),
+    "definisi": N_("Definisi"), "catatan": N_("Catatan"),
 }  # fmt: skip
 
 
@@ -90,17 +97,17 @@ def _told(value: Any) -> str:
 
 
 def _lane(lane: Content) -> Said:
-    said: Said = {"Nama": (lane["nama"], lane["nama"])}
+    said: Said = {N_("Nama"): (lane["nama"], lane["nama"])}
     if "kualifikasi" in lane:
-        said["Kualifikasi"] = (lane["kualifikasi"], "\n".join(lane["kualifikasi"]))
+        said[N_("Kualifikasi")] = (lane["kualifikasi"], "\n".join(lane["kualifikasi"]))
     if lane.get("per_kasus"):
-        said["Ditunjuk pada setiap pelaksanaan"] = (True, "ya")
+        said[N_("Ditunjuk pada setiap pelaksanaan")] = (True, "ya")
     return said
 
 
 def _document(kind: Content) -> Said:
-    said: Said = {"Nama": (kind["nama"], kind["nama"])}
-    for key, name in (("luar", "Dari luar prosedur"), ("alat", "Alat atau syarat")):
+    said: Said = {N_("Nama"): (kind["nama"], kind["nama"])}
+    for key, name in (("luar", N_("Dari luar prosedur")), ("alat", N_("Alat atau syarat"))):
         if kind.get(key):
             said[name] = (True, "ya")
     return said
@@ -183,7 +190,7 @@ def _row(row: Row, content: Content, numbers: Mapping[str, str]) -> Said:
     lanes = {key: lane["nama"] for key, lane in content["pelaksana"]}
     kinds = {key: kind["nama"] for key, kind in content.get("dokumen", [])}
     own, standard = row.content, row.content.get("mutu_baku", {})
-    said: Said = {"Kegiatan": (own["kegiatan"], own["kegiatan"])}
+    said: Said = {N_("Kegiatan"): (own["kegiatan"], own["kegiatan"])}
 
     def to(target: str) -> str:
         return "selesai" if target == END else numbers.get(target, target)
@@ -192,37 +199,37 @@ def _row(row: Row, content: Content, numbers: Mapping[str, str]) -> Said:
         if keys:
             said[name] = (sorted(keys), "\n".join(titles.get(key, key) for key in keys))
 
-    listed("Pelaksana", [own["pelaksana"]] if "pelaksana" in own else [], lanes)
-    listed("Bersama", own.get("serta", []), lanes)
-    listed("Kelengkapan", standard.get("kelengkapan", []), kinds)
+    listed(N_("Pelaksana"), [own["pelaksana"]] if "pelaksana" in own else [], lanes)
+    listed(N_("Bersama"), own.get("serta", []), lanes)
+    listed(N_("Kelengkapan"), standard.get("kelengkapan", []), kinds)
     if "waktu" in standard:
         time = standard["waktu"]
-        said["Waktu"] = (time, time if isinstance(time, str) else time.get("teks") or time.get("menurut", ""))
+        said[N_("Waktu")] = (time, time if isinstance(time, str) else time.get("teks") or time.get("menurut", ""))
     if "bersama" in standard:
-        said["Waktu"] = (["bersama", standard["bersama"]], f"= {to(standard['bersama'])}")
-    listed("Output", standard.get("output", []), kinds)
+        said[N_("Waktu")] = (["bersama", standard["bersama"]], f"= {to(standard['bersama'])}")
+    listed(N_("Output"), standard.get("output", []), kinds)
     ways = [("", own["lanjut"])] if "lanjut" in own else [tuple(way) for way in own.get("keputusan", [])]
     ways += [(way["label"], way["ke"]) for way in own.get("pilihan", [])]
     if ways:
         conditions = [way.get("jika") for way in own.get("pilihan", [])]
-        said["Jalan keluar"] = (
+        said[N_("Jalan keluar")] = (
             [*ways, conditions],
             "\n".join(f"{label} → {to(target)}" if label else f"→ {to(target)}" for label, target in ways),
         )
     if fields := own.get("isian"):
-        said["Isian"] = (fields, "\n".join(asked["label"] for _, asked in fields))
-    for key, name in (("keterangan", "Keterangan"), ("catatan", "Catatan"), ("formulir", "Formulir")):
+        said[N_("Isian")] = (fields, "\n".join(asked["label"] for _, asked in fields))
+    for key, name in (("keterangan", N_("Keterangan")), ("catatan", N_("Catatan")), ("formulir", N_("Formulir"))):
         if key in own:
             said[name] = (own[key], own[key])
     if "panggil" in own:
-        said["Memanggil SOP"] = (own["panggil"], own["panggil"]["sop"])
-    listed("Menunjuk", own.get("menunjuk", []), lanes)
-    listed("Efek", own.get("efek", []), {})
+        said[N_("Memanggil SOP")] = (own["panggil"], own["panggil"]["sop"])
+    listed(N_("Menunjuk"), own.get("menunjuk", []), lanes)
+    listed(N_("Efek"), own.get("efek", []), {})
     if row.way:
-        said["Sub-langkah"] = (row.way, row.way)
+        said[N_("Sub-langkah")] = (row.way, row.way)
     others = {key: own[key] for key in ("label", "jika", "payung", "tambahan") if key in own}
     if others:
-        said["Lainnya"] = (others, json.dumps(others, ensure_ascii=False, sort_keys=True))
+        said[N_("Lainnya")] = (others, json.dumps(others, ensure_ascii=False, sort_keys=True))
     return said
 
 

@@ -2,7 +2,7 @@
 
 Two domains under ``lajur/locale``: ``django`` (all that pages show, refusals included) and ``cli`` (the words of the
 command line). Texts in the code are Indonesian, so that only the other languages list them. Findings of the catalogue
-are not collected: they speak of SOP files, whose keys are Indonesian too.
+are not collected: they speak of SOP files, whose keys are Indonesian too; what it tells on pages is.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ PACKAGE = ROOT / "lajur"
 LOCALE = PACKAGE / "locale"
 COMMAND_LINE = [PACKAGE / name for name in ("entrypoints/cli", "postgres", "config")]
 ELSEWHERE = [*COMMAND_LINE, PACKAGE / "catalogue"]
+SHOWN_ON_PAGES = [PACKAGE / "catalogue" / name for name in ("comparing.py", "laws.py")]
 LANGUAGES = ("id", "en")
 WIDTH = 100
 
@@ -71,7 +72,8 @@ def texts_of_web() -> list[Message]:
     """Every text of templates, and of all modules but those of the terminal, of the catalogue and of tests."""
     found: list[Message] = []
     for path in sorted(PACKAGE.rglob("*")):
-        if "tests" in path.parts or any(path.is_relative_to(folder) for folder in ELSEWHERE):
+        elsewhere = any(path.is_relative_to(folder) for folder in ELSEWHERE) and path not in SHOWN_ON_PAGES
+        if "tests" in path.parts or elsewhere:
             continue
         if path.suffix == ".py":
             found += texts_of_module(path.read_text())
