@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lajur.casework.privacy.rules import BASES
 from lajur.registers.organisation.models import Person
@@ -21,7 +22,7 @@ assert [code for code, _text in GROUNDS] == list(BASES)
 
 
 class PersonForm(Form):
-    orang = forms.ModelChoiceField(label=_("Orang"), queryset=Person.within.none(), widget=Select)
+    orang = forms.ModelChoiceField(label=pgettext_lazy("satu", "Orang"), queryset=Person.within.none(), widget=Select)
 
     def __init__(self, *args: Any, agency: Any, **given: Any) -> None:
         super().__init__(*args, **given)
