@@ -65,3 +65,11 @@ def database_server() -> str:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, database_server: str) -> None:
     """Called by pytest-django before it makes the test database."""
+
+
+@pytest.fixture(autouse=True)
+def _border_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that binds its process, run inside a test, does not bind the tests after it."""
+    from lajur.registers.authority import border
+
+    monkeypatch.setattr(border, "_process", dict(border._process))

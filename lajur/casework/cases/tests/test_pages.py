@@ -134,7 +134,8 @@ def test_an_invalid_form_comes_back_with_everything_that_was_given(office: Offic
     assert "Mohon dibaca" in words(wrong)
     assert "surat masuk.pdf" in words(wrong)
     assert "Berkas “Dokumen konsep” belum ada" in words(wrong)
-    [(token, file, checked)] = next(s for s in wrong.context["slots"] if s["slot"].kind == "permintaan")["files"]
+    slot = next(slot for slot in wrong.context["slots"] if slot["slot"].kind == "permintaan")
+    [(token, file, checked, _scanned)] = slot["files"]
     assert checked
     assert file.name == "surat masuk.pdf"
     right = client.post(path(case, "buat.1"), {"simpan-permintaan": token, "teks-konsep": "Konsep"})
