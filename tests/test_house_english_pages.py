@@ -17,7 +17,8 @@ from lajur.casework.cases.tests.browsing import path, signed_in
 from lajur.casework.demonstration.actions import open_training
 from lajur.casework.documents.models import Record, Upload
 from lajur.casework.upkeep.models import Outage
-from lajur.entrypoints.api.actions import EVENTS, add_webhook
+from lajur.entrypoints.api.actions import add_webhook
+from lajur.entrypoints.api.rules import EVENTS
 from lajur.registers.authority.journal import seal
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.models import Holding
