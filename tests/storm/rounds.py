@@ -44,13 +44,14 @@ def weather(office: Place, *, cases: int, copies: int = 1) -> Iterator[None]:
 
 def double(office: Place, steps: int, *, copies: int = 4) -> Figures:
     """R1: many programs send each completion several times, all at once."""
-    wanted = office.history.counts()[OK] + steps
+    before = office.history.counts()
+    wanted = before[OK] + steps
     begun = time.monotonic()
     with weather(office, cases=max(1, len(office.tokens) // 4), copies=copies):
         while office.history.counts()[OK] < wanted:
             more(office)
         seconds = time.monotonic() - begun
-    assert office.history.counts()[FAILED] == 0
+    assert office.history.counts()[FAILED] == before[FAILED]
     return {**agreement(office), "steps_per_second": round(steps / seconds)}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -124,11 +124,9 @@ def answer(loaded: LoadedTask, outcome: Upload | Refusal, status: int = 200) -> 
     return refused(outcome) if isinstance(outcome, Refusal) else told(loaded, outcome, status)
 
 
-@page(needs="cases.complete_step", subject=the_task)
+@page(needs="cases.complete_step", subject=the_task, verbs=("POST",))
 def begin(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
     """Announce a file: {jenis, nama, tipe, ukuran, tanda}; → how much of it is here already."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     try:
         given = json.loads(request.body)
         kind, name, mark = str(given["jenis"]), str(given["nama"]), str(given["tanda"])[:64]
@@ -171,11 +169,9 @@ def part(request: SignedRequest, loaded: LoadedUpload) -> HttpResponse:
     return answer(loaded.task, outcome)
 
 
-@page(needs="cases.complete_step", subject=the_upload)
+@page(needs="cases.complete_step", subject=the_upload, verbs=("POST",))
 def finish(request: SignedRequest, loaded: LoadedUpload) -> HttpResponse:
     """All parts are sent: {sidik} is the SHA-256 that the browser computed, or empty."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     try:
         claimed = str(json.loads(request.body or b"{}").get("sidik") or "")
     except (ValueError, AttributeError, UnreadablePostError):
@@ -190,11 +186,9 @@ def in_json(request: SignedRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-@page(needs="cases.complete_step", subject=the_upload)
+@page(needs="cases.complete_step", subject=the_upload, verbs=("POST",))
 def move(request: SignedRequest, loaded: LoadedUpload) -> HttpResponse:
     """Into another slot of the same task."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     kind = request.POST.get("jenis", "")
     outcome = actions.move_upload(
         place=place_of(loaded.task), upload_id=loaded.upload_id, kind=kind, by=request.actor, now=request.now
@@ -205,11 +199,9 @@ def move(request: SignedRequest, loaded: LoadedUpload) -> HttpResponse:
     return redirect(loaded.task.path)
 
 
-@page(needs="cases.complete_step", subject=the_upload)
+@page(needs="cases.complete_step", subject=the_upload, verbs=("POST",))
 def drop(request: SignedRequest, loaded: LoadedUpload) -> HttpResponse:
     """Take it back."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     outcome = actions.drop_upload(
         place=place_of(loaded.task), upload_id=loaded.upload_id, by=request.actor, now=request.now
     )  # fmt: skip
