@@ -30,8 +30,10 @@ def choose(page: Page, label: str, words: str) -> None:
     assert chosen.startswith(words), (label, chosen)
 
 
-def saved(page: Page) -> None:
-    """What was typed is at the server: nothing more is on its way."""
+def saved(page: Page, words: str = "") -> None:
+    """What was typed is at the server, and the sheet beside shows these words of it: nothing more is on its way."""
+    if words:
+        page.locator("#editor-sheet", has_text=words).wait_for()
     page.locator("#editor-saved", has_text=re.compile(r"Tersimpan \d\d\.\d\d")).wait_for()
     page.wait_for_load_state("networkidle")
 
@@ -87,11 +89,11 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     press(page, "Langkah baru di bawah")
     opened(page, "3")
     page.keyboard.type("Menyerahkan kunci ruang")
-    saved(page)
+    saved(page, "Menyerahkan kunci ruang")
     press(page, "Langkah baru di bawah")
     opened(page, "4")
     page.keyboard.type("Langkah yang keliru")
-    saved(page)
+    saved(page, "Langkah yang keliru")
     press(page, "Naikkan")  # and back, by its key
     opened_as = page.locator("#borang", has_text=re.compile("^Langkah 3$"))
     opened_as.wait_for()

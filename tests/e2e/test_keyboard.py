@@ -173,7 +173,7 @@ def test_an_acting_officer_is_appointed_by_keyboard(stage: Stage) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/jabatan/[0-9a-f-]{36}/$"))
     tab_to(page, "Pegawai", lambda it: it["kind"] == "text")
-    page.keyboard.type("lestari.ningrum.kp2mi")
+    page.keyboard.type("rizal.fahmi.kp2mi")  # in no other journey: who holds two offices has two superiors
     tab_to(page, "Sebagai")
     page.keyboard.type("Pelaksana t")
     tab_to(page, "Nomor surat")
