@@ -112,6 +112,9 @@ COMES_UP = frozenset(
 """Pages that exist only after something was done: `test_axe_finds_nothing_on_what_comes_up_in_the_work` does it."""
 
 RARE = {
+    "privacy.erase": "only of a person who has left; looked at by the tests of its room",
+    "privacy.erase_case": "as privacy.erase",
+    "privacy.export": "a file, of a person whose page names it; as privacy.erase",
     "cases.call_again": "only after a called case was cancelled; the page of cases.return_step",
     "procedures.draft": "only while a draft of a SOP is written; looked at by the tests of its room",
     "procedures.draft_compare": "as procedures.draft",
