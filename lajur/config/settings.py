@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "lajur.casework.search",
     "lajur.casework.upkeep",
     "lajur.casework.demonstration",
+    "lajur.capabilities.surveys",
     "lajur.entrypoints.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""Satisfaction surveys (PermenPANRB 14/2017): plan, questionnaire, collection, results."""
