@@ -31,9 +31,9 @@ COMMON = frozenset(
     melalui memang mereka merupakan mohon mungkin namun nan nya oh oleh pada padahal paling para pasti per perlu pernah
     pula pun saat saja saling sama sampai sangat saran saya sebab sebagai sebaiknya sebelum sebuah secara sedang sedikit
     segala sehingga sejak sekali sekarang seluruh selalu selama semoga semua semuanya sendiri seperti sering serta
-    sesuai sesudah setelah setiap si siapa sih suatu sudah supaya tadi tapi telah tentang terhadap terima terkait terlalu
-    tersebut tertentu terus tetap tetapi tiap ternyata tolong untuk upaya utk waktunya yaitu yakni yang ya yg dgn dg jg
-    sdh dr pd krn kpd org dlm bs lbh sy kasih terimakasih bapak ibu pak bu
+    sesuai sesudah setelah setiap si siapa sih suatu sudah supaya tadi tapi telah tentang terhadap terima terkait
+    terlalu tersebut tertentu terus tetap tetapi tiap ternyata tolong untuk upaya utk waktunya yaitu yakni yang ya
+    yg dgn dg jg sdh dr pd krn kpd org dlm bs lbh sy kasih terimakasih bapak ibu pak bu
     """.split()  # noqa: SIM905 - two hundred words in quotes are no list that anybody reads
 )
 """Words that carry no subject."""
