@@ -38,8 +38,8 @@ $(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
 
 run: export LAJUR_DEMO ?= 1
 run: install ## Install, fill the demonstration if the database is empty, serve
-	@$(BIN)/lajur demo --if-empty
-	@$(BIN)/lajur serve
+	@$(BIN)/python -m compileall -q lajur  # also where PYTHONDONTWRITEBYTECODE would have every start compile anew
+	@$(BIN)/lajur serve --demo
 
 check: install-dev ## Lint, types, import rules, migrations, catalogue: everything but tests
 	$(BIN)/ruff check .

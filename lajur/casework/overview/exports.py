@@ -7,7 +7,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -50,6 +49,8 @@ def harmless(text: str) -> str:
 
 def as_xlsx(tables: Sequence[Table], *, about: Sequence[tuple[str, str]]) -> bytes:
     """One sheet for each table, after one that says what the figures are about; (label, text) lines."""
+    import xlsxwriter  # type: ignore[import-untyped]
+
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False}  # fmt: skip

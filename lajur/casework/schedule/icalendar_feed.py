@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from lajur.casework.schedule.queries import FeedTask
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 REFRESH = timedelta(minutes=15)
 
 
 def calendar_file(tasks: Iterable[FeedTask], *, name: str, base: str) -> bytes:
     """One event for each open deadline, its id that of the task's visit. `base`: the installation's own address."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Lajur//Jadwal//ID")
     calendar.add("version", "2.0")
@@ -28,6 +33,8 @@ def calendar_file(tasks: Iterable[FeedTask], *, name: str, base: str) -> bytes:
 def _event(task: FeedTask, base: str) -> Event:
     """An instant without length that takes up nobody's time. It is stamped with its case's last move, not with the
     clock, so that the same deadlines always make the same file."""
+    from icalendar import Event
+
     event, link = Event(), f"{base}{task.path}"
     event.add("uid", f"{task.id}@lajur")
     event.add("dtstamp", task.changed)

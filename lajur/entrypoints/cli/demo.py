@@ -28,11 +28,10 @@ def cli(if_empty: bool, cases: int, room_of: str | None, rate: int, as_json: boo
     from lajur.casework.demonstration.build import build
     from lajur.casework.demonstration.office import PASSWORD
     from lajur.entrypoints.cli.output import print_rows
-    from lajur.entrypoints.cli.preparation import migrate
-    from lajur.registers.organisation.models import Agency
+    from lajur.entrypoints.cli.preparation import has_agency, migrate
 
     migrate()
-    if Agency.objects.exists():
+    if has_agency():
         if if_empty:
             return
         raise click.ClickException(

@@ -89,9 +89,21 @@ def demonstration_accounts() -> list[str]:
     return lines
 
 
+def has_agency() -> bool:
+    from lajur.registers.organisation.models import Agency
+
+    return Agency.objects.exists()
+
+
+def load_pages() -> None:
+    """Every page's code, before web workers are forked: they share it, and none loads it for its first visitor."""
+    from django.urls import reverse
+
+    reverse("organisation.sign_in")
+
+
 def first_run_path() -> str:
     """Where the four questions are answered, with a fresh code; empty when there is an agency already."""
-    from lajur.registers.organisation.models import Agency
     from lajur.registers.procedures.first_run import new_code
 
-    return "" if Agency.objects.exists() else f"mulai/?kode={new_code()}"
+    return "" if has_agency() else f"mulai/?kode={new_code()}"

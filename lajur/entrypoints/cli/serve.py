@@ -27,8 +27,9 @@ RESTART_SECONDS = 5
     show_default=True,
     help=_("Banyaknya proses server web."),
 )
+@click.option("--demo", is_flag=True, help=_("Isi dahulu dengan demonstrasi bila basis data masih kosong."))
 @click.option("--jobs/--no-jobs", default=True, help=_("Sertakan satu proses pekerjaan latar."))
-def cli(host: str, port: int, workers: int, jobs: bool) -> None:
+def cli(host: str, port: int, workers: int, demo: bool, jobs: bool) -> None:
     refuse_taken_port(host, port)
     django_setup()
 
@@ -40,10 +41,14 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
         collect_static_files,
         demonstration_accounts,
         first_run_path,
+        has_agency,
+        load_pages,
         migrate,
     )
 
     migrate()
+    if demo and not has_agency():
+        command(["demo", "--if-empty"])
     collect_static_files()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(_("Lajur berjalan di {address} (Ctrl-C untuk berhenti)").format(address=address))
@@ -51,6 +56,7 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
         click.echo(_("Belum ada instansi. Siapkan di peramban: {link}").format(link=address + path))
     for line in demonstration_accounts():
         click.echo(line)
+    load_pages()
     connections.close_all()  # workers are forked and must not share a connection
 
     os.environ["LAJUR_PARENT"] = str(os.getpid())
@@ -73,6 +79,13 @@ def cli(host: str, port: int, workers: int, jobs: bool) -> None:
     finally:
         if companion:
             companion.stop()
+
+
+def command(words: list[str]) -> None:
+    """Another ``lajur`` command, in a process of its own: what it loaded and made is gone from memory when it ends."""
+    done = subprocess.run([sys.executable, "-m", "lajur.entrypoints.cli", *words], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

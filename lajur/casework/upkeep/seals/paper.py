@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
-import typst
 from django.conf import settings
 from django.utils.translation import override
 
@@ -26,6 +24,8 @@ TEMPLATE = Path(__file__).with_name("seal.typ")
 
 def qr_of(line: Line) -> bytes:
     """The whole line as a QR code (SVG): read by any phone, pasted into the page that compares."""
+    import segno
+
     target = io.BytesIO()
     segno.make(line.whole, error="m", micro=False).save(target, kind="svg", scale=4, border=2, xmldecl=False)
     return target.getvalue()
@@ -33,6 +33,8 @@ def qr_of(line: Line) -> bytes:
 
 def pdf(agency: Agency, sheet: Sheet) -> bytes:
     """One A4 page. The same seal gives the same bytes."""
+    import typst
+
     with override("id"):
         data = {
             "agency": agency.name,

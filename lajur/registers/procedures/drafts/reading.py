@@ -10,7 +10,6 @@ from django.db import connection
 
 from lajur.catalogue.editing import key_from
 from lajur.engine.refusal import Refusal
-from lajur.exchange.reading.apart import TookTooLong, read_apart
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
@@ -56,6 +55,8 @@ def read(reading: SopReading, *, seconds: int) -> bool:
 
     def tell(done: int, total: int) -> None:
         rows.update(done=done, total=total)
+
+    from lajur.exchange.reading.apart import TookTooLong, read_apart
 
     assert reading.data is not None
     try:
