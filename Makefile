@@ -50,6 +50,7 @@ check: install-dev ## Lint, types, import rules, migrations, catalogue: everythi
 	$(BIN)/lajur catalogue check
 
 test: check ## Everything: check, then all tests
+	@$(BIN)/python -m compileall -q lajur tests
 	$(BIN)/pytest -n 2
 
 siege: install-dev ## The simulator on fresh seeds in two processes (MINUTES=10 ACTS=5000 SEED=)
