@@ -26,24 +26,25 @@ POINTS = 4
 
 
 class SurveyState(models.TextChoices):
-    """The plan is changed only while `rencana`; answers are taken only while `dibuka`."""
+    """The plan is changed only while `rencana`; answers are taken only while `dibuka`, between its days."""
 
     PLAN = "rencana", _("Disusun")
     PROPOSED = "diajukan", _("Menunggu persetujuan")
-    APPROVED = "disetujui", _("Disetujui")
     OPEN = "dibuka", _("Dibuka")
     CLOSED = "ditutup", _("Ditutup")
 
 
 class Survey(models.Model):
     """One survey: of the services given from `period_from` to `period_until`, answered from `opens_on` to `closes_on`
-    (all days included, local time). `sample` is what Krejcie and Morgan's formula asks of the population of all groups
-    together, `minimum` what the SOP asks; `token` is the public address. `fingerprint` tells of every counted sheet
-    (SHA-256, made when it closes and journalled), so that none is changed afterwards unseen."""
+    (all days included, local time). `lane` is that of its case's SOP whose officers carry it out. `sample` is what
+    Krejcie and Morgan's formula asks of the population of all groups together, `minimum` what the SOP asks, `remark` why
+    the plan aims below the sample; `token` is the public address. `fingerprint` tells of every counted sheet (SHA-256,
+    made when it closes and journalled), so that none is changed afterwards unseen."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    lane = models.CharField(max_length=100, default="", blank=True)
     title = models.CharField(max_length=200)
     period_from = models.DateField()
     period_until = models.DateField()

@@ -1,0 +1,1 @@
+"""Collecting answers: public link, invitations, paper; what is held back, and how far it has come."""
