@@ -276,3 +276,6 @@ class Ticket(models.Model):
     is_used = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager[Ticket]] = ScopedManager(agency="agency")
+
+
+from lajur.capabilities.surveys.reporting import FollowUp, Report, Snapshot  # noqa: E402, F401 - Django looks here

@@ -16,7 +16,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so would be run as a formula."""
 UNITS = {"menit": gettext_noop("%(label)s (menit kerja)"), "persen": "%(label)s (%%)"}
 """A column's heading with its unit, for its figures are plain numbers in a file."""
-FORMATS = {"angka": "#,##0", "menit": "#,##0.0", "persen": "0.0%"}
+FORMATS = {"angka": "#,##0", "pecahan": "#,##0.00#", "menit": "#,##0.0", "persen": "0.0%"}
 
 
 def heading(column: Column) -> str:
@@ -38,6 +38,8 @@ def _cell(value: Any, column: Column) -> str:
         return ""
     if column.kind == "teks":
         return harmless(str(value))
+    if column.kind == "pecahan":
+        return str(value).replace(".", ",")
     number = round(value * 100, 1) if column.kind == "persen" else round(value, 1)
     return str(number).removesuffix(".0").replace(".", ",")
 
@@ -47,7 +49,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def as_xlsx(tables: Sequence[Table], *, about: Sequence[tuple[str, str]]) -> bytes:
+def as_xlsx(tables: Sequence[Table], *, about: Sequence[tuple[str, str]], cover_name: str = "") -> bytes:
     """One sheet for each table, after one that says what the figures are about; (label, text) lines."""
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -57,7 +59,7 @@ def as_xlsx(tables: Sequence[Table], *, about: Sequence[tuple[str, str]]) -> byt
     with xlsxwriter.Workbook(out, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         numbers = {kind: book.add_format({"num_format": code}) for kind, code in FORMATS.items()}
-        cover = book.add_worksheet(_("Ikhtisar"))
+        cover = book.add_worksheet(cover_name or _("Ikhtisar"))
         cover.set_column(0, 0, 24)
         cover.set_column(1, 1, 80)
         for line, (label, text) in enumerate(about):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lajur.ui import formats
 
-Kind = Literal["teks", "angka", "menit", "persen"]
+Kind = Literal["teks", "angka", "pecahan", "menit", "persen"]
 
 ON_PAGE = 15
 """Rows of a table that the page shows; its file has all of them. A page of hundreds is slow on a bad line."""
@@ -20,7 +20,8 @@ ON_PAGE = 15
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`menit` are working minutes, `persen` shares of one; both may be None where there is nothing to tell."""
+    """`menit` are working minutes, `persen` shares of one, `pecahan` Decimals shown with the places they have; all may
+    be None where there is nothing to tell."""
 
     label: str
     kind: Kind = "teks"
@@ -73,7 +74,7 @@ def shown(value: Any, kind: Kind) -> str:
     if value is None:
         return "–"
     match kind:
-        case "angka":
+        case "angka" | "pecahan":
             return formats.number(value)
         case "menit":
             return formats.working_time(round(value))

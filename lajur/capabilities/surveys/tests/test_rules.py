@@ -100,7 +100,7 @@ def test_the_table_that_is_shipped_says_these_bounds():
     from lajur.registers.reference.queries import table
 
     rows = table("surveys.mutu").rows
-    assert [row.valid_from for row in rows] == [date(2017, 5, 26)]
+    assert [row.valid_from for row in rows] == [date(2017, 5, 9)]
     assert bands_of(rows[0].value) == BANDS
 
 
