@@ -20,14 +20,24 @@ class TeamSubject(CaseSubject):
     assignees: tuple[str, ...] = field(kw_only=True, default=())
 
 
-def _team(actor: Actor, subject: TeamSubject) -> Allowed | Refusal:
-    """Who acts in the lane of the survey, by position, by name, or as a substitute."""
+def _team(actor: Actor, subject: TeamSubject | None) -> Allowed | Refusal:
+    """Who acts in the lane of the survey, by position, by name, or as a substitute; nobody where there is none."""
     if actor.person is None:
         return ALLOWED
+    if subject is None:
+        return Refusal("survei-tidak-ada", "Survei ini tidak ada.")
     standing = subject.day.standing(actor.person, subject.procedure, subject.lane, subject.assignees)
     if isinstance(standing, Standing):
         return Allowed(standing.stands_for)
     return Refusal("bukan-tim-survei", "Ini pekerjaan tim survei pelaksanaan ini; Anda bukan anggotanya.")
+
+
+def _deciding(actor: Actor, subject: TeamSubject | None) -> Allowed | Refusal:
+    """Who acts in the row that decides; `subject.lane` is that row's."""
+    allowed = _team(actor, subject)
+    if allowed:
+        return allowed
+    return Refusal("bukan-wewenang", "Rencana survei diputuskan pada langkah SOP yang memutuskannya.")
 
 
 def _view(actor: Actor, subject: CaseSubject) -> Allowed | Refusal:
@@ -57,6 +67,7 @@ PERMISSIONS = [
     Permission("surveys.list", "Melihat daftar survei kepuasan", _inside),
     Permission("surveys.view", "Melihat survei kepuasan dan kemajuannya", _view),
     Permission("surveys.plan", "Menyusun rencana survei kepuasan", _team),
+    Permission("surveys.settle_plan", "Memutuskan rencana survei kepuasan", _deciding),
     Permission("surveys.collect", "Mengumpulkan jawaban survei kepuasan", _team),
     Permission("surveys.answer", "Menjawab survei kepuasan", _anybody),
     Permission("surveys.send_invitations", "Mengirim undangan survei", _clock),

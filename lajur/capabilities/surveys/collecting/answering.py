@@ -1,0 +1,173 @@
+"""One respondent's answers: read from a form, judged, written down. Used by the public page and for paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django_scopes import scopes_disabled
+
+from lajur.capabilities.surveys.models import (
+    Channel,
+    Group,
+    Question,
+    QuestionKind,
+    Service,
+    Sheet,
+    SheetState,
+    Survey,
+    SurveyState,
+    Ticket,
+)
+from lajur.capabilities.surveys.planning.actions import local_day
+from lajur.capabilities.surveys.questionnaire import PROFILE
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.actions import action
+from lajur.registers.authority.permissions import may
+from lajur.registers.organisation.actors import Actor
+
+NEEDS = "surveys.answer"
+LONGEST = 1000
+"""Letters of a free text."""
+NOT_OPEN = Refusal("survei-tidak-dibuka", "Survei ini tidak sedang dibuka.")
+USED = Refusal("undangan-terpakai", "Undangan ini sudah dipakai untuk menjawab. Terima kasih.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an open survey asks: rows that do not change while it is open, kept by the process."""
+
+    survey: Survey
+    groups: tuple[Group, ...]
+    services: tuple[Service, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def scales(self) -> int:
+        """How many questions have to be read before the form can be sent."""
+        return sum(1 for one in self.questions if one.is_required)
+
+    @property
+    def elements(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.questions if one.kind == QuestionKind.ELEMENT)
+
+    @property
+    def extras(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.questions if one.kind != QuestionKind.ELEMENT)
+
+
+_kept: dict[UUID, tuple[datetime | None, Asked]] = {}
+
+
+def survey_by_token(token: str) -> Survey | None:
+    """The survey of a public address with its agency, in whatever agency; only while the agency is active."""
+    with scopes_disabled():
+        return Survey.objects.select_related("agency").filter(token=token, agency__is_active=True).first()
+
+
+def asked_by(survey: Survey) -> Asked:
+    """What the survey asks, in its agency's scope. Read once per process and opening."""
+    known = _kept.get(survey.id)
+    if known is not None and survey.state == SurveyState.OPEN and known[0] == survey.opened_at:
+        return known[1]
+    found = Asked(
+        survey,
+        tuple(survey.groups.all()),
+        tuple(survey.services.all()),
+        tuple(survey.questions.filter(in_use=True)),
+    )
+    if survey.state == SurveyState.OPEN:
+        if len(_kept) > 500:
+            _kept.clear()
+        _kept[survey.id] = (survey.opened_at, found)
+    return found
+
+
+def is_open(survey: Survey, today: date) -> bool:
+    return survey.state == SurveyState.OPEN and survey.opens_on <= today <= survey.closes_on
+
+
+@dataclass(slots=True)
+class Answers:
+    """What somebody chose; `faults` tells what is missing by the name of its field."""
+
+    group: int = 0
+    service: int = 0
+    scores: dict[str, int] = field(default_factory=dict)
+    extras: dict[str, object] = field(default_factory=dict)
+    remark: str = ""
+    faults: dict[str, str] = field(default_factory=dict)
+
+
+def read_answers(asked: Asked, given: Mapping[str, str], *, group: int = 0) -> Answers:
+    """Answers from a form's fields. `group`, when not 0, is known already and not asked."""
+    found = Answers(group=group)
+    if not group:
+        found.group = _number(given.get("kalangan"), [row.number for row in asked.groups])
+        if not found.group:
+            found.faults["kalangan"] = _("Pilih Anda termasuk kalangan mana.")
+    services = [row.number for row in asked.services]
+    found.service = services[0] if len(services) == 1 else _number(given.get("layanan"), services)
+    if not found.service:
+        found.faults["layanan"] = _("Pilih layanan yang Anda nilai.")
+    for one in asked.questions:
+        _read_one(one, given.get(one.key, ""), found)
+    if asked.survey.asks_profile:
+        for key, _label, choices in PROFILE:
+            if given.get(key) in {code for code, _title in choices}:
+                found.extras[key] = given[key]
+    found.remark = given.get("saran", "").strip()[:LONGEST]
+    return found
+
+
+def _read_one(one: Question, text: str, found: Answers) -> None:
+    if one.kind == QuestionKind.TEXT:
+        if text.strip():
+            found.extras[one.key] = text.strip()[:LONGEST]
+        return
+    chosen = _number(text, range(1, len(one.words) + 1))
+    if not chosen:
+        if one.is_required:
+            found.faults[one.key] = _("Pilih satu jawaban.")
+    elif one.kind == QuestionKind.ELEMENT:
+        found.scores[one.key] = chosen
+    else:
+        found.extras[one.key] = chosen
+
+
+def _number(text: str | None, allowed: Sequence[int]) -> int:
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return number if number in allowed else 0
+
+
+@action(needs=NEEDS)
+def give_answer(
+    *, by: Actor, now: datetime, survey: Survey, sheet_id: UUID, answers: Answers, doubts: Sequence[str],
+    ticket: bytes | None = None,
+) -> SheetState | Refusal:  # fmt: skip
+    """Write a sheet down, once for its id however often it is sent; with the digest of a `ticket`, use that up. Nothing
+    is journalled: a sheet names nobody, and the count with its fingerprint is journalled when the survey closes."""
+    if not (allowed := may(by, NEEDS, survey)):
+        return allowed
+    if not is_open(survey, local_day(now, survey.agency)):
+        return NOT_OPEN
+    if ticket is not None and not Ticket.objects.filter(survey=survey, digest=ticket, is_used=False).update(
+        is_used=True
+    ):
+        return SheetState.ACCEPTED if Sheet.objects.filter(survey=survey, id=sheet_id).exists() else USED
+    state = SheetState.HELD if doubts else SheetState.ACCEPTED
+    row = Sheet(
+        id=sheet_id, agency=survey.agency, survey=survey, group=answers.group, service=answers.service,
+        extras=answers.extras or None, remark=answers.remark, held_for=list(doubts), state=state, given_at=now,
+        channel=Channel.INVITATION if ticket is not None else Channel.LINK, **answers.scores,
+    )  # fmt: skip
+    Sheet.objects.bulk_create([row], ignore_conflicts=True)
+    return state
+
+
+def open_ticket(survey: Survey, digest: bytes) -> Ticket | None:
+    """The ticket of an invitation's secret, used or not."""
+    return Ticket.objects.filter(survey=survey, digest=digest).first()
