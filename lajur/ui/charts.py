@@ -1,4 +1,5 @@
-"""Pictures of figures, drawn on the server as SVG: bars, ranges against a standard, columns over time.
+"""Pictures of figures, drawn on the server as SVG: bars, ranges against a standard, columns over time, and on a fixed
+scale with its bands: bars, a radar, a line over time.
 
 Widths are percentages and type keeps its size, so a picture is readable at 360 px and grows with its place; colours
 come from classes (charts.css), so that it follows light and dark. Every figure drawn is written beside it, nothing is
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import cos, pi, sin
 from textwrap import shorten, wrap
 
 from django.utils.html import escape
@@ -129,6 +132,110 @@ def columns(name: str, title: str, description: str, groups: Sequence[Columns], 
         )
     drawn.append(f'<line class="ground" x1="0" x2="100%" y1="{base}" y2="{base}"/>')
     return _picture(name, title, description, drawn, base + LINE + 6, bool(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From `low` to `high`; `marks` are (value, name) of the limits between its bands, lowest first."""
+
+    low: float
+    high: float
+    marks: Sequence[tuple[float, str]] = ()
+
+    def share(self, value: float) -> float:
+        """0 at the low end, 1 at the high."""
+        return (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+
+
+def banded(name: str, title: str, description: str, rows: Sequence[Bar], *, scale: Scale) -> SafeString:
+    """Bars that begin at the scale's low end, with its limits as dashed lines named on top. A bar's `part` is where its
+    uncertainty begins, drawn as a thin line from there to as far beyond the bar's end."""
+
+    def at(value: float) -> float:
+        return scale.share(value) * ROOM
+
+    drawn: list[str] = []
+    y = LINE + 4
+    for row in rows:
+        y = _label(drawn, row.label, y)
+        drawn.append(_rect("bar", 0, y, at(row.value), THICK))
+        end = at(row.value)
+        if row.part:
+            middle, end = y + THICK / 2, at(2 * row.value - row.part)
+            drawn.append(
+                f'<line class="doubt" x1="{_n(at(row.part))}%" x2="{_n(end)}%" y1="{_n(middle)}" y2="{_n(middle)}"/>'
+            )
+        drawn.append(f'<text class="figure" x="{_n(end)}%" dx="6" y="{y + THICK - 3}">{escape(row.text)}</text>')
+        y += THICK + 10
+    marks = [
+        f'<line class="standard" x1="{_n(at(value))}%" x2="{_n(at(value))}%" y1="{LINE}" y2="{y - 6}"/>'
+        f'<text class="note" x="{_n(at(value))}%" y="{LINE - 4}" text-anchor="middle">{escape(text)}</text>'
+        for value, text in scale.marks
+    ]
+    return _picture(name, title, description, [*drawn, *marks], y, bool(rows))
+
+
+def radar(
+    name: str, title: str, description: str, rows: Sequence[Bar], *, scale: Scale, before: Sequence[float] = ()
+) -> SafeString:
+    """A corner for every row, clockwise from the top: far out is high. `before`: the same rows at another time, as a
+    dashed outline. It keeps its size of 300 pixels and stands in the middle. Fewer than three rows draw nothing."""
+    reach, middle_y = 104.0, 142.0
+
+    def corner(place: int, share: float) -> tuple[float, float]:
+        turn = 2 * pi * place / len(rows) - pi / 2
+        return reach * share * cos(turn), middle_y + reach * share * sin(turn)
+
+    def outline(css: str, shares: Sequence[float]) -> str:
+        points = " ".join(f"{_n(x)},{_n(y)}" for x, y in (corner(n, share) for n, share in enumerate(shares)))
+        return f'<polygon class="{css}" points="{points}"/>'
+
+    if len(rows) < 3:
+        return SafeString("")
+    rings = [*[value for value, _ in scale.marks], scale.high]
+    drawn = [outline("ring", [scale.share(value)] * len(rows)) for value in rings]
+    for place in range(len(rows)):
+        x, y = corner(place, 1)
+        drawn.append(f'<line class="ring" x1="0" y1="{_n(middle_y)}" x2="{_n(x)}" y2="{_n(y)}"/>')
+    if before:
+        drawn.append(outline("web-before", [scale.share(value) for value in before]))
+    drawn.append(outline("web", [scale.share(row.value) for row in rows]))
+    for place, row in enumerate(rows):
+        x, y = corner(place, 1.14)
+        anchor = "middle" if abs(x) < 12 else "start" if x > 0 else "end"
+        drawn.append(
+            f'<text class="name" x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}">{escape(row.label)}</text>'
+            f'<text class="note" x="{_n(x)}" y="{_n(y + 14)}" text-anchor="{anchor}">{escape(row.text)}</text>'
+        )
+    whole = f'<svg x="50%" width="1" height="1" overflow="visible">{"".join(drawn)}</svg>'
+    return _picture(name, title, description, [whole], 290, True)
+
+
+def line(name: str, title: str, description: str, rows: Sequence[Bar], *, scale: Scale) -> SafeString:
+    """A point for every stretch of time, joined; its figure above, its name below; limits of bands as dashed lines."""
+    tall, top = 150, LINE + 10
+    base = top + tall
+
+    def at(value: float) -> float:
+        return base - scale.share(value) * tall
+
+    drawn = [
+        f'<line class="standard" x1="0" x2="100%" y1="{_n(at(value))}" y2="{_n(at(value))}"/>'
+        f'<text class="note" x="0" y="{_n(at(value) - 3)}">{escape(text)}</text>'
+        for value, text in scale.marks
+    ]
+    share = 88 / max(len(rows), 1)
+    places = [(12 + (index + 0.5) * share, at(row.value), row) for index, row in enumerate(rows)]
+    for (x1, y1, _row), (x2, y2, _next) in pairwise(places):
+        drawn.append(f'<line class="way" x1="{_n(x1)}%" y1="{_n(y1)}" x2="{_n(x2)}%" y2="{_n(y2)}"/>')
+    for x, y, row in places:
+        drawn.append(
+            f'<circle class="bar" cx="{_n(x)}%" cy="{_n(y)}" r="4.5"/>'
+            f'<text class="figure" x="{_n(x)}%" y="{_n(y - 9)}" text-anchor="middle">{escape(row.text)}</text>'
+            f'<text class="note" x="{_n(x)}%" y="{base + LINE}" text-anchor="middle">{escape(row.label)}</text>'
+        )
+    drawn.append(f'<line class="ground" x1="0" x2="100%" y1="{base}" y2="{base}"/>')
+    return _picture(name, title, description, drawn, base + LINE + 6, bool(rows))
 
 
 def _label(drawn: list[str], label: str, y: int) -> int:

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lajur.ui.charts import Bar, Columns, Range, bars, columns, ranges
+from lajur.ui.charts import Bar, Columns, Range, Scale, banded, bars, columns, line, radar, ranges
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -75,3 +75,33 @@ def test_columns_stand_side_by_side_with_their_figures() -> None:
     assert {"dimulai", "selesai", "1–7", "8–14", "3", "6", "0", "1"} == set(texts(tree))
     tall = [part for part in tree.iter(f"{SVG}rect") if part.get("height", "").isdigit() and part.get("width") != "12"]
     assert [part.get("height") for part in tall] == ["60", "120", "0", "20"]
+
+
+def test_bars_on_a_scale_begin_at_its_low_end_and_its_limits_are_named() -> None:
+    scale = Scale(25, 100, [(65, "C"), (76.61, "B")])
+    tree = drawn(banded("a", "Unsur", "Nilai", [Bar("U1", 62.5, "62,5"), Bar("U2", 100, "100", part=95)], scale=scale))
+    assert texts(tree) == ["U1", "62,5", "U2", "100", "C", "B"]
+    half, whole = widths(tree, "bar")
+    assert whole == 2 * half
+    lines = [part.get("class") for part in tree.iter(f"{SVG}line")]
+    assert lines.count("standard") == 2
+    assert lines.count("doubt") == 1
+
+
+def test_a_radar_has_a_corner_for_every_row_and_names_all() -> None:
+    rows = [Bar(f"U{n}", 1 + n / 3, f"{n}") for n in range(1, 10)]
+    tree = drawn(radar("a", "Unsur", "Nilai", rows, scale=Scale(1, 4, [(2.6, "C")]), before=[2] * 9))
+    shapes = {part.get("class"): part.get("points", "").split() for part in tree.iter(f"{SVG}polygon")}
+    assert {name: len(points) for name, points in shapes.items()} == {"ring": 9, "web": 9, "web-before": 9}
+    x, y = (float(number) for number in shapes["web"][8].split(","))  # the ninth is highest: on the outermost ring
+    assert abs((x**2 + (y - 142) ** 2) ** 0.5 - 104) < 0.05
+    assert "U9" in texts(tree)
+    assert radar("a", "Unsur", "Nilai", rows[:2], scale=Scale(1, 4)) == ""
+
+
+def test_a_line_rises_with_its_figures() -> None:
+    rows = [Bar("2024", 60, "60"), Bar("2025", 90, "90")]
+    tree = drawn(line("a", "Tren", "IKM", rows, scale=Scale(25, 100, [(65, "C")])))
+    heights = [float(part.get("cy", "")) for part in tree.iter(f"{SVG}circle")]
+    assert heights[0] > heights[1]
+    assert texts(tree) == ["C", "60", "2024", "90", "2025"]

@@ -1,0 +1,1 @@
+"""Results: what is counted, figured, drawn, shown and published."""
