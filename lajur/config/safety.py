@@ -50,6 +50,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
@@ -57,7 +58,7 @@ class JsonLines(logging.Formatter):
 
 
 def logs(*, structured: bool) -> dict[str, Any]:
-    """`logging.config.dictConfig`'s dictionary: warnings and worse, on stderr."""
+    """`logging.config.dictConfig`'s dictionary: warnings and worse, on stderr; structured, every request too."""
     to_stderr = {"handlers": ["stderr"], "level": "WARNING"}
     handler = {"class": "logging.StreamHandler"} | ({"formatter": "json"} if structured else {})
     return {
@@ -66,5 +67,8 @@ def logs(*, structured: bool) -> dict[str, Any]:
         "root": to_stderr,
         "formatters": {"json": {"()": "lajur.config.safety.JsonLines"}},
         "handlers": {"stderr": handler},
-        "loggers": {"django": {**to_stderr, "propagate": False}},
+        "loggers": {
+            "django": {**to_stderr, "propagate": False},
+            "lajur.akses": {**to_stderr, "level": "INFO" if structured else "WARNING", "propagate": False},
+        },
     }

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from lajur.config.installation import MODES, connection, secret_key
+from lajur.config.plugs import PLUGS as PLUGS
 from lajur.config.safety import logs, safety
 from lajur.postgres.server import data_folder, own_cluster
 
@@ -24,6 +25,8 @@ OIDC_HOSTS = [host for host in os.environ.get("LAJUR_OIDC_HOSTS", "").lower().sp
 OIDC_LOOPBACK = False  # only tests let an agency's provider be this machine, without TLS
 SESSION_COOKIE_AGE = int(os.environ.get("LAJUR_SESSION_MINUTES", "720")) * 60  # a long working day
 SESSION_IDLE = int(os.environ.get("LAJUR_IDLE_MINUTES", "180")) * 60  # seconds without a request that end a session
+METRICS_TOKEN = os.environ.get("LAJUR_METRICS_TOKEN", "")  # whoever shows it may read /metrik/; without it, nobody
+STRUCTURED_LOG = os.environ.get("LAJUR_LOG", "") == "json"
 ZONE = os.environ.get("LAJUR_ZONE", "Asia/Jakarta")  # for what belongs to no agency; agencies have their own
 SMTP_URL = os.environ.get("LAJUR_SMTP_URL", "")  # smtp(s)://user:password@host:port; without all three, no mail
 MAIL_FROM, PUBLIC_URL = os.environ.get("LAJUR_MAIL_FROM", ""), os.environ.get("LAJUR_PUBLIC_URL", "")
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "lajur.registers.reference",
     "lajur.casework.cases",
     "lajur.casework.documents",
+    "lajur.casework.documents.papers",
     "lajur.casework.notices",
     "lajur.casework.archive",
     "lajur.casework.guide",
@@ -66,6 +70,7 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 MIDDLEWARE = [
+    "lajur.casework.upkeep.measuring.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lajur.config.middleware.Packed",
@@ -129,7 +134,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PACKED
 
 globals().update(safety(production=MODE is MODES.PRODUCTION))
-LOGGING = logs(structured=os.environ.get("LAJUR_LOG", "") == "json")
+LOGGING = logs(structured=STRUCTURED_LOG)
 
 if MODE is MODES.TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -84,6 +84,7 @@ NO_PAGE = {
     "schedule.revoke_feed": WRITES,
     "reference.crest": FILE,
     "upkeep.alive": FILE,
+    "upkeep.metrics": FILE,
     "demonstration.enter_as": WRITES,
     "demonstration.enter_room": WRITES,
     "demonstration.leave_room": WRITES,

@@ -9,6 +9,7 @@ from lajur.casework.upkeep.seals import views as seals
 
 urlpatterns = [
     path("sehat/", views.alive, name="upkeep.alive"),
+    path("metrik/", views.metrics, name="upkeep.metrics"),
     path("gangguan/", views.outages, name="upkeep.outages"),
     path("pengelolaan/kesehatan/", views.health, name="upkeep.health"),
     path("pengelolaan/gangguan/<uuid:outage_id>/", views.outage, name="upkeep.explain_outage"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import compare_digest
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from lajur.casework.upkeep import signs
 from lajur.casework.upkeep.actions import explain_outage
 from lajur.casework.upkeep.forms import RemarkForm
 from lajur.casework.upkeep.health import checks, is_alive, worst
+from lajur.casework.upkeep.metrics import exposition
 from lajur.casework.upkeep.queries import Told, deadlines_inside, find_outage, outage_log
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.limits import PUBLIC, limited
@@ -38,6 +40,16 @@ def alive(request: HttpRequest) -> HttpResponse:
     well = is_alive(timezone.now())
     text = "baik\n" if well else "gangguan\n"
     return HttpResponse(text, status=200 if well else 503, content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@page(public=True, verbs=("GET",))
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, with the operator's token; for everybody else there is nothing here."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
+        raise Http404
+    return HttpResponse(exposition(timezone.now()), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @page(needs="upkeep.health", verbs=("GET",))

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 
 import click
@@ -33,6 +34,7 @@ def cli(host: str, port: int, workers: int, demo: bool, jobs: bool) -> None:
     refuse_taken_port(host, port)
     django_setup()
 
+    from django.conf import settings
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
@@ -60,6 +62,9 @@ def cli(host: str, port: int, workers: int, demo: bool, jobs: bool) -> None:
     connections.close_all()  # workers are forked and must not share a connection
 
     os.environ["LAJUR_PARENT"] = str(os.getpid())
+    if settings.METRICS_TOKEN:  # where the web processes add up what they measure; gone with this one
+        measured = tempfile.TemporaryDirectory(prefix="lajur-metrik-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = measured.name
     companion = Companion(["jobs", "run"]) if jobs else None
     server = Granian(
         "lajur.config.wsgi:application",

@@ -17,17 +17,6 @@ load_pages()
 print(json.dumps([sorted(started), sorted(sys.modules)]))
 """
 NEVER = {"docx", "icalendar", "lxml", "numpy", "ortools", "pandas", "pyhanko", "pypdfium2", "xlsxwriter"}
-    "docx",
-    "icalendar",
-    "lxml",
-    "numpy",
-    "ortools",
-    "pandas",
-    "pyhanko",
-    "pypdfium2",
-    "python_calamine",
-    "xlsxwriter",
-}
 """Loaded by whoever calls for them: together they would double the time to the first page."""
 
 
