@@ -13,6 +13,7 @@ from typing import Any, Literal
 from lajur.engine import commands as do
 from lajur.engine import events as ev
 from lajur.engine.answers import faults_in
+from lajur.engine.crossing import obstacle
 from lajur.engine.deadlines import due_of, mark_at, next_look
 from lajur.engine.definition import Exit, Sop, Step
 from lajur.engine.events import Event
@@ -102,6 +103,8 @@ def _complete(move: Motion, command: do.Complete) -> Refusal | None:
     is_return = way is not None and move.sop.is_return(step, way.target)
     if (refusal := _give_documents(move, command, step, token, demand_outputs=not is_return)) is not None:
         return refusal
+    if not is_return and command.passing.strip():
+        move.deviate("syarat", command.task, reason=command.passing.strip())
     if not is_return:
         unbound = [lane for lane in step.appoints if not command.appoints.get(lane)]
         if unbound:
@@ -320,13 +323,30 @@ def _tell_time(move: Motion, command: do.TellTime) -> None:
 
 
 def _recalculate(move: Motion, command: do.Recalculate) -> None:
+    _recount(move, command.why)
+
+
+def _change_edition(move: Motion, command: do.ChangeEdition) -> Refusal | None:
+    """Deadlines of open tasks are counted by the new standard from when each was opened; what is late stays so."""
+    if not command.reason.strip():
+        return _no_reason(Words("memindahkan pelaksanaan"))
+    if command.before == command.after:
+        return Refusal("edisi-sama", "Pelaksanaan ini sudah berjalan menurut edisi itu.")
+    if (why := obstacle(command.sop, move.sop, move.state)) is not None:
+        return Refusal("tidak-dapat-dipindah", "Pelaksanaan ini tidak dapat dipindah: {why}.", {"why": why})
+    move.emit(ev.EditionChanged(command.before, command.after, command.by, move.now, command.reason.strip()))
+    _recount(move, Words("edisi SOP diganti"))
+    return None
+
+
+def _recount(move: Motion, why: str) -> None:
     for task, token in list(move.state.open.items()):
         step = move.sop.steps[token.step]
         due = due_of(move.sop, move.state, step, token.opened, token.group, move.calendar)
         look = next_look(token.opened, due, token.mark, move.calendar)
         if token.mark >= 100 or (due, look) == (token.due, token.next_at):
             continue
-        move.emit(ev.DueMoved(task, token.due, due, look, command.why))
+        move.emit(ev.DueMoved(task, token.due, due, look, why))
 
 
 def _no_reason(what: Words) -> Refusal:
@@ -345,4 +365,5 @@ _CARRY_OUT: dict[type[Any], Callable[[Motion, Any], Refusal | None]] = {
     do.CallAgain: _call_again,
     do.TellTime: _tell_time,
     do.Recalculate: _recalculate,
+    do.ChangeEdition: _change_edition,
 }

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from lajur.engine.definition import Sop
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -19,7 +21,8 @@ class Start:
 @dataclass(frozen=True, slots=True)
 class Complete:
     """Finish a task. `exit` is the label of a decision. `outputs` and `attachments` map kind → record; `without` maps a
-    kind of kelengkapan or output that is missing to the reason for going on without it (a deviation)."""
+    kind of kelengkapan or output that is missing to the reason for going on without it (a deviation); `passing` is why
+    one goes on against a condition of the step's form plug (a deviation too)."""
 
     task: str
     by: str
@@ -29,6 +32,7 @@ class Complete:
     attachments: Mapping[str, str] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
     appoints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    passing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,19 @@ class Recalculate:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeEdition:
+    """Go on by another edition: the SOP that `advance` is given. `sop` is the one the case ran by; `before` and `after`
+    name both editions in the journal."""
+
+    sop: Sop
+    before: str
+    after: str
+    by: str
+    reason: str
+
+
 Command = (
     Start | Complete | Return | Skip | Reassign | Appoint | Cancel | ChildEnded | CallAgain | TellTime | Recalculate
-)
+    | ChangeEdition
+)  # fmt: skip

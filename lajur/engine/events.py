@@ -82,7 +82,8 @@ class DocumentGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class DeviationRecorded(Event):
-    """`kind`: terlambat, kelengkapan, output or dilewati. `what` is a document kind; `minutes` working time overdue."""
+    """`kind`: terlambat, kelengkapan, output, dilewati, or syarat (a condition of the step's form plug). `what` is a
+    document kind; `minutes` working time overdue."""
 
     code: ClassVar[str] = "penyimpangan-dicatat"
     private: ClassVar[tuple[str, ...]] = ("reason",)
@@ -193,6 +194,19 @@ class DueMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EditionChanged(Event):
+    """From here on the case goes by another edition. What was done stays done; deadlines follow as `DueMoved`."""
+
+    code: ClassVar[str] = "edisi-diganti"
+    private: ClassVar[tuple[str, ...]] = ("reason",)
+    before: str
+    after: str
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFinished(Event):
     code: ClassVar[str] = "pelaksanaan-selesai"
     at: datetime
@@ -289,6 +303,8 @@ def apply(state: State, event: Event) -> None:
             state.status = "berjalan"
             state.documents.update(event.documents)
             state.appointments.update({lane: tuple(persons) for lane, persons in event.appointments.items()})
+        case EditionChanged():
+            pass  # which edition a case goes by is not the state's: every command is given the SOP
         case CaseFinished():
             state.status = "selesai"
         case CaseCancelled():

@@ -29,12 +29,14 @@ class Refusal:
 
     `template` is the Indonesian source string (translated where it is shown), `params` fills it, `fields` maps the
     key of a field or a document kind to what is wrong with it: a source string, or Words where it has blanks.
+    `passable`: one may go on against it by giving a reason, which is a deviation.
     """
 
     code: str
     template: str
     params: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    passable: bool = False
 
     @property
     def sentence(self) -> str:

@@ -136,6 +136,7 @@ class DeviationKind(models.TextChoices):
     NEED = "kelengkapan", _("Kelengkapan tidak ada")
     OUTPUT = "output", _("Output tidak ada")
     SKIPPED = "dilewati", _("Langkah dilewati")
+    CONDITION = "syarat", _("Syarat langkah belum terpenuhi")
 
 
 class DeviationStatus(models.TextChoices):

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
 
 from lajur.casework.cases import store
-from lajur.casework.cases.models import Task, TaskStatus
+from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.casework.cases.rows import Rows
 from lajur.casework.cases.store import Held
 from lajur.casework.documents.actions import NewRecords
@@ -32,6 +32,9 @@ from lajur.registers.organisation.rules import Day
 from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui.formats import full_moment
+
+if TYPE_CHECKING:
+    from lajur.casework.cases.plugging import Doing
 
 NO_SUCH_CASE = Refusal("pelaksanaan-tidak-ada", "Pelaksanaan ini tidak ada.")
 
@@ -97,17 +100,19 @@ def move_task(
     by: Actor,
     needs: str,
     now: datetime,
-    command: Callable[[Held, Sop, NewRecords], Command],
+    command: Callable[[Held, Sop, NewRecords], Command | Refusal],
     then: Then | None = None,
     note: str = "",
+    plugs: Doing | None = None,
 ) -> Moved | Refusal:
-    """Ask `may` about the task, advance, write; `then` sees to what the move sets off in other cases."""
+    """Ask `may` about the task, advance, write; `then` sees to what the move sets off in other cases, `plugs` takes
+    part where the step has plugs."""
 
     def attempt(held: Held) -> Moved | Refusal:
         return _move_held(held, task, by=by, needs=needs, now=now, command=command, then=then, note=note)
 
     remembered = store.recall(case_id, by.agency)
-    if remembered is not None and task in remembered.state.open:
+    if remembered is not None and task in remembered.state.open and not (plugs and _has_plugs(remembered, task)):
         moved = attempt(remembered)
         if isinstance(moved, Moved):
             return moved
@@ -116,7 +121,35 @@ def move_task(
     if held is None:
         may(by, needs, None)
         return NO_SUCH_CASE
+    if plugs and _has_plugs(held, task):
+        return _with_plugs(held, task, attempt, plugs)
     return attempt(held)
+
+
+def _has_plugs(held: Held, task: str) -> bool:
+    token = held.state.open.get(task)
+    step = sop_of(held.edition).steps[token.step] if token else None
+    return step is not None and (step.form is not None or bool(step.effects))
+
+
+def _with_plugs(read: Held, task: str, attempt: Callable[[Held], Moved | Refusal], plugs: Doing) -> Moved | Refusal:
+    """The move and what its plugs make and set off, all or nothing, by one officer at a time."""
+    agency = read.agency.id
+    try:
+        with transaction.atomic():
+            Case.objects.select_for_update().filter(agency_id=agency, id=read.id).values_list("id").first()
+            held = store.read(read.id, agency)
+            assert held is not None
+            moved = attempt(held)
+            if isinstance(moved, Refusal):
+                raise Refused(moved)
+            if (refusal := plugs.after(moved, moved.sop.steps[task.rpartition(".")[0]])) is not None:
+                raise Refused(refusal)
+            moved.held = store.read(read.id, agency) or moved.held
+            return moved
+    except Refused as refused:
+        store.forget(read.id, agency)
+        return refused.refusal
 
 
 def _move_held(
@@ -126,7 +159,7 @@ def _move_held(
     by: Actor,
     needs: str,
     now: datetime,
-    command: Callable[[Held, Sop, NewRecords], Command],
+    command: Callable[[Held, Sop, NewRecords], Command | Refusal],
     then: Then | None,
     note: str,
 ) -> Moved | Refusal:
@@ -139,6 +172,8 @@ def _move_held(
         return allowed
     records = NewRecords(agency=by.agency, case=held.id, last=held.records, task=task, by=by.person, at=now)
     asked = command(held, sop, records)
+    if isinstance(asked, Refusal):
+        return asked
     return move(held, sop, asked, by=by, now=now, stands_for=allowed.stands_for, records=records, then=then, note=note)
 
 
@@ -204,6 +239,7 @@ COMMAND_KINDS: dict[type[Any], str] = {
     do.CallAgain: "panggil-lagi",
     do.TellTime: "waktu",
     do.Recalculate: "hitung-ulang",
+    do.ChangeEdition: "pindah-edisi",
 }
 """Command of the engine → kind of its journal entry."""
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from lajur.casework.cases import actions
 from lajur.casework.cases.models import Case, Deviation, Task, TaskStatus
+from lajur.casework.cases.plugging import Plugged, form_of, plugged, work_on
 from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.shell import Moved
 from lajur.casework.documents.actions import Given
@@ -219,7 +220,9 @@ class Office:
             else:
                 attachments.append(self._document(sop, kind, now))
         way = self._way(sop, step, state)
-        for kind in sop.yields_of(step):
+        plug = self._plugged(case, state, sop, step, key, by, now)
+        made = plug.makes if plug else ()
+        for kind in (kind for kind in sop.yields_of(step) if kind not in made):
             if dice.random() < self.habits.without:
                 without[kind] = dice.choice(REASONS)
             else:
@@ -231,12 +234,28 @@ class Office:
             by=by,
             now=now,
             exit=way,
-            answers={asked.key: self._answer(asked, now) for asked in step.fields},
+            answers={one.key: self._answer(one, now) for one in step.fields if not plug or one.key not in plug.answers},
             attachments=attachments,
             outputs=outputs,
             without=without,
             appoints={lane: self._team(case.procedure, lane, by, now) for lane in step.appoints},
+            passing=dice.choice(REASONS) if plug and plug.passable else "",
         )
+
+    def _plugged(
+        self, case: Case, state: State, sop: Sop, step: Step, key: str, by: Actor, now: datetime
+    ) -> Plugged | None:
+        """The step's plug, once its officer has done his part there; None where the step is filled by hand."""
+        plug = form_of(step)
+        if plug is None:
+            return None
+        work = work_on(
+            agency=self.agency.id, case=case.id, number=case.number, subject=case.subject, procedure=case.procedure,
+            sop=sop, state=state, task=key, actor=by, now=now,
+        )  # fmt: skip
+        plug.pretend(work, self.random)
+        told = plugged(step, lambda: work)
+        return told if told and told.leads else None
 
     def _way(self, sop: Sop, step: Step, state: State) -> str | None:
         if not step.is_decision:

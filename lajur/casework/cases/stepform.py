@@ -14,11 +14,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases.helping import about_document
+from lajur.casework.cases.plugging import Plugged
 from lajur.casework.documents.actions import KeptFile
 from lajur.casework.documents.rules import is_refused
 from lajur.casework.documents.uploads import Unfinished
 from lajur.engine.definition import END, Exit, Field, Sop, Step
 from lajur.engine.state import State
+from lajur.registers.authority.words import sentence
 from lajur.ui import formats
 from lajur.ui.forms import (
     CheckboxSelectMultiple,
@@ -78,6 +80,13 @@ class Plan:
     state: State
     slots: Sequence[Slot]
     people: Mapping[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = field(default_factory=dict)
+    plugged: Plugged | None = None
+
+    @property
+    def asked(self) -> tuple[Field, ...]:
+        """The questions that the officer answers himself; the others are answered by the step's plug."""
+        plugged = self.plugged
+        return tuple(one for one in self.step.fields if plugged is None or one.key not in plugged.answers)
 
 
 def answer_field(asked: Field) -> forms.Field:
@@ -184,7 +193,7 @@ class StepForm(Form):
         super().__init__(data, files)
 
         step, facts = plan.step, plan.state.facts
-        for asked in step.fields:
+        for asked in plan.asked:
             answer = self.fields[f"jawab-{asked.key}"] = answer_field(asked)
             if asked.key in facts:
                 answer.initial = from_fact(asked, facts[asked.key])
@@ -199,6 +208,14 @@ class StepForm(Form):
                 choices=choices,
                 widget=RadioSelect,
                 help_text=_("Sebelum tersimpan, semuanya diperlihatkan sekali lagi untuk diperiksa."),
+            )
+        if plan.plugged and plan.plugged.passable:
+            self.fields["syarat_alasan"] = forms.CharField(
+                label=_("Alasan melanjutkan meskipun begitu"),
+                required=False,
+                max_length=2000,
+                widget=TextInput,
+                help_text=_("Tercatat sebagai penyimpangan yang Anda pertanggungjawabkan kepada atasan."),
             )
         self.fields["catatan"] = forms.CharField(
             label=_("Catatan untuk langkah berikutnya"),
@@ -279,7 +296,17 @@ class StepForm(Form):
         for lane in self.plan.step.appoints:
             if not self.goes_back and not self.appointed(lane):
                 self.add_error(f"tunjuk-{lane}", _("Pilih paling sedikit satu orang."))
+        self._clean_plugged(given)
         return given
+
+    def _clean_plugged(self, given: dict[str, Any]) -> None:
+        plugged = self.plan.plugged
+        if plugged is None or plugged.refusal is None or self.goes_back:
+            return
+        if plugged.passable and not given.get("syarat_alasan", "").strip():
+            self.add_error("syarat_alasan", sentence(plugged.refusal))
+        elif not plugged.passable:
+            self.add_error(None, sentence(plugged.refusal))
 
     def appointed(self, lane: str) -> tuple[str, ...]:
         both = [*self.cleaned_data.get(f"tunjuk-{lane}", ()), *self.cleaned_data.get(f"tunjuk-lain-{lane}", ())]
@@ -288,7 +315,7 @@ class StepForm(Form):
     @property
     def answers(self) -> dict[str, Any]:
         found = {}
-        for asked in self.plan.step.fields:
+        for asked in self.plan.asked:
             given = self.cleaned_data.get(f"jawab-{asked.key}")
             if given not in (None, ""):
                 found[asked.key] = to_fact(asked, given)

@@ -9,6 +9,7 @@ from secrets import token_urlsafe
 from django.contrib.auth.hashers import make_password
 from django_scopes import scope
 
+from lajur.casework.cases.plugging import furnish
 from lajur.casework.cases.simulation import Habits, Office, Tally
 from lajur.casework.demonstration.office import Description, build_agency, descriptions
 from lajur.registers.authority.journal import seal
@@ -51,6 +52,7 @@ def live_in(agency: Agency, about: Description, begin: datetime, now: datetime, 
     random = Random(f"{seed}:{agency.slug}")  # noqa: S311
     with scope(agency=agency):
         office = Office(agency, random.randrange(2**32), Habits(late=0.1))
+        furnish(agency, begin, Random(f"{seed}:{agency.slug}:plugs"))  # noqa: S311
         span = (now - begin).total_seconds()
         for procedure, wordings in about.subjects.items():
             for n in range(1, cases + 1):

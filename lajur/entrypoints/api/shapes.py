@@ -217,6 +217,26 @@ class Way(Answer):
     is_return: bool
 
 
+class Missing(Answer):
+    """Why a plug does not let its step be completed yet; `passable`: a reason given as `passing` goes on all the
+    same, which is a deviation."""
+
+    code: str
+    detail: str
+    passable: bool
+
+
+class Plug(Answer):
+    """The form of a capability in the place of the generic one. Where it `leads`, it brings the outputs that it `makes`
+    and answers some questions itself; where not, the step is completed as if it were not there."""
+
+    name: str
+    meaning: str
+    leads: bool
+    makes: list[str]
+    missing: Missing | None
+
+
 class Task(Answer):
     """A task with its standard: what it needs, what it yields, how long it may take, what its form asks."""
 
@@ -239,6 +259,7 @@ class Task(Answer):
     time: str
     needs: list[Need]
     yields: list[Yield]
+    plug: Plug | None
     form: list[Asked]
     exits: list[Way]
     appoints: list[str]
@@ -266,6 +287,9 @@ class CompleteTask(Given):
         default_factory=dict, description="Kind → why one goes on without it. A deviation."
     )
     appoints: dict[Key, People] = Field(default_factory=dict, description="Lane → persons.")
+    passing: Reason | Literal[""] = Field(
+        "", description="Why one goes on although the task's plug tells that something is missing. A deviation."
+    )
     note: Annotated[str, StringConstraints(max_length=20_000)] = ""
 
 
@@ -351,7 +375,7 @@ class Records(Answer):
 class Deviation(Answer):
     case: UUID
     number: int
-    kind: Literal["terlambat", "kelengkapan", "output", "dilewati"]
+    kind: Literal["terlambat", "kelengkapan", "output", "dilewati", "syarat"]
     task: str
     what: str | None
     minutes: int

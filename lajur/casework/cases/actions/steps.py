@@ -12,6 +12,7 @@ from lajur.casework.cases.actions.people import unknown_persons
 from lajur.casework.cases.actions.start import call_children, documents_of
 from lajur.casework.cases.models import Case, CaseStatus
 from lajur.casework.cases.permissions import CaseSubject
+from lajur.casework.cases.plugging import Doing
 from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, Then, move, move_task
 from lajur.casework.cases.store import Held
 from lajur.casework.cases.telling import tell_cancelled, tell_task
@@ -43,16 +44,23 @@ def complete_step(
     without: Mapping[str, str] | None = None,
     appoints: Mapping[str, tuple[str, ...]] | None = None,
     note: str = "",
+    passing: str = "",
 ) -> Moved | Refusal:
-    """Finish a task; the engine says what opens next. `without`: kind → why one goes on without it (a deviation)."""
+    """Finish a task; the engine says what opens next. `without`: kind → why one goes on without it (a deviation);
+    `passing`: why one goes on although the step's form plug says that a condition is not met (a deviation too)."""
     for persons in (appoints or {}).values():
         if (refusal := unknown_persons(by, persons)) is not None:
             may(by, "cases.complete_step", None)
             return refusal
 
-    def command(held: Held, sop: Sop, records: NewRecords) -> do.Complete:
-        given, brought = records.add(outputs), records.add(attachments)
-        return do.Complete(task, by.person or "", exit, answers or {}, given, brought, without or {}, appoints or {})
+    doing = Doing(by=by, now=now, exit=exit, answers=answers or {}, outputs=outputs, passing=passing)
+
+    def command(held: Held, sop: Sop, records: NewRecords) -> do.Complete | Refusal:
+        def make(answers: Mapping[str, Any], given: Mapping[str, str], passing: str) -> do.Complete:
+            brought, person = records.add(attachments), by.person or ""
+            return do.Complete(task, person, exit, answers, given, brought, without or {}, appoints or {}, passing)
+
+        return doing.command(held, sop, records, task, make)
 
     return move_task(
         case_id=case_id,
@@ -63,6 +71,7 @@ def complete_step(
         command=command,
         then=follow_up,
         note=note.strip(),
+        plugs=doing,
     )
 
 

@@ -66,7 +66,12 @@ def rows_of(loaded: LoadedTask, form: StepForm) -> list[Row]:
         way = step.exit(given["keputusan"])
         rows.append((_("Keputusan"), way_label(loaded.sop, step, way) if way else "", f"{path}#id_keputusan_0"))
     answers = form.answers
-    for asked in step.fields:
+    plug = form.plan.plugged
+    told = plug.answers if plug else {}
+    rows += [(one.label, answer_text(one, told[one.key]), path) for one in step.fields if one.key in told]
+    if "syarat_alasan" in given and given["syarat_alasan"].strip():
+        rows.append((_("Alasan melanjutkan meskipun begitu"), given["syarat_alasan"], f"{path}#id_syarat_alasan"))
+    for asked in form.plan.asked:
         bound = form[f"jawab-{asked.key}"]
         anchor = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
         rows.append((asked.label, answer_text(asked, answers.get(asked.key)), f"{path}#{anchor}"))

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from lajur.casework.cases import actions
+from lajur.casework.cases.plugging import Work, plugged, work_on
 from lajur.casework.cases.shell import Moved
 from lajur.casework.cases.stepform import Plan, Slot, StepForm
 from lajur.casework.cases.views.files import purpose_of, receive
@@ -30,7 +31,8 @@ def plan_for(
     """The slots that are due now, with what was sent before (`given` names it) or produced on an earlier visit."""
     sop, step, state = loaded.sop, loaded.step, loaded.state
     lacking = [(kind, False) for kind in sop.needs_of(step) if kind not in state.documents]
-    owed = [(kind, True) for kind in sop.yields_of(step)]
+    plug = plugged(step, lambda: work_for(request, loaded))
+    owed = [(kind, True) for kind in sop.yields_of(step) if plug is None or kind not in plug.makes]
     slots = []
     person = request.actor.person if loaded.has_sent and (lacking or owed) else None
     here = staged(request.actor.agency, loaded.case.id, loaded.row.key, person)
@@ -45,7 +47,17 @@ def plan_for(
             Slot(kind, sop.documents[kind].title, is_output, kept, offered, text, here.broken_off(kind))
         )  # fmt: skip
     people = {lane: choices_for(request, loaded, lane) for lane in step.appoints}
-    return Plan(sop, step, state, slots, people)
+    return Plan(sop, step, state, slots, people, plug)
+
+
+def work_for(request: SignedRequest, loaded: LoadedTask) -> Work:
+    """The task as plugs see it."""
+    case = loaded.case
+    return work_on(
+        agency=request.actor.agency, case=case.id, number=case.number, subject=case.subject,
+        procedure=loaded.procedure, sop=loaded.sop, state=loaded.state, task=loaded.row.key, actor=request.actor,
+        now=request.now,
+    )  # fmt: skip
 
 
 def chosen(
@@ -116,15 +128,25 @@ def wants_a_look(form: StepForm) -> bool:
     """Whether a valid form is shown once more before it counts: decisions, appointments, and going on without a
     document. A plain step stays one click: what it did is told at once, and the next officer can send it back."""
     step = form.plan.step
-    return step.is_decision or bool(step.appoints) or bool(handed_in(form)[1])
+    return step.is_decision or bool(step.appoints) or bool(handed_in(form)[1]) or bool(passing(form))
+
+
+def passing(form: StepForm) -> str:
+    """Why the officer goes on although the step's plug says that something is not met."""
+    given: str = form.cleaned_data.get("syarat_alasan", "")
+    return given.strip()
 
 
 def command_of(request: SignedRequest, loaded: LoadedTask, form: StepForm) -> Complete:
     """What the engine would be asked, with stand-ins for the records that do not exist yet."""
     given, without = handed_in(form)
+    plug = form.plan.plugged
+    made = () if plug is None or form.goes_back else plug.makes
     return Complete(
-        loaded.row.key, str(request.user.id), form.cleaned_data.get("keputusan"), form.answers,
-        {one.kind: "0" for one in given[True]}, {one.kind: "0" for one in given[False]}, without, appointed(form),
+        loaded.row.key, str(request.user.id), form.cleaned_data.get("keputusan"),
+        {**form.answers, **(plug.answers if plug else {})},
+        {**{one.kind: "0" for one in given[True]}, **dict.fromkeys(made, "0")},
+        {one.kind: "0" for one in given[False]}, without, appointed(form), passing(form),
     )  # fmt: skip
 
 
@@ -142,4 +164,5 @@ def finish(request: SignedRequest, loaded: LoadedTask, form: StepForm) -> Moved 
         without=without,
         appoints=appointed(form),
         note=form.cleaned_data["catatan"],
+        passing=passing(form),
     )

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from lajur.casework.cases.casepage import Call, calls_of
 from lajur.casework.cases.models import Draft
+from lajur.casework.cases.plugging import Plugged
 from lajur.casework.cases.presentation import answer_text, record_name
 from lajur.casework.cases.queries import answers_of
 from lajur.casework.cases.shell import Moved
@@ -91,7 +93,7 @@ def settle(request: SignedRequest, loaded: LoadedTask, form: StepForm, outcome: 
         return second(request, the_task(request, loaded.case.id, loaded.row.key))
     names = {slot.kind: f"berkas-{slot.kind}" for slot in form.plan.slots}
     names |= {lane: f"tunjuk-{lane}" for lane in loaded.step.appoints}
-    names |= {asked.key: f"jawab-{asked.key}" for asked in loaded.step.fields}
+    names |= {asked.key: f"jawab-{asked.key}" for asked in form.plan.asked}
     put_on(form, outcome, names)
     return None
 
@@ -146,10 +148,27 @@ def work(
         "can_return": bool(return_targets(loaded.sop, loaded.state, loaded.row.key)),
         "can_skip": not (loaded.step.exits or loaded.step.appoints),
         "can_call": loaded.step.call is not None,
+        "plug": plug_context(request, loaded, plan.plugged),
         **(conflict(request, loaded, newer) if newer else {}),
     }
     status = 422 if form and form.errors else 409 if newer else 200
     return render_page(request, "cases/task.html", context, status=status)
+
+
+def plug_context(request: SignedRequest, loaded: LoadedTask, plugged: Plugged | None) -> dict[str, Any] | None:
+    """What the step's plug shows, and what it answers in the officer's place."""
+    if plugged is None:
+        return None
+    panel = plugged.panel
+    context = {**panel.context, "work": plugged.work} if panel else {}
+    given = plugged.answers
+    return {
+        "panel": render_to_string(panel.template, context, request) if panel else "",
+        "refusal": sentence(plugged.refusal) if plugged.refusal is not None else "",
+        "passable": plugged.passable,
+        "answers": [(f.label, answer_text(f, given[f.key])) for f in loaded.step.fields if f.key in given],
+        "makes": [loaded.sop.documents[kind].title for kind in plugged.makes],
+    }
 
 
 def conflict(request: SignedRequest, loaded: LoadedTask, newer: Draft) -> dict[str, Any]:
@@ -170,7 +189,7 @@ def inputs(loaded: LoadedTask, form: StepForm) -> dict[str, Any]:
     scans = scans_of(loaded.case.agency_id, digests)
     return {
         "step_form": form,
-        "fields": [form[f"jawab-{asked.key}"] for asked in loaded.step.fields],
+        "fields": [form[f"jawab-{asked.key}"] for asked in form.plan.asked],
         "slots": [slot_context(loaded, form, slot, scans) for slot in form.plan.slots],
         "people": [(form[f"tunjuk-{lane}"], form[f"tunjuk-lain-{lane}"]) for lane in loaded.step.appoints],
     }
@@ -180,7 +199,7 @@ def blank_key(loaded: LoadedTask, plan: Plan) -> tuple[Any, ...] | None:
     """What an empty form depends on: the step of the edition and the documents due. None when something stands in it
     already, or it lists people: then it is this task's alone."""
     filled = any(slot.kept or slot.offered or slot.text or slot.broken_off for slot in plan.slots)
-    if filled or plan.people or any(asked.key in loaded.state.facts for asked in loaded.step.fields):
+    if filled or plan.people or plan.plugged or any(asked.key in loaded.state.facts for asked in loaded.step.fields):
         return None
     due = tuple((slot.kind, slot.is_output) for slot in plan.slots)
     return (loaded.case.edition_id, loaded.step.key, due, settings.UPLOAD_LIMIT)

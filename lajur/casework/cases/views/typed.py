@@ -111,6 +111,7 @@ def told(loaded: LoadedTask, given: QueryDict) -> list[tuple[str, str, str]]:
     for lane in step.appoints:
         persons = [*given.getlist(f"tunjuk-{lane}"), *given.getlist(f"tunjuk-lain-{lane}")]
         found.append((f"tunjuk-{lane}", sop.lanes[lane].title, _names(loaded, persons)))
+    found.append(("syarat_alasan", _("Alasan melanjutkan meskipun begitu"), given.getlist("syarat_alasan")))
     found.append(("keputusan", _("Keputusan"), given.getlist("keputusan")))
     found.append(("catatan", _("Catatan untuk langkah berikutnya"), given.getlist("catatan")))
     joined = ((name, label, "\n".join(v.strip() for v in values if v.strip())) for name, label, values in found)

@@ -16,8 +16,10 @@ from ninja import File, Query
 from ninja.files import UploadedFile
 
 from lajur.casework.cases import actions, models
+from lajur.casework.cases.plugging import Plugged, plugged
 from lajur.casework.cases.queries import answers_of, inbox_tasks, records_by_number, visible_cases
 from lajur.casework.cases.views.files import receive
+from lajur.casework.cases.views.filling import work_for
 from lajur.casework.cases.views.loading import LoadedTask, the_task
 from lajur.casework.documents.actions import Given, KeptFile
 from lajur.casework.documents.queries import numbers_in
@@ -31,6 +33,7 @@ from lajur.entrypoints.api.operations.cases import after
 from lajur.entrypoints.api.paging import Cursor, Limit, moment, paged
 from lajur.entrypoints.api.problems import TOO_BIG, Denied
 from lajur.registers.authority.permissions import may
+from lajur.registers.authority.words import sentence, spoken
 from lajur.registers.procedures.queries import sop_of
 
 READ, WRITE, TAG = "tasks:read", "tasks:write", "tasks"
@@ -73,6 +76,7 @@ def read_task(request: TokenRequest, case_id: UUID, task: str) -> shapes.Task:
         if kind in state.documents
     }
     may_complete = loaded.is_open and not row.waits_for_child and may(request.actor, "cases.complete_step", loaded)
+    plug = plugged(step, lambda: work_for(request, loaded)) if loaded.is_open else None
     return shapes.Task(
         case=case_id,
         key=row.key,
@@ -96,6 +100,7 @@ def read_task(request: TokenRequest, case_id: UUID, task: str) -> shapes.Task:
             for kind in sop.needs_of(step)
         ],
         yields=[shapes.Yield(kind=kind, title=sop.documents[kind].title) for kind in sop.yields_of(step)],
+        plug=plug_of(plug),
         form=[
             shapes.Asked(
                 key=asked.key, label=asked.label, kind=asked.kind, required=asked.required, help=asked.help,
@@ -103,6 +108,7 @@ def read_task(request: TokenRequest, case_id: UUID, task: str) -> shapes.Task:
                 minimum=asked.minimum, maximum=asked.maximum,
             )
             for asked in step.fields
+            if plug is None or asked.key not in plug.answers
         ],
         exits=[
             shapes.Way(
@@ -148,6 +154,7 @@ def complete_task(request: TokenRequest, case_id: UUID, task: str, given: shapes
         without=given.without,
         appoints={lane: tuple(people) for lane, people in given.appoints.items()},
         note=given.note,
+        passing=given.passing,
         by=request.actor,
         now=request.now,
     )
@@ -188,6 +195,18 @@ def call_again(request: TokenRequest, case_id: UUID, task: str) -> shapes.Moved:
     case's `children`."""
     my_task(request, case_id, task)
     return after(done(actions.call_again(case_id=case_id, task=task, by=request.actor, now=request.now)))
+
+
+def plug_of(plug: Plugged | None) -> shapes.Plug | None:
+    if plug is None:
+        return None
+    refusal = plug.refusal
+    missing = None if refusal is None else shapes.Missing(
+        code=refusal.code, detail=sentence(refusal), passable=refusal.passable
+    )  # fmt: skip
+    return shapes.Plug(
+        name=plug.name, meaning=spoken(plug.plug.meaning), leads=plug.leads, makes=list(plug.makes), missing=missing
+    )
 
 
 def my_task(request: TokenRequest, case_id: UUID, task: str) -> LoadedTask:

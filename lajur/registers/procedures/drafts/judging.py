@@ -16,7 +16,7 @@ from lajur.engine.definition import Sop
 from lajur.engine.refusal import Words
 from lajur.registers.authority.words import spoken
 from lajur.registers.organisation.models import Agency
-from lajur.registers.procedures.drafts.plugs import CHOICES
+from lajur.registers.procedures.drafts.plugs import all_plugs
 from lajur.registers.procedures.models import SopDraft
 from lajur.registers.procedures.queries import sop_of, titles_of
 
@@ -120,7 +120,7 @@ def judged(draft: SopDraft) -> Judged:
     calls = any("panggil" in row.content for row in rows)
     findings = check(
         Document("draf", content),
-        known_plugs={plug.name for plug in CHOICES},
+        known_plugs={plug.name for plug in all_plugs()},
         known_sops=callable_sops(draft.agency) if calls else {},
         sop_id=sop_id,
     )

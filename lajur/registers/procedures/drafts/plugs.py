@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,9 +18,13 @@ class Plug:
     meaning: str | Promise
 
 
-CHOICES: list[Plug] = []
-"""What the capabilities bring, appended in their AppConfig's `ready`: this room knows none of them."""
+SOURCES: list[Callable[[], Iterable[Plug]]] = []
+"""Who tells what is installed, appended by the room of cases: this room knows none of the capabilities."""
+
+
+def all_plugs() -> list[Plug]:
+    return [plug for source in SOURCES for plug in source()]
 
 
 def plugs_of(kind: str) -> list[Plug]:
-    return [plug for plug in CHOICES if plug.kind == kind]
+    return [plug for plug in all_plugs() if plug.kind == kind]

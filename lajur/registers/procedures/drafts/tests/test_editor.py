@@ -215,8 +215,8 @@ def test_what_a_reader_doubted_is_shown_where_it_is_settled(place: Place) -> Non
 
 
 def test_plugs_are_chosen_by_their_meaning(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plugs, "CHOICES", [plugs.Plug("survei.rencana", "formulir", "Formulir rencana survei")])
-    monkeypatch.setattr("lajur.registers.procedures.drafts.judging.CHOICES", plugs.CHOICES)
+    offered = plugs.Plug("survei.rencana", "formulir", "Formulir rencana survei")
+    monkeypatch.setattr(plugs, "SOURCES", [lambda: [offered]])
     desk = desk_with(place, canonical(load("kp2mi/kepuasan-pengguna")))
     assert "Formulir rencana survei" in words(desk.open("?baris=putuskan-rencana"))
     desk.row("putuskan-rencana", formulir="survei.rencana")
