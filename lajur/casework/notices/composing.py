@@ -43,7 +43,7 @@ def message_of(mail: Mail, notices: Sequence[Notice], address: str, language: st
             foot.insert(0, ngettext("Dan %(count)d pemberitahuan lagi.", "Dan %(count)d pemberitahuan lagi.", rest)
                         % {"count": rest})  # fmt: skip
         message = EmailMessage()
-        message["Subject"] = subject
+        message["Subject"] = " ".join(subject.split())  # a title of two lines would end the header
         message["From"] = settings.MAIL_FROM
         message["To"] = address
         message["Date"] = format_datetime(now)

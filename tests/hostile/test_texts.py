@@ -1,0 +1,94 @@
+"""What people write stays text (S3, S9): in every page, file, form and answer, wherever a text may be written.
+
+`make hostile` sends all fifty payloads into every field; here they take turns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from lajur.registers.organisation.testing import NOW
+from tests.borders.scene import Scene
+from tests.hostile.crawling import built_with, filled, forms_on, in_turn, judged, openings, submit, visit
+from tests.hostile.judging import MARK, PAYLOADS, faults_of, policy_faults, read
+
+WHOLE = os.environ.get("HOSTILE_WHOLE") == "1"
+SIGNS = "\"'><img ljx src=x onerror=ljx(0)>{{7*7}}&lt;#"
+"""All that could end a text early, in every place at once."""
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            yield built_with(SIGNS, patch)
+        transaction.set_rollback(True)
+
+
+def test_fifty_payloads_are_there_and_differ() -> None:
+    assert len(PAYLOADS) == len(set(PAYLOADS.values())) == 50
+
+
+def test_texts_in_every_page_file_and_form_stay_texts(scene: Scene, db: None) -> None:
+    """Each address is read, and each form on it sent with payloads wherever a person could write."""
+    texts, done = in_turn(list(PAYLOADS.values())), set()
+    wrong, shown, seen, fields, forms = [], 0, 0, 0, 0
+    for name, who, row in openings(3 if WHOLE else 1):
+        response = visit(scene, name, who, row)
+        seen, shown = seen + 1, shown + (MARK in response.whole.decode(errors="replace"))
+        wrong += [f"{name} as {who}: {fault}" for fault in judged(response)]
+        for form in forms_on(response):
+            known = (form.get("method", ""), form.get("action", ""), *(field["name"] for field in form["fields"]))
+            if known in done or "/keluar/" in form.get("action", ""):
+                continue
+            done.add(known)
+            for _ in range(len(PAYLOADS) if WHOLE else 1):
+                given, took = filled(form, texts)
+                if not took:
+                    break
+                wrong += submit(scene, who, response.request["PATH_INFO"], form, given)
+                fields, forms = fields + took, forms + 1
+    sys.stdout.write(f"{seen} answers, {shown} with the text; {fields} fields filled in {forms} forms sent\n")
+    assert wrong == []
+    assert shown > 60, "the text is not where people would read it: nothing was tried"
+    assert fields > 60
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "says"),
+    [
+        ("text/html", '<p>&lt;img ljx onerror="x"&gt;</p><script src="/a.js"></script>', ""),
+        ("text/html", "<img ljx src=x>", "became <img"),
+        ("text/html", "<a href='java\tscript:x()'>", "leads to"),
+        ("text/html", '<div onclick="x()">', "onclick"),
+        ("text/html", "<script>let a = 1</script>", "stands in the page"),
+        ("text/html", '<p style="color:red">', "style"),
+        ("text/csv", "a,=1+1\n", "computes"),
+        ("text/csv", "a,'=1+1,-3\n", ""),
+        ("text/calendar", "BEGIN:VEVENT\r\nX-LJX:1\r\nEND:VEVENT", "became a line"),
+        ("application/pdf", "%PDF /JavaScript", "JavaScript"),
+        ("image/svg+xml", "<svg onload='ljx(1)'/>", "onload"),
+    ],
+)
+def test_the_judge_knows_what_is_wrong(kind: str, content: str, says: str) -> None:
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    }
+    found = faults_of(kind, content.encode(), headers)
+    assert says in "\n".join(found)
+    assert bool(found) is bool(says)
+
+
+def test_the_judge_knows_a_loose_policy() -> None:
+    assert policy_faults(
+        "script-src 'self' 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    assert policy_faults("")
+    assert read(b"<!-- ljx -->").faults
