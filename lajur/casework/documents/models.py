@@ -14,12 +14,13 @@ from lajur.registers.organisation.models import Agency, Person
 
 class Record(models.Model):
     """Dokumen. `number` counts within its case and is how the engine refers to it. Either a file, kept once under its
-    SHA-256 (hex), or written `text`. `source` is the record of another case it was taken over from."""
+    SHA-256 (hex), or written `text`. `source` is the record of another case it was taken over from. The record of an
+    issued paper has no case and the number 0; a case that gets the paper has one of its own, with that as source."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     case = models.ForeignKey(
-        "cases.Case", on_delete=models.PROTECT, related_name="records", db_index=False, db_constraint=False
+        "cases.Case", null=True, on_delete=models.PROTECT, related_name="records", db_index=False, db_constraint=False
     )
     number = models.IntegerField()
     kind = models.CharField(max_length=100)

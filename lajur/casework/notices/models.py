@@ -26,6 +26,11 @@ class NoticeKind(models.TextChoices):
     MENTION = "disebut", _("Anda disebut dalam komentar")
     SUBSTITUTE = "pengganti", _("Anda ditunjuk sebagai pengganti")
     INFECTED = "terjangkit", _("Berkas Anda terjangkit virus")
+    SOP_REVIEW = "sop-telaah", _("Anda diminta menelaah draf SOP")
+    SOP_ANSWER = "sop-tanggapan", _("Draf SOP Anda ditanggapi")
+    SOP_CHECK = "sop-pantau", _("SOP perlu dipantau atau dievaluasi")
+    PAPER = "naskah", _("Naskah untuk Anda")
+    PAPER_VOID = "naskah-batal", _("Naskah dibatalkan")
 
 
 class Pace(models.TextChoices):

@@ -21,6 +21,11 @@ USUAL: Mapping[str, str] = {
     "disebut": "segera",
     "pengganti": "segera",
     "terjangkit": "segera",
+    "sop-telaah": "segera",
+    "sop-tanggapan": "ringkasan",
+    "sop-pantau": "ringkasan",
+    "naskah": "ringkasan",
+    "naskah-batal": "segera",
 }
 """Kind of notice → pace, for who has not chosen: at once what needs a hand today, the rest once a day."""
 

@@ -20,6 +20,8 @@ SENTENCES = {
     NoticeKind.MENTION: gettext_lazy("Anda disebut dalam komentar (%(number)s)"),
     NoticeKind.SUBSTITUTE: gettext_lazy("Anda ditunjuk sebagai pengganti, mulai %(since)s"),
     NoticeKind.INFECTED: gettext_lazy("Berkas yang Anda kirim terjangkit virus dan dikarantina (%(number)s)"),
+    NoticeKind.PAPER: gettext_lazy("Naskah untuk Anda: %(number)s"),
+    NoticeKind.PAPER_VOID: gettext_lazy("Naskah %(number)s dibatalkan"),
 }
 HALF_GONE = gettext_lazy("Separuh waktunya sudah terpakai: %(step)s (%(number)s)")
 ICONS = {
@@ -35,6 +37,11 @@ ICONS = {
     NoticeKind.MENTION: "komentar",
     NoticeKind.SUBSTITUTE: "orang",
     NoticeKind.INFECTED: "terlambat",
+    NoticeKind.SOP_REVIEW: "komentar",
+    NoticeKind.SOP_ANSWER: "sop",
+    NoticeKind.SOP_CHECK: "kalender",
+    NoticeKind.PAPER: "dokumen",
+    NoticeKind.PAPER_VOID: "batal",
 }
 
 
@@ -44,7 +51,7 @@ def sentence_of(notice: Notice) -> str:
         return str(notice.get_kind_display())
     kind = NoticeKind(notice.kind)
     template = HALF_GONE if kind == NoticeKind.REMINDER and notice.params.get("mark") == 50 else SENTENCES[kind]
-    return str(template) % {"step": _("tugas Anda"), "number": "", "since": "", **notice.params}
+    return str(template) % {"step": _("tugas Anda"), "number": "", "since": "", "sop": "", **notice.params}
 
 
 def icon_of(notice: Notice) -> str:

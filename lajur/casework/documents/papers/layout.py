@@ -1,0 +1,114 @@
+"""What a paper says around its body: head, signature, copies, by its kind. Plain data for `paper.typ` and Word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lajur.casework.documents.papers.models import PaperKind, Secrecy
+from lajur.casework.documents.papers.rules import long_date
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The facts of a paper that its layout shows."""
+
+    kind: str
+    agency: str
+    number: str
+    date: date
+    subject: str
+    secrecy: str
+    office: str
+    sign_lines: Sequence[str]
+    sign_name: str
+    sign_nip: str
+    addressees: Sequence[str] = ()
+    copies: Sequence[str] = ()
+    where: str = ""
+    code: str = ""
+
+
+def paper_data(head: Head, body: dict[str, Any], letterhead: Any) -> dict[str, Any]:
+    """`letterhead` is the row of the day, or None."""
+    day, city = long_date(head.date), letterhead.city if letterhead else ""
+    kop = None
+    if letterhead:
+        kop = {
+            "lines": list(letterhead.lines), "address": letterhead.address, "contact": letterhead.contact,
+            "crest": list(bytes(letterhead.crest)),
+        }  # fmt: skip
+    return {
+        "layout": head.kind,
+        "title": f"{name_of(head)} {head.number}",
+        "name": name_of(head),
+        "agency": head.agency,
+        "number": head.number,
+        "letterhead": kop,
+        "head": {
+            "title": _title(head),
+            "facts": _facts(head, day, len(body["annexes"])),
+            "place": f"{city}, " if city else "",
+            "date": day,
+            "addressees": list(head.addressees),
+            "where": head.where,
+        },
+        "body": body,
+        "sign": {
+            "dated": _dated(head, city, day),
+            "lines": list(head.sign_lines),
+            "name": head.sign_name,
+            "nip": head.sign_nip,
+        },
+        "copies": list(head.copies),
+        "footer": f"{head.number} · Kode periksa {head.code}" if head.code else head.number,
+    }
+
+
+def name_of(head: Head) -> str:
+    """How annexes call the paper they belong to."""
+    return {
+        PaperKind.LETTER: "Surat",
+        PaperKind.MEMO: "Nota Dinas",
+        PaperKind.ORDER: "Surat Tugas",
+        PaperKind.DECREE: f"Keputusan {head.office}",
+        PaperKind.MINUTES: "Berita Acara",
+        PaperKind.REPORT: "Laporan",
+    }[PaperKind(head.kind)]
+
+
+def _title(head: Head) -> list[str]:
+    number = f"NOMOR {head.number}"
+    if head.kind == PaperKind.DECREE:
+        return [f"KEPUTUSAN {head.office.upper()}", number, "TENTANG", head.subject.upper()]
+    if head.kind == PaperKind.MEMO:
+        return ["NOTA DINAS", number]
+    if head.kind == PaperKind.ORDER:
+        return ["SURAT TUGAS", number]
+    if head.kind == PaperKind.MINUTES:
+        return [f"BERITA ACARA {head.subject.upper()}", number]
+    if head.kind == PaperKind.REPORT:
+        return [f"LAPORAN {head.subject.upper()}", number]
+    return []
+
+
+def _facts(head: Head, day: str, annexes: int) -> list[list[str]]:
+    secrecy = str(Secrecy(head.secrecy).label)
+    attached = f"{annexes} berkas" if annexes else "–"
+    if head.kind == PaperKind.LETTER:
+        return [["Nomor", head.number], ["Sifat", secrecy], ["Lampiran", attached], ["Hal", head.subject]]
+    if head.kind == PaperKind.MEMO:
+        to = "\n".join(head.addressees) or "–"
+        return [["Yth.", to], ["Dari", head.office], ["Hal", head.subject], ["Tanggal", day]]
+    return []
+
+
+def _dated(head: Head, city: str, day: str) -> list[list[str]]:
+    """Decrees and orders say above the signature where and when they were made."""
+    said = {PaperKind.DECREE: "Ditetapkan di", PaperKind.ORDER: "Dikeluarkan di", PaperKind.REPORT: "Dibuat di"}
+    where = said.get(PaperKind(head.kind))
+    if where is None:
+        return []
+    return [[where, city or "–"], ["pada tanggal", day]]
