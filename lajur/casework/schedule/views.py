@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from django.utils.dateformat import format as date_words
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
+from lajur.casework.cases.duties import Duty, duties_of
 from lajur.casework.cases.views.inbox import Counted
 from lajur.casework.schedule.actions import make_feed, revoke_feed
 from lajur.casework.schedule.icalendar_feed import calendar_file
@@ -77,6 +78,7 @@ class DayOf:
     outside: bool
     dues: list[Due]
     total: int
+    duties: tuple[Duty, ...] = ()
 
     @property
     def more(self) -> int:
@@ -101,8 +103,12 @@ def schedule(request: SignedRequest, scope_name: str) -> HttpResponse:
     if scope_name != "saya":
         names = names_of(agency, {person for dues in found.values() for due in dues for person in due.actors})
     calendar = calendar_for(agency)
+    duties = duties_of(request.actor, None if whose.all else whose.persons)
     days = [
-        day_of(calendar, span, day, today, scope_name, lines(found.get(day, []), request.now, zone, names), totals)
+        replace(
+            day_of(calendar, span, day, today, scope_name, lines(found.get(day, []), request.now, zone, names), totals),
+            duties=tuple(duty for duty in duties if duty.due == day),
+        )
         for day in span.days
     ]
     begin = datetime.combine(span.first, time(), zone)
@@ -110,7 +116,8 @@ def schedule(request: SignedRequest, scope_name: str) -> HttpResponse:
         "span": span, "days": days, "weeks": [days[n : n + 7] for n in range(0, len(days), 7)], "title": title_of(span),
         "before": address(span.look, span.step(-1), scope_name), "after": address(span.look, span.step(1), scope_name),
         "now_url": address(span.look, today, scope_name), "looks": looks(span, scope_name),
-        "scopes": scopes(request, span, scope_name), "scope": scope_name, "total": sum(totals.values()),
+        "scopes": scopes(request, span, scope_name), "scope": scope_name,
+        "total": sum(totals.values()) + sum(len(day.duties) for day in days),
         "late": late_before(request.actor, whose, min(begin, request.now)) if begin <= request.now else 0,
         "week_days": [date_words(day, "l") for day in span.days[:7]],
         "page": Paginator(Counted(totals.get(span.on, 0)), limit).get_page(number) if span.look == "hari" else None,

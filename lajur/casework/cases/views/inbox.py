@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from lajur.casework.cases.duties import mine
 from lajur.casework.cases.inbox import InboxPage, Kept, beside_inbox, read_inbox
 from lajur.casework.cases.lines import Lines, head, labels
 from lajur.casework.cases.models import Task
@@ -97,7 +98,8 @@ def tasks(request: SignedRequest) -> HttpResponse:
     context = {
         "groups": grouped(request, wanted, found, borders), "page": pages, "total": found.total, "mark": found.mark,
         "tabs": tab_list("saya"), "wanted": wanted, "kept": kept, "filters": filters, "procedures": procedures,
-        "query": wanted.query,
+        "query": wanted.query, "duties": [] if wanted.is_filtered else mine(request.actor),
+        "today": request.now.astimezone(ZoneInfo(request.user.agency.zone)).date(),
     }  # fmt: skip
     return render_page(request, "cases/inbox.html", context)
 
