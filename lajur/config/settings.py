@@ -19,6 +19,12 @@ DEMO = os.environ.get("LAJUR_DEMO", "") == "1"  # demonstration accounts are lis
 ALLOWED_HOSTS = os.environ.get("LAJUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 UPLOAD_LIMIT = int(os.environ.get("LAJUR_UPLOAD_MB", "100")) * 1_000_000  # bytes of one file
 CLAMD = os.environ.get("LAJUR_CLAMD", "")  # virus scanner: host:port or a socket's path; without it, files wait
+SIGN_TRUST = Path(os.environ.get("LAJUR_TRUST", "") or DATA / "sertifikat")  # certificates of authorities we trust
+SIGN_STAMPER = os.environ.get("LAJUR_TSA_URL", "")  # time-stamp authority; without it, signatures are PAdES B-B
+BSRE_URL = os.environ.get("LAJUR_BSRE_URL", "")  # eSign Client Service; without it, only certificate files sign
+BSRE_USER, BSRE_PASSWORD = os.environ.get("LAJUR_BSRE_USER", ""), os.environ.get("LAJUR_BSRE_PASSWORD", "")
+BSRE_VERSION = int(os.environ.get("LAJUR_BSRE_VERSION", "2"))
+BSRE_SECONDS = float(os.environ.get("LAJUR_BSRE_SECONDS", "60"))  # how long a signature may take
 WEBHOOK_HOSTS = [host for host in os.environ.get("LAJUR_WEBHOOK_HOSTS", "").lower().split(",") if host]
 WEBHOOK_LOOPBACK = False  # only tests let webhooks go to this machine
 OIDC_HOSTS = [host for host in os.environ.get("LAJUR_OIDC_HOSTS", "").lower().split(",") if host]
@@ -46,6 +52,8 @@ INSTALLED_APPS = [
     "lajur.casework.cases",
     "lajur.casework.documents",
     "lajur.casework.documents.papers",
+    "lajur.casework.documents.signing",
+    "lajur.casework.documents.checking",
     "lajur.casework.notices",
     "lajur.casework.archive",
     "lajur.casework.guide",

@@ -27,7 +27,8 @@ class NoPdf(Exception):
 @dataclass(frozen=True, slots=True)
 class Found:
     """One signature. `state`: `sah`, `berubah` (bytes or pages differ from what was signed), `tidak-dikenal` (nobody we
-    trust vouches for the certificate), `kedaluwarsa` (it was good when signed, says the file), `dicabut`, `rusak`."""
+    trust vouches for the certificate), `kedaluwarsa` (it was good when signed, says the file), `dicabut`, `rusak`.
+    `field` is the name of its form field: ours tell which signature of ours it claims to be."""
 
     state: str
     name: str
@@ -37,6 +38,7 @@ class Found:
     valid_until: datetime | None
     has_stamp: bool
     covers_all: bool
+    field: str = ""
 
 
 def signatures_in(pdf: bytes, trust: Trust, now: datetime) -> list[Found]:
@@ -58,7 +60,7 @@ def _judged(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Fou
         told["signed_at"] = signature.self_reported_timestamp
         status = validate_pdf_signature(signature, context(trust, now))
     except Exception:  # as above: whatever breaks it is no signature that holds
-        return Found("rusak", **told, has_stamp=False, covers_all=False)
+        return Found("rusak", **told, has_stamp=False, covers_all=False, field=signature.field_name[:80])
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.valid and stamp.intact
     covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
@@ -77,7 +79,7 @@ def _judged(signature: EmbeddedPdfSignature, trust: Trust, now: datetime) -> Fou
         state = "dicabut"
     else:
         state = _untrusted(signature, trust, told, proven=stamped and stamp is not None and stamp.trusted, now=now)
-    return Found(state, **told, has_stamp=stamped, covers_all=covers)
+    return Found(state, **told, has_stamp=stamped, covers_all=covers, field=signature.field_name[:80])
 
 
 def _untrusted(
