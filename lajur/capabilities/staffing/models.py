@@ -2,7 +2,7 @@
 
 A `Plan` is about a period; its `PlanVersion`s are drafted, sent up, returned or approved, and one is in force on a day.
 A version holds teams with members and, for each package, the persons of its Pokja. Decrees (SK) are papers of the
-version; copies of them go to the persons.
+version; that a person has got his copy is kept with the paper (`papers.PaperCopy`).
 """
 
 from __future__ import annotations
@@ -179,7 +179,8 @@ class PlanStatus(models.TextChoices):
 class PlanVersion(models.Model):
     """One state of a plan that people decide on; a returned one is followed by the next, made from it.
 
-    In force from `in_force_since` to `in_force_until`, both included, once decreed. `settings` are the weights and
+    In force from `in_force_since` to `in_force_until`, both included, once decreed; at `bound_at` its teams took over the
+    lanes. `settings` are the weights and
     sizes that the proposal was asked for, `proposal` what the optimiser said of it (value, proven bound, seconds).
     """
 
@@ -193,6 +194,7 @@ class PlanVersion(models.Model):
     in_force_until = models.DateField(null=True, blank=True)
     settings = models.JSONField(default=dict, blank=True)
     proposal = models.JSONField(default=dict, blank=True)
+    bound_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -224,7 +226,8 @@ class PlanDecision(models.Model):
 
 
 class Team(models.Model):
-    """Tim of a version (`key`: "pengelola-pbj"); one may be part of another, as the technical team is of LPSE's."""
+    """Tim of a version (`key`: "pengelola-pbj"); one may be part of another, as the technical team is of LPSE's. `lanes`
+    are those of SOPs in which its members act while the version is in force: "<procedure>/<lane>"."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
@@ -233,6 +236,7 @@ class Team(models.Model):
     name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
     order = models.SmallIntegerField(default=0)
+    lanes = models.JSONField(default=list, blank=True)
 
     objects: ClassVar[models.Manager[Team]] = ScopedManager(agency="agency")
 
@@ -299,19 +303,3 @@ class Decree(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["version", "key"], name="decree_of_version_once")]
-
-
-class DecreeCopy(models.Model):
-    """Tembusan of a decree to a person, and when he said that he has it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
-    decree = models.ForeignKey(Decree, on_delete=models.PROTECT, related_name="copies")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField()
-    received_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[models.Manager[DecreeCopy]] = ScopedManager(agency="agency")
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["decree", "person"], name="copy_for_person_once")]
