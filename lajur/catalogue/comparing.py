@@ -1,16 +1,15 @@
-"""Two editions of a SOP side by side: rows added, changed, moved and removed, and which open steps could move over."""
+"""Two editions of a SOP side by side: rows added, changed, moved and removed."""
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from lajur.catalogue.outline import Content, Row, rows_of
-from lajur.engine.definition import END, Sop
-from lajur.engine.refusal import Words
+from lajur.engine.definition import END
 
 Kind = Literal["ditambah", "diubah", "dipindah", "dihapus"]
 
@@ -231,20 +230,3 @@ def _row(row: Row, content: Content, numbers: Mapping[str, str]) -> Said:
     if others:
         said[N_("Lainnya")] = (others, json.dumps(others, ensure_ascii=False, sort_keys=True))
     return said
-
-
-def hindrance(old: Sop, new: Sop, steps: Collection[str]) -> Words | None:
-    """Why a case of `old` that stands at the open `steps` could not go on by `new`; None when it could."""
-    for key in steps:
-        step, now = old.steps[key], new.steps.get(key)
-        if now is None:
-            return Words("langkah {no} “{title}” tidak ada lagi", no=step.no, title=step.title)
-        if now.umbrella or now.fork != step.fork or now.group != step.group:
-            return Words("cabang pada langkah {no} “{title}” berubah", no=step.no, title=step.title)
-        if (step.call and step.call.sop) != (now.call and now.call.sop):
-            return Words("langkah {no} “{title}” memanggil SOP lain", no=step.no, title=step.title)
-        if now.lane not in old.lanes and new.lanes[now.lane].per_case:
-            return Words(
-                "pelaksana langkah {no} “{title}” belum ditunjuk pada pelaksanaan itu", no=now.no, title=now.title
-            )
-    return None

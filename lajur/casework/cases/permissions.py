@@ -175,6 +175,11 @@ PERMISSIONS = [
         "Menunjuk pelaksana pada pelaksanaan",
         by_role(Role.HEAD, Role.ADMINISTRATOR, who="pimpinan atau administrator instansi"),
     ),
+    Permission(
+        "cases.change_edition",
+        "Memindahkan pelaksanaan ke edisi yang berlaku",
+        by_role(Role.HEAD, Role.ADMINISTRATOR, who="pimpinan atau administrator instansi"),
+    ),
     Permission("cases.cancel", "Membatalkan pelaksanaan", _cancel),
     Permission("cases.view", "Melihat pelaksanaan", _view),
     Permission("cases.comment", "Mengomentari pelaksanaan", _view),

@@ -31,6 +31,7 @@ HEADLINES = {
     "batalkan": "pelaksanaan-dibatalkan",
     "sop-berakhir": "tugas-diselesaikan",
     "panggil-lagi": "sop-dipanggil",
+    "pindah-edisi": "edisi-diganti",
 }
 """Kind of a journal entry → code of the event that tells what it was about; of other kinds the first event does."""
 ICONS = {
@@ -46,6 +47,7 @@ ICONS = {
     "versi-baru": "dokumen",
     "waktu": "jam",
     "hitung-ulang": "kalender",
+    "pindah-edisi": "sop",
     "komentar-ditulis": "komentar",
     "penyimpangan-dijawab": "penyimpangan",
     "penyimpangan-dinilai": "penyimpangan",
@@ -299,6 +301,10 @@ def _due_moved(tell: Teller, event: Mapping[str, Any]) -> Detail:
     )
 
 
+def _edition_changed(tell: Teller, event: Mapping[str, Any]) -> Detail:
+    return Detail(_("Memindahkan pelaksanaan ke edisi lain dari SOP ini"), event.get("reason", ""))
+
+
 def _cancelled(tell: Teller, event: Mapping[str, Any]) -> Detail:
     return Detail(pgettext("peristiwa", "Membatalkan pelaksanaan"), event.get("reason", ""))
 
@@ -338,6 +344,7 @@ SENTENCES: dict[str, Callable[[Teller, Mapping[str, Any]], Detail]] = {
     "sop-kembali": _child_returned,
     "tugas-diingatkan": _reminded,
     "tenggat-dihitung-ulang": _due_moved,
+    "edisi-diganti": _edition_changed,
     "pelaksanaan-selesai": lambda tell, event: Detail(_("Pelaksanaan selesai")),
     "pelaksanaan-dibatalkan": _cancelled,
     "cabang-dibuka": lambda tell, event: Detail(_("Cabang berjalan berdampingan")),

@@ -35,6 +35,7 @@ def replay_case(case: Case) -> list[Difference]:
     compared: dict[str, tuple[Any, Any]] = {
         "jurnal": (told.end, (case.journal_length, bytes(case.journal_head).hex())),
         "status": (told.state.status, case.status),
+        "edisi": (told.edition or str(case.edition_id), str(case.edition_id)),
     }
     found: list[tuple[str, Any, Any]] = [(what, *sides) for what, sides in compared.items() if sides[0] != sides[1]]
     for prefix, journal, stored in (
@@ -78,10 +79,11 @@ _CLOSING = {
 
 @dataclass(slots=True)
 class _Story:
-    """A case as its journal tells it. `end`: its last entry's number and hash; `records`: kind → their numbers;
-    `digests`: record number → SHA-256 of its content."""
+    """A case as its journal tells it. `end`: its last entry's number and hash; `edition`: the one it was moved to last,
+    "" when it never was; `records`: kind → their numbers; `digests`: record number → SHA-256 of its content."""
 
     end: tuple[int, str] = (0, "")
+    edition: str = ""
     state: State = field(default_factory=State)
     tasks: dict[str, _Told] = field(default_factory=dict)
     records: dict[str, list[int]] = field(default_factory=dict)
@@ -126,6 +128,8 @@ class _Story:
             case ev.LaneAppointed():
                 for key in event.tasks:
                     self.tasks[key].assignees = tuple(event.persons)
+            case ev.EditionChanged():
+                self.edition = event.after
             case ev.CaseCancelled():
                 for task in self.tasks.values():
                     if task.status == TaskStatus.OPEN.value:

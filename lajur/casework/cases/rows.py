@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from lajur.casework.cases.models import Deviation, DeviationKind, Task, TaskStatus
+from lajur.casework.cases.models import Case, Deviation, DeviationKind, Task, TaskStatus
 from lajur.casework.cases.store import Closed, DeviationRow, Held, Opened
 from lajur.engine import events as ev
 from lajur.engine.advance import Outcome
@@ -33,6 +33,7 @@ class Rows:
         self._changed: list[tuple[str, dict[str, Any]]] = []
         self._cancelled: datetime | None = None
         self._overdue: dict[str, int] = {}
+        self._edition: str | None = None
         late: set[str] = set()
         for event in outcome.events:
             match event:
@@ -113,6 +114,11 @@ class Rows:
                 case ev.ChildCalled():
                     if event.task not in calling:
                         self._changed.append((event.task, {"waits_for_child": True}))
+                case ev.EditionChanged():
+                    self._edition = event.after
+                    for task, token in outcome.state.open.items():
+                        seat = seat_of(held.procedure, sop.steps[token.step].lane)
+                        self._changed.append((task, {"seat": seat}))
                 case ev.CaseCancelled():
                     self._cancelled = event.at
 
@@ -123,7 +129,7 @@ class Rows:
     @property
     def is_plain(self) -> bool:
         """Whether one statement writes it all."""
-        return not (self._changed or self._overdue or self._cancelled)
+        return not (self._changed or self._overdue or self._cancelled or self._edition)
 
     def apply_rest(self, held: Held) -> None:
         """The rarer changes of open tasks, each its own statement."""
@@ -132,6 +138,8 @@ class Rows:
         for task, minutes in self._overdue.items():  # the clock recorded it when nobody knew yet how late it would be
             lateness = Deviation.objects.filter(case_id=held.id, task=task, kind=DeviationKind.LATE)
             lateness.update(minutes=minutes)
+        if self._edition:
+            Case.objects.filter(id=held.id).update(edition_id=self._edition)
         if self._cancelled:
             Task.objects.filter(case_id=held.id, status=TaskStatus.OPEN).update(
                 status=TaskStatus.CANCELLED, done_at=self._cancelled, next_at=None, waits_for_child=False

@@ -52,6 +52,13 @@ def notify(
     )
 
 
+def tell_of_sops(
+    *, agency: str, persons: Iterable[str], kind: str, key: str, link: str, at: datetime, params: Mapping[str, Any]
+) -> None:
+    """What the register of procedures tells (`procedures.work.TELLERS`)."""
+    notify(agency=agency, persons=persons, kind=NoticeKind(kind), key=key, link=link, at=at, params=dict(params))
+
+
 @action(needs="notices.read")
 def mark_read(*, by: Actor, now: datetime, notice_id: UUID | None = None, links: Iterable[str] | None = None) -> int:
     """Mark all of one's own notices, one of them, or those that lead to `links` as read; returns how many were new."""

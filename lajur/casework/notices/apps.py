@@ -6,7 +6,10 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
+        from lajur.casework.notices.actions import tell_of_sops
         from lajur.casework.notices.links import mail_link
         from lajur.registers.organisation.passwords import LINK_SENDERS
+        from lajur.registers.procedures.work import TELLERS
 
         LINK_SENDERS.append(mail_link)
+        TELLERS.append(tell_of_sops)

@@ -17,7 +17,9 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.sessions import sweep
+from lajur.registers.procedures.checks.actions import remind_of_checks
 from lajur.registers.procedures.drafts.reading import read_waiting
+from lajur.registers.procedures.life.approving import begin_editions
 from lajur.registers.reference.permissions import INSTALLATION
 
 
@@ -49,6 +51,18 @@ def verify_journal(agency: Agency, now: datetime) -> int:
 @job(cron="* * * * *", title="Membaca dokumen SOP yang dikirim")
 def read_sop_documents(agency: Agency, now: datetime) -> int:
     return read_waiting(agency, now)
+
+
+@job(cron="*/5 * * * *", title="Memberlakukan edisi SOP pada hari berlakunya")
+def begin_sop_editions(agency: Agency, now: datetime) -> int:
+    begun = begin_editions(by=clock_actor(agency, now), now=now)
+    return 0 if isinstance(begun, Refusal) else begun
+
+
+@job(cron="41 * * * *", title="Mengingatkan pemantauan dan evaluasi SOP")
+def remind_of_sop_checks(agency: Agency, now: datetime) -> int:
+    due = remind_of_checks(by=clock_actor(agency, now), now=now)
+    return 0 if isinstance(due, Refusal) else due
 
 
 @job(cron="12 * * * *", title="Lembar segel harian")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from lajur.catalogue import editing
-from lajur.catalogue.comparing import Comparison, compare, hindrance
+from lajur.catalogue.comparing import Comparison, compare
 from lajur.catalogue.editing import Changed
 from lajur.catalogue.reader import canonical, catalogue_ids, from_canonical, load
 from lajur.catalogue.testing import make_document
+from lajur.engine.crossing import hindrance
 
 OLD = make_document().content
 

@@ -21,7 +21,7 @@ from lajur.catalogue.laws import cited, fates_of
             "Undang-Undang Nomor 19 Tahun 2016 tentang Perubahan Atas Undang-Undang Nomor 11 Tahun 2008",
             ("UU", 19, 2016),
         ),
-        ("Peraturan Menteri Dalam Negeri Nomor 9 Tahun 2018", None),
+        ("Peraturan Menteri Dalam Negeri Nomor 9 Tahun 2018", ("peraturan-menteri-dalam-negeri", 9, 2018)),
         ("Permen PANRB No. 35 tentang Pedoman", None),
         ("", None),
     ],

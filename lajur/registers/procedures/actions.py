@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from lajur.catalogue.reader import content_hash
 from lajur.engine.refusal import Refusal
@@ -11,17 +12,37 @@ from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
-from lajur.registers.procedures.models import Edition, Procedure
+from lajur.registers.procedures.models import ApprovalRule, Edition, Procedure, Term
+
+APPROVAL_FIRST = Refusal(
+    "harus-disahkan",
+    "Di instansi ini edisi SOP berlaku sesudah disahkan: mintakan telaah pada drafnya, lalu sahkan di sana.",
+)
 
 
 @action(needs="procedures.publish")
 def publish(*, by: Actor, now: datetime, key: str, content: dict[str, Any]) -> Edition | Refusal:
-    """Put `content` (canonical form of a SOP file) in force as the agency's procedure `key`.
+    """Put `content` (canonical form of a SOP file) in force as the agency's procedure `key`, without an approval. Where
+    the agency has said that editions need one, its people cannot (`life.approving`).
 
     The same content again is the same edition. Running cases stay with the edition they started under.
     """
     if not (allowed := may(by, "procedures.publish", key)):
         return allowed
+    if by.person is not None and needs_approval(by.agency):
+        return APPROVAL_FIRST
+    procedure, edition = edition_of(by, now, key, content)
+    put_in_force(procedure, edition, by=by.person, now=now)
+    return edition
+
+
+def needs_approval(agency: UUID | str) -> bool:
+    """Whether the agency's people put editions in force only by approving them."""
+    return ApprovalRule.objects.filter(agency_id=agency, needs_approval=True).exists()
+
+
+def edition_of(by: Actor, now: datetime, key: str, content: dict[str, Any]) -> tuple[Procedure, Edition]:
+    """The procedure, locked, and its edition of this content, made where there is none; what is in force stays so."""
     procedure, _ = Procedure.objects.get_or_create(agency_id=by.agency, key=key, defaults={"title": content["judul"]})
     procedure = Procedure.objects.select_for_update().get(id=procedure.id)
     digest = content_hash(content)
@@ -31,17 +52,29 @@ def publish(*, by: Actor, now: datetime, key: str, content: dict[str, Any]) -> E
         edition = Edition.objects.create(
             agency_id=by.agency, procedure=procedure, number=number, hash=digest, content=content, published_at=now
         )
-    if procedure.in_force_id != edition.id or procedure.title != content["judul"]:
-        procedure.in_force, procedure.title = edition, content["judul"]
-        procedure.save(update_fields=["in_force", "title"])
-        record(
-            agency=by.agency,
-            kind="edisi-diberlakukan",
-            at=now,
-            by=by.person,
-            event={"procedure": key, "edition": str(edition.id), "number": edition.number, "hash": digest},
-        )
-    return edition
+    return procedure, edition
+
+
+def put_in_force(procedure: Procedure, edition: Edition, *, by: str | None, now: datetime) -> None:
+    """From now on cases begin by `edition`; the one before is superseded. `procedure` is locked."""
+    title = edition.content["judul"]
+    if procedure.in_force_id == edition.id and procedure.title == title:
+        return
+    Term.objects.filter(procedure=procedure, until=None).update(until=now)
+    Term.objects.create(agency_id=procedure.agency_id, procedure=procedure, edition=edition, since=now, began_by_id=by)
+    procedure.in_force, procedure.title = edition, title
+    procedure.save(update_fields=["in_force", "title"])
+    approved = {"approved_by": str(edition.approved_by_id)} if edition.approved_by_id else {}
+    record(
+        agency=str(procedure.agency_id),
+        kind="edisi-diberlakukan",
+        at=now,
+        by=by,
+        event={
+            "procedure": procedure.key, "edition": str(edition.id), "number": edition.number, "hash": edition.hash,
+            **approved,
+        },
+    )  # fmt: skip
 
 
 @action(needs="procedures.show")

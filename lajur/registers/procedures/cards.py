@@ -36,6 +36,20 @@ CARDS = [
         "sop",
         _("Memberlakukan SOP yang disertakan bersama Lajur untuk instansi Anda."),
     ),
+    AdminPage(
+        "pemantauan",
+        _("Pemantauan SOP"),
+        "/pengelolaan/pemantauan/",
+        "kalender",
+        _("Kapan setiap SOP dipantau dan dievaluasi, dan apa yang ditemukan."),
+    ),
+    AdminPage(
+        "dasar-hukum",
+        _("Dasar hukum"),
+        "/pengelolaan/dasar-hukum/",
+        "jurnal",
+        _("Peraturan yang mendasari SOP: masih berlaku, diubah, atau dicabut, dan SOP mana yang bertumpu padanya."),
+    ),
 ]
 
 STEP = FirstStep(

@@ -9,6 +9,7 @@ from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
+from lajur.registers.procedures.models import SopDraft
 
 
 def _everybody_inside(actor: Actor, subject: Any) -> Allowed | Refusal:
@@ -28,6 +29,31 @@ def _writers(actor: Actor, subject: Any) -> Allowed | Refusal:
     )
 
 
+def _reviewers(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """Who writes drafts, and who was asked to look at this one."""
+    allowed = _writers(actor, subject)
+    if allowed or (isinstance(subject, SopDraft) and actor.person in subject.reviewers):
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Draf ini dibaca oleh penyusun SOP dan oleh mereka yang diminta menelaahnya.")
+
+
+def _approvers(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """The head; never somebody who wrote at the draft himself."""
+    allowed: Allowed | Refusal = _HEAD(actor, subject)
+    if allowed and isinstance(subject, SopDraft) and actor.person in subject.written_by:
+        return Refusal(
+            "pembuat-mengesahkan",
+            "Anda ikut menyusun draf ini, jadi tidak dapat mengesahkannya sendiri. Mintakan pengesahan pimpinan lain.",
+        )
+    return allowed
+
+
+def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
+    return ALLOWED if actor.person is None else Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
+
+
+_HEAD = by_role(Role.HEAD, who="pimpinan instansi")
+
 PERMISSIONS = [
     Permission(
         "procedures.publish",
@@ -40,5 +66,11 @@ PERMISSIONS = [
         by_role(Role.ADMINISTRATOR, who="administrator instansi"),
     ),
     Permission("procedures.write", "Menyusun draf SOP", _writers),
+    Permission("procedures.review", "Menelaah draf SOP", _reviewers),
+    Permission("procedures.approve", "Mengesahkan edisi SOP", _approvers),
+    Permission("procedures.rule", "Menetapkan bahwa edisi SOP harus disahkan", _HEAD),
+    Permission("procedures.begin", "Memberlakukan edisi pada hari berlakunya", _clock),
+    Permission("procedures.check", "Memantau dan mengevaluasi SOP", _writers),
+    Permission("procedures.laws", "Mencatat status dasar hukum", _writers),
     Permission("procedures.read", "Membaca SOP", _everybody_inside),
 ]

@@ -24,7 +24,11 @@ def _compiled(edition_id: str) -> Sop:
 
 def procedure_of(agency: Agency, key: str) -> Procedure | None:
     """The agency's procedure `key` with its edition in force, or None."""
-    return Procedure.objects.filter(agency=agency, key=key, in_force__isnull=False).select_related("in_force").first()
+    return (
+        Procedure.objects.filter(agency=agency, key=key, in_force__isnull=False)
+        .select_related("in_force", "in_force__approved_by")
+        .first()
+    )
 
 
 def procedures_of(agency: Agency) -> list[Procedure]:

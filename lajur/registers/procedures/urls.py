@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from lajur.registers.procedures import administration, first_run_views, public, sheet_files, views
+from lajur.registers.procedures.checks.urls import urlpatterns as of_checks
 from lajur.registers.procedures.drafts.urls import urlpatterns as of_drafts
+from lajur.registers.procedures.laws.urls import urlpatterns as of_laws
+from lajur.registers.procedures.life.urls import urlpatterns as of_life
 
 urlpatterns = [
     path("mulai/", first_run_views.first_run, name="procedures.first_run"),
@@ -16,6 +19,9 @@ urlpatterns = [
     path("pengelolaan/pelaksana/<slug:key>/", administration.lanes, name="procedures.lanes"),
     path("pengelolaan/pelaksana/<slug:key>/isi/", administration.fill_lanes, name="procedures.fill_lanes"),
     path("pengelolaan/pelaksana/<slug:key>/kolom/<slug:lane>/", administration.lane, name="procedures.lane"),
+    *of_life,
+    *of_checks,
+    *of_laws,
     *of_drafts,
     path("sop/<slug:key>/lembar.pdf", sheet_files.sheet, {"kind": "pdf"}, name="procedures.sheet_pdf"),
     path("sop/<slug:key>/lembar.docx", sheet_files.sheet, {"kind": "docx"}, name="procedures.sheet_docx"),

@@ -9,15 +9,17 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from lajur.catalogue.laws import fates_of
 from lajur.engine.definition import END, Identity, Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
-from lajur.registers.authority.words import sentence, spoken
+from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.rules import Standing
+from lajur.registers.procedures.checks.queries import watched
+from lajur.registers.procedures.laws.register import laws_of
+from lajur.registers.procedures.life.queries import coming
 from lajur.registers.procedures.models import Procedure
 from lajur.registers.procedures.queries import procedure_of, sop_of, titles_of
 from lajur.ui.pages import render_page
@@ -70,6 +72,8 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
         raise Http404
     sop = sop_of(found.in_force.id)
     holders = {lane: request.actor.day.lane_holders(key, lane) for lane in sop.lanes}
+    today = request.actor.day.day
+    [watch] = watched(agency, today, key)
     names = names_of(agency, [person for persons in holders.values() for person in persons])
     context = {
         "procedure": found, "edition": found.in_force, "sop": sop, "identity": sop.identity,
@@ -77,7 +81,8 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
         "lanes": [(lane, [names[p] for p in holders[lane.key] if p in names]) for lane in sop.lanes.values()],
         "sheet": sheet_of(sop),
         "remarks": [(step, facts_of(sop, step)) for step in sop.steps.values() if facts_of(sop, step)],
-        "lists": lists_of(sop.identity), "laws": laws_of(sop.identity.legal_bases),
+        "lists": lists_of(sop.identity), "laws": laws_of(agency, sop.identity.legal_bases),
+        "nexts": [(due, due.is_late(today), due.is_soon(today)) for due in watch.nexts], "coming": coming(found),
         "can_show": bool(may(request.actor, "procedures.show")),
         "why_not": why_not(request, key, sop), "can_write": bool(may(request.actor, "procedures.write")),
     }  # fmt: skip
@@ -88,11 +93,6 @@ def dates_of(identity: Identity) -> list[tuple[str, date]]:
     """(label, day) of those that the identity page has."""
     dates = ((_("Dibuat"), identity.created), (_("Direvisi"), identity.revised), (_("Berlaku"), identity.effective))
     return [(label, date.fromisoformat(text)) for label, text in dates if text]
-
-
-def laws_of(lines: Sequence[str]) -> list[tuple[str, str, bool]]:
-    """(legal basis, what became of it, whether it is revoked) of those that are no longer as they were."""
-    return [(line, spoken(fate.words), fate.status == "dicabut") for line, fate in fates_of(lines)]
 
 
 def lists_of(identity: Identity) -> list[tuple[str, Sequence[str]]]:

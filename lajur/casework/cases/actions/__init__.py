@@ -3,6 +3,7 @@
 from lajur.casework.cases.actions.clock import recalculate_deadlines, tell_time
 from lajur.casework.cases.actions.deviations import answer_deviation, judge_deviation
 from lajur.casework.cases.actions.drafts import clear_drafts, discard_draft, save_draft
+from lajur.casework.cases.actions.editions import change_edition
 from lajur.casework.cases.actions.remarks import comment
 from lajur.casework.cases.actions.start import start_case
 from lajur.casework.cases.actions.steps import (
@@ -20,6 +21,7 @@ __all__ = [
     "appoint",
     "call_again",
     "cancel_case",
+    "change_edition",
     "clear_drafts",
     "comment",
     "complete_step",

@@ -141,7 +141,7 @@ def discard_draft(*, by: Actor, now: datetime, draft_id: UUID) -> SopDraft | Ref
 
 @action(needs="procedures.publish")
 def publish_draft(*, by: Actor, now: datetime, draft_id: UUID, version: int) -> Edition | Refusal:
-    """Put the draft in force and close it. Only what the checker has nothing against can be run."""
+    """Put the draft in force without an approval and close it. Only what the checker has nothing against can be run."""
     if not (allowed := may(by, "procedures.publish")):
         return allowed
     draft = _open(by, draft_id, version)
@@ -178,7 +178,9 @@ def _kept(draft: SopDraft, content: dict[str, Any], by: Actor, now: datetime) ->
     draft.content, draft.title = content, content["judul"]
     draft.version += 1
     draft.changed_at, draft.changed_by_id = now, by.person
-    draft.save(update_fields=["content", "title", "version", "state", "changed_at", "changed_by"])
+    if by.person is not None and UUID(by.person) not in draft.makers:
+        draft.makers = [*draft.makers, UUID(by.person)]
+    draft.save(update_fields=["content", "title", "version", "state", "changed_at", "changed_by", "makers"])
     return draft
 
 

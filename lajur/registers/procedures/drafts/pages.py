@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lajur.catalogue.comparing import Comparison, compare, hindrance
+from lajur.catalogue.comparing import Comparison, compare
 from lajur.catalogue.editing import empty
 from lajur.catalogue.writer import to_yaml
 from lajur.engine.refusal import Refusal
@@ -23,12 +23,13 @@ from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence, spoken
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.procedures.actions import APPROVAL_FIRST, needs_approval
 from lajur.registers.procedures.drafts import actions
 from lajur.registers.procedures.drafts.judging import judged
 from lajur.registers.procedures.drafts.loading import the_draft, version_of
+from lajur.registers.procedures.laws.register import laws_of
 from lajur.registers.procedures.models import Edition, SopDraft
 from lajur.registers.procedures.queries import procedure_of, sop_of, titles_of
-from lajur.registers.procedures.views import laws_of
 from lajur.registers.procedures.work import standing_cases
 from lajur.ui.forms import Form, Select, Textarea, TextInput
 from lajur.ui.pages import render_page
@@ -38,7 +39,11 @@ from lajur.ui.pages import render_page
 def drafts(request: SignedRequest) -> HttpResponse:
     """Drafts that are not in force, the one changed last first."""
     rows = SopDraft.objects.filter(agency=request.user.agency, published=None).select_related("changed_by", "base")
-    return render_page(request, "procedures/drafts.html", {"rows": rows.order_by("-changed_at").defer("content")})
+    context = {
+        "rows": rows.order_by("-changed_at").defer("content"), "needs_approval": needs_approval(request.user.agency_id),
+        "can_rule": bool(may(request.actor, "procedures.rule")),
+    }  # fmt: skip
+    return render_page(request, "procedures/drafts.html", context)
 
 
 class NewForm(Form):
@@ -129,7 +134,7 @@ class Moving:
     why_not: str
 
 
-@page(needs="procedures.write", subject=the_draft)
+@page(needs="procedures.review", subject=the_draft)
 def comparison(request: SignedRequest, found: SopDraft) -> HttpResponse:
     """What the draft changes in the edition in force, and which running cases could move over."""
     procedure = procedure_of(found.agency, found.key)
@@ -153,18 +158,17 @@ def counted(differing: Comparison) -> list[tuple[str, int]]:
 
 def moving(found: SopDraft) -> list[Moving]:
     """Running cases by edition and place, those that could not move over first."""
-    standing = standing_cases(found.agency, found.key)
+    standing = standing_cases(found.agency, found.key, judged(found).sop)
     if not standing:
         return []
     numbers = dict(Edition.objects.filter(id__in={one.edition for one in standing}).values_list("id", "number"))
     told = {str(key): number for key, number in numbers.items()}
-    new = judged(found).sop
     rows = []
     for one in standing:
         old = sop_of(one.edition)
-        why = hindrance(old, new, one.steps)
         steps = tuple(f"{old.steps[key].no}. {old.steps[key].title}" for key in one.steps if key in old.steps)
-        rows.append(Moving(one.count, told.get(one.edition, 0), steps, spoken(why) if why is not None else ""))
+        why = spoken(one.why_not) if one.why_not is not None else ""
+        rows.append(Moving(one.count, told.get(one.edition, 0), steps, why))
     return sorted(rows, key=lambda row: (not row.why_not, -row.count))
 
 
@@ -174,6 +178,8 @@ def put_in_force(request: SignedRequest, found: SopDraft) -> HttpResponse:
     if found.published_id is not None:
         raise Http404
     allowed = may(request.actor, "procedures.publish", found.key)
+    if allowed and needs_approval(found.agency_id):
+        allowed = APPROVAL_FIRST
     if request.method == "POST":
         outcome = actions.publish_draft(
             by=request.actor, now=request.now, draft_id=found.id, version=version_of(request)
@@ -190,6 +196,7 @@ def put_in_force(request: SignedRequest, found: SopDraft) -> HttpResponse:
     context = {
         "draft": found, "judged": judgement, "errors": [one for one in judgement.told if one.is_error],
         "procedure": procedure, "overtaken": bool(procedure and found.base_id != procedure.in_force_id),
-        "why_not": "" if allowed else sentence(allowed), "laws": laws_of(found.content.get("dasar_hukum", ())),
+        "why_not": "" if allowed else sentence(allowed),
+        "laws": laws_of(found.agency, found.content.get("dasar_hukum", ())),
     }  # fmt: skip
     return render_page(request, "procedures/draft_publish.html", context)

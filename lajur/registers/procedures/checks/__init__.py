@@ -1,0 +1,1 @@
+"""SOPs looked at again: monitored every half year, evaluated every year."""

@@ -1,0 +1,1 @@
+"""Which laws an agency's SOPs rest on, and what became of them."""
