@@ -12,6 +12,7 @@ from lajur.exchange.reading.formats.plain import read_plain
 from lajur.exchange.reading.refusing import (
     MAX_ENTRIES,
     MAX_FILE,
+    MAX_LISTING,
     MAX_PART,
     MAX_RATIO,
     MAX_TEXT,
@@ -60,6 +61,8 @@ def open_source(data: bytes, name: str, progress: Progress) -> Source:
 
 def _kind(data: bytes) -> str:
     if data[:4] == b"PK\x03\x04":
+        if _listing(data) > MAX_LISTING:
+            raise Unreadable("bom-zip")
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 names = set(package.namelist()[:MAX_ENTRIES])
@@ -83,6 +86,15 @@ def _kind(data: bytes) -> str:
     if b"<table" in head and head.lstrip().startswith(b"<"):
         return "html"
     return "teks"
+
+
+def _listing(data: bytes) -> int:
+    """Bytes of the list of parts at the archive's end, as it says itself; whoever opens the archive reads all of them,
+    and a hundred bytes there become a thousand in memory."""
+    end = data.rfind(b"PK\x05\x06")
+    size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
+    wide = data.rfind(b"PK\x06\x06")
+    return max(size, int.from_bytes(data[wide + 40 : wide + 48], "little")) if wide >= 0 else size
 
 
 def _text(data: bytes) -> str:

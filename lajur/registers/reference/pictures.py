@@ -16,6 +16,9 @@ MOST_BYTES = 300_000
 MOST_PIXELS = 1200
 """Of either side."""
 
+MOST_DEPTH = 8
+"""Bytes of one point: four channels of 16 bits."""
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 _JPEG_KEPT = {0xC0, 0xC1, 0xC2, 0xC4, 0xDB, 0xDD, 0xE0, 0xEE}  # sizes, tables, and how colours are coded
@@ -55,7 +58,7 @@ def _broken() -> ValueError:
 
 
 def _clean_png(data: bytes) -> Picture:
-    kept, at, width, height, ended = [_PNG], len(_PNG), 0, 0, False
+    kept, points, at, width, height, ended = [_PNG], b"", len(_PNG), 0, 0, False
     while not ended:
         (length,) = struct.unpack_from(">I", data, at)
         kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
@@ -64,10 +67,23 @@ def _clean_png(data: bytes) -> Picture:
             raise _broken()
         if kind == b"IHDR":
             width, height = struct.unpack_from(">II", body)
+        if kind == b"IDAT":
+            points += body
         if kind in _PNG_KEPT:
             kept.append(data[at : at + 12 + length])
         at, ended = at + 12 + length, kind == b"IEND"
+    if width * height <= MOST_PIXELS**2 and unpacks_to_more(points, (width * MOST_DEPTH + 1) * height * 2):
+        raise _broken()
     return Picture(b"".join(kept), "image/png", width, height)
+
+
+def unpacks_to_more(packed: bytes, most: int) -> bool:
+    """Whether so many bytes are more than a picture of its size can have: then something else is packed in it."""
+    unpacking = zlib.decompressobj()
+    try:
+        return len(unpacking.decompress(packed, most + 1)) > most
+    except zlib.error as error:
+        raise _broken() from error
 
 
 def _clean_jpeg(data: bytes) -> Picture:
