@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from lajur.capabilities.surveys.models import Survey
+from lajur.capabilities.surveys.models import Question, Survey
 from lajur.capabilities.surveys.permissions import TeamSubject
 from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.casework.cases.queries import persons_in_case
@@ -17,7 +17,7 @@ from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.rules import Day
 from lajur.registers.procedures.queries import sop_of
 
-PLAN_FORM, COLLECT_FORM = "surveys.plan", "surveys.collect"
+PLAN_FORM = "surveys.plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class LoadedSurvey(TeamSubject):
 
     survey: Survey = field(kw_only=True)
     case: Case = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedQuestion(LoadedSurvey):
+    question: Question = field(kw_only=True)
 
 
 def survey_of(case_id: UUID | str | None) -> Survey | None:
@@ -37,6 +42,12 @@ def lane_of(case: Case) -> str:
     """The lane whose officers plan surveys in this case; empty when no row of its SOP does."""
     steps = sop_of(case.edition_id).steps.values()
     return next((step.lane for step in steps if step.form == PLAN_FORM), "")
+
+
+def plans_now(case: Case) -> bool:
+    """Whether the row that plans surveys is open in this case."""
+    keys = [step.key for step in sop_of(case.edition_id).steps.values() if step.form == PLAN_FORM]
+    return Task.objects.filter(case=case, step__in=keys, status=TaskStatus.OPEN).exists()
 
 
 def team_of(case: Case, lane: str, day: Day) -> TeamSubject:
@@ -67,6 +78,18 @@ def the_survey(request: SignedRequest, survey_id: UUID) -> LoadedSurvey:
         raise Http404
     found.agency = agency
     return load_survey(found, day_of(agency, request.now))
+
+
+def the_question(request: SignedRequest, survey_id: UUID, number: int) -> LoadedQuestion:
+    """Http404 for what is not in the person's agency."""
+    loaded = the_survey(request, survey_id)
+    found = loaded.survey.questions.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return LoadedQuestion(
+        loaded.procedure, loaded.day, loaded.started_by, loaded.taking_part, lane=loaded.lane,
+        assignees=loaded.assignees, survey=loaded.survey, case=loaded.case, question=found,
+    )  # fmt: skip
 
 
 def held_survey(survey_id: UUID, by: Actor, now: datetime) -> LoadedSurvey | None:

@@ -37,9 +37,9 @@ class SurveyState(models.TextChoices):
 class Survey(models.Model):
     """One survey: of the services given from `period_from` to `period_until`, answered from `opens_on` to `closes_on`
     (all days included, local time). `lane` is that of its case's SOP whose officers carry it out. `sample` is what
-    Krejcie and Morgan's formula asks of the population of all groups together, `minimum` what the SOP asks, `remark` why
-    the plan aims below the sample; `token` is the public address. `fingerprint` tells of every counted sheet (SHA-256,
-    made when it closes and journalled), so that none is changed afterwards unseen."""
+    Krejcie and Morgan's formula asks of the population of all groups together, `minimum` what the SOP asks, `remark`
+    why the plan aims below the sample; `token` is the public address. `fingerprint` tells of every counted sheet
+    (SHA-256, made when it closes and journalled), so that none is changed afterwards unseen."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)

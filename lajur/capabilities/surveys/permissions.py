@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from lajur.capabilities.surveys.followups.permissions import PERMISSIONS as OF_FOLLOW_UPS
 from lajur.casework.cases.permissions import CaseSubject
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, permission
@@ -71,4 +72,5 @@ PERMISSIONS = [
     Permission("surveys.collect", "Mengumpulkan jawaban survei kepuasan", _team),
     Permission("surveys.answer", "Menjawab survei kepuasan", _anybody),
     Permission("surveys.send_invitations", "Mengirim undangan survei", _clock),
+    *OF_FOLLOW_UPS,
 ]

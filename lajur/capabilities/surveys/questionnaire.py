@@ -44,9 +44,7 @@ class Wording:
 
 def wordings(on: date, agency: Agency) -> tuple[Wording, ...]:
     """The nine elements that hold on a day. ValueError when the table does not hold nine with four answers each."""
-    found = tuple(
-        Wording(row["judul"], row["pertanyaan"], tuple(row["jawaban"])) for row in value(TABLE, on, agency)
-    )
+    found = tuple(Wording(row["judul"], row["pertanyaan"], tuple(row["jawaban"])) for row in value(TABLE, on, agency))
     if len(found) != ELEMENTS or any(len(row.words) != POINTS for row in found):
         raise ValueError(f"{TABLE} on {on}: {ELEMENTS} elements with {POINTS} answers each are needed")
     return found

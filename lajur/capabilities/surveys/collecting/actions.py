@@ -19,6 +19,8 @@ from lajur.capabilities.surveys.models import (
     Ticket,
 )
 from lajur.capabilities.surveys.planning.actions import NO_SURVEY, local_day
+from lajur.capabilities.surveys.results.counting import take_snapshot
+from lajur.capabilities.surveys.results.counting import take_snapshot
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
@@ -127,8 +129,10 @@ def close_survey(*, by: Actor, now: datetime, survey_id: UUID) -> Survey | Refus
     found.state, found.closed_at = SurveyState.CLOSED, now
     count, found.fingerprint = fingerprint_of(found)
     found.save(update_fields=["state", "closed_at", "fingerprint"])
+    take_snapshot(found, now)
     Invitation.objects.filter(survey=found).delete()
     Ticket.objects.filter(survey=found).delete()
+    take_snapshot(found, now)
     _told(found, "survei-ditutup", by, now, count=count, fingerprint=found.fingerprint.hex())
     return found
 
@@ -140,7 +144,7 @@ def _collecting(survey_id: UUID, by: Actor, now: datetime) -> Survey | Refusal:
         return allowed
     if held is None:
         return NO_SURVEY
-    return held.survey if held.survey.state == SurveyState.OPEN else CLOSED
+    return held.survey if held.survey.state == SurveyState.OPEN and held.case.ended_at is None else CLOSED
 
 
 def _told(survey: Survey, kind: str, by: Actor, now: datetime, **more: object) -> None:

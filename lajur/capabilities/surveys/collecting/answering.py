@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
@@ -63,9 +64,10 @@ _kept: dict[UUID, tuple[datetime | None, Asked]] = {}
 
 
 def survey_by_token(token: str) -> Survey | None:
-    """The survey of a public address with its agency, in whatever agency; only while the agency is active."""
+    """The survey of a public address with its agency, in whatever agency; None where the agency or the case is over."""
     with scopes_disabled():
-        return Survey.objects.select_related("agency").filter(token=token, agency__is_active=True).first()
+        rows = Survey.objects.select_related("agency").filter(token=token, agency__is_active=True)
+        return rows.filter(Q(case=None) | Q(case__ended_at=None) | Q(state=SurveyState.CLOSED)).first()
 
 
 def asked_by(survey: Survey) -> Asked:

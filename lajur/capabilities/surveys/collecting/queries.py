@@ -85,8 +85,8 @@ def invited(survey: Survey) -> dict[str, int]:
 
 
 _SHEETS = (
-    "SELECT id::text, \"group\", service, u1, u2, u3, u4, u5, u6, u7, u8, u9, coalesce(extras::text, ''), remark, channel"
-    " FROM surveys_sheet WHERE survey_id = %s AND state = 'diterima' ORDER BY id"
+    "SELECT id::text, \"group\", service, u1, u2, u3, u4, u5, u6, u7, u8, u9, coalesce(extras::text, ''), remark,"
+    " channel FROM surveys_sheet WHERE survey_id = %s AND state = 'diterima' ORDER BY id"
 )
 
 

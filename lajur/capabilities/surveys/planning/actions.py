@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from lajur.capabilities.surveys.loading import held_survey, lane_of, team_of
+from lajur.capabilities.surveys.loading import held_survey, lane_of, plans_now, team_of
 from lajur.capabilities.surveys.models import Group, Question, QuestionKind, Service, Survey, SurveyState
 from lajur.capabilities.surveys.planning.rules import LETTERS, krejcie_morgan
 from lajur.capabilities.surveys.questionnaire import FIRST_EXTRA, MOST_EXTRAS, elements_for, faults_of
@@ -26,7 +26,7 @@ NEEDS, SETTLES = "surveys.plan", "surveys.settle_plan"
 SAMPLE = "surveys.sampel"
 NO_SURVEY = Refusal("survei-tidak-ada", "Survei ini tidak ada.")
 SETTLED = Refusal("rencana-sudah-diajukan", "Rencana ini sudah diajukan atau disetujui, jadi tidak dapat diubah lagi.")
-NO_CASE = Refusal("pelaksanaan-tanpa-survei", "Pelaksanaan ini tidak memakai survei kepuasan, atau sudah berakhir.")
+NO_CASE = Refusal("pelaksanaan-tanpa-survei", "Pelaksanaan ini tidak sedang menyusun rencana survei kepuasan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def begin_plan(*, by: Actor, now: datetime, case_id: UUID) -> Survey | Refusal:
     known = Survey.objects.filter(case=case).first()
     if known is not None:
         return known
+    if not plans_now(case):
+        return NO_CASE
     agency, today = case.agency, local_day(now, case.agency)
     first = today.replace(day=1)
     table = value(SAMPLE, today, agency)

@@ -1,0 +1,21 @@
+// What is chosen and typed stays on the device until it is sent: for lines that break and pages that are closed.
+(() => {
+  const done = document.querySelector("[data-done]");
+  const store = (key, text) => { try { text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text); } catch { /* private windows keep nothing */ } };
+  if (done) { store("survei-" + done.dataset.done, null); return; }
+  const form = document.getElementById("survei");
+  if (!form) return;
+  const key = "survei-" + form.dataset.token;
+  const skip = new Set(["csrfmiddlewaretoken", "formulir", "situs", "aksi"]);
+  let kept = {};
+  try { kept = JSON.parse(localStorage.getItem(key) || "{}"); } catch { /* unreadable: nothing kept */ }
+  for (const [name, value] of Object.entries(kept)) {
+    const field = form.elements[name];
+    if (field && !skip.has(name) && !field.value) field.value = value;
+  }
+  form.addEventListener("input", () => {
+    const now = {};
+    for (const [name, value] of new FormData(form)) if (!skip.has(name) && value) now[name] = value;
+    store(key, JSON.stringify(now));
+  });
+})();
