@@ -6,4 +6,4 @@ file is looked up in the modules listed here and nowhere else.
 
 from __future__ import annotations
 
-PLUGS: tuple[str, ...] = ()
+PLUGS: tuple[str, ...] = ("lajur.capabilities.surveys.plug",)
