@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from lajur.capabilities.surveys.loading import LoadedSurvey, held_survey
 from lajur.capabilities.surveys.models import Question, SurveyState
 from lajur.capabilities.surveys.permissions import TeamSubject
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report, ReportState
+from lajur.casework.cases.models import Case
 from lajur.casework.notices.actions import notify
 from lajur.casework.notices.models import NoticeKind
 from lajur.engine.refusal import Refusal, Words
@@ -144,7 +145,7 @@ def decide_report(
     if approved:
         FollowUp.objects.filter(survey=loaded.survey).update(state=FollowUpState.RUNNING)
         for row in FollowUp.objects.filter(survey=loaded.survey):
-            tell(row, loaded, NoticeKind.NEW_TASK, now, key="baru")
+            tell(row, loaded.case, NoticeKind.NEW_TASK, now, key="baru")
     _told(loaded, "tindak-lanjut-disetujui" if approved else "tindak-lanjut-dikembalikan", by, now)
     return report
 
@@ -210,6 +211,26 @@ def withdraw_result(*, by: Actor, now: datetime, survey_id: UUID) -> Report | Re
     return report
 
 
+REMINDED = (("terlambat", NoticeKind.LATE, -1), ("h1", NoticeKind.REMINDER, 1), ("h7", NoticeKind.REMINDER, 7))
+"""Key, kind and days left of what is told, the most urgent first; it is told once for each key."""
+
+
+@action(needs="surveys.remind")
+def remind(*, by: Actor, now: datetime, today: date) -> int | Refusal:
+    """Tell the persons of running follow-ups whose last day is near or has passed; returns of how many."""
+    if not (allowed := may(by, "surveys.remind")):
+        return allowed
+    near = today + timedelta(days=max(days for _key, _kind, days in REMINDED))
+    rows = FollowUp.objects.filter(agency_id=by.agency, state=FollowUpState.RUNNING, due_on__lte=near)
+    found = list(rows.select_related("survey__case"))
+    for row in found:
+        left = (row.due_on - today).days
+        key, kind = next((key, kind) for key, kind, days in REMINDED if left <= days)
+        case = row.survey.case
+        tell(row, case, kind, now, key=key)
+    return len(found)
+
+
 def deciding_of(loaded: LoadedSurvey, lane: str, assignees: tuple[str, ...]) -> TeamSubject:
     """Officers of a row that decides on the report."""
     return TeamSubject(
@@ -217,19 +238,15 @@ def deciding_of(loaded: LoadedSurvey, lane: str, assignees: tuple[str, ...]) -> 
     )
 
 
-def tell(row: FollowUp, loaded: LoadedSurvey, kind: NoticeKind, now: datetime, *, key: str) -> None:
+def tell(row: FollowUp, case: Case, kind: NoticeKind, now: datetime, *, key: str) -> None:
     """Tell the person responsible, once for each `key`. The element names the follow-up: its own words may not leave
     by mail."""
     step = Words("tindak lanjut survei, unsur U{element}", element=row.element)
-    params = {"step": str(step), "number": loaded.case.number, "sop": sop_title(loaded)}
+    params = {"step": str(step), "number": case.number, "sop": sop_of(case.edition_id).identity.title}
     notify(
         agency=str(row.agency_id), persons=[str(row.person_id)], kind=kind, key=f"{row.id}:{key}", at=now,
-        link=f"/survei/{row.survey_id}/tindak-lanjut/{row.number}/", params=params, case=loaded.case.id,
+        link=f"/kepuasan/{row.survey_id}/tindak-lanjut/{row.number}/", params=params, case=case.id,
     )  # fmt: skip
-
-
-def sop_title(loaded: LoadedSurvey) -> str:
-    return sop_of(loaded.case.edition_id).identity.title
 
 
 def _nobody(by: Actor) -> TeamSubject:

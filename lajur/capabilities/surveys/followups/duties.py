@@ -20,7 +20,7 @@ def follow_ups(actor: Actor, persons: tuple[str, ...] | None) -> list[Duty]:
             programme,
             _("tindak lanjut U%(element)s, %(survey)s") % {"element": element, "survey": title},
             due,
-            f"/survei/{survey}/tindak-lanjut/{number}/",
+            f"/kepuasan/{survey}/tindak-lanjut/{number}/",
             str(person),
         )
         for survey, title, number, element, programme, due, person in rows.values_list(

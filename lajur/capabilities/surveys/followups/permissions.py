@@ -35,6 +35,12 @@ def _do(actor: Actor, subject: Any) -> Allowed | Refusal:
     return Refusal("bukan-penanggung-jawab", "Tindak lanjut ini dilaporkan oleh penanggung jawabnya.")
 
 
+def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
+    if actor.person is None:
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
+
+
 def _publish(actor: Actor, subject: Any) -> Allowed | Refusal:
     """The head, or who approves the report in the SOP."""
     if actor.person is None or Role.HEAD.value in actor.roles:
@@ -48,6 +54,7 @@ PERMISSIONS = [
     Permission("surveys.plan_follow_ups", "Menyusun tindak lanjut survei", in_lane),
     Permission("surveys.decide_follow_ups", "Menyetujui tindak lanjut survei", in_lane),
     Permission("surveys.finish_follow_up", "Melaporkan tindak lanjut survei terlaksana", _do),
+    Permission("surveys.remind", "Mengingatkan tindak lanjut survei", _clock),
     Permission("surveys.publish", "Mengumumkan hasil survei", _publish),
     Permission(
         "surveys.withdraw",

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lajur.capabilities.surveys.loading import LoadedSurvey, the_survey
-from lajur.capabilities.surveys.reporting import Report
+from lajur.capabilities.surveys.planning.views import framed
 from lajur.capabilities.surveys.results import pictures, tables
 from lajur.capabilities.surveys.results.queries import Result, result_of
 from lajur.casework.overview.exports import as_csv, as_xlsx
@@ -50,13 +50,12 @@ def sections_of(result: Result) -> list[Section]:
 @page(needs="surveys.view", subject=the_survey, verbs=("GET",))
 def results(request: SignedRequest, loaded: LoadedSurvey) -> HttpResponse:
     result = result_of(loaded.survey)
-    context = {
-        "survey": loaded.survey, "case": loaded.case, "result": result, "period": tables.period_of(loaded.survey),
-        "index": tables.ikm(result.whole), "nrr": tables.nrr(result.whole.nrr), "band": result.whole.band,
+    context = framed(request, loaded, "surveys.results") | {
+        "result": result, "index": tables.ikm(result.whole), "nrr": tables.nrr(result.whole.nrr),
+        "band": result.whole.band,
         "interval": tables.interval(result.whole), "words": pictures.words_of(result),
         "sections": sections_of(result), "radar": pictures.of_radar(result),
         "lowest": [(question, tables.nrr(found.nrr), found.band) for question, found in result.lowest],
-        "report": Report.objects.filter(survey=loaded.survey).first(),
     }  # fmt: skip
     return render_page(request, "surveys/results.html", context)
 
