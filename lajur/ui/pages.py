@@ -35,6 +35,7 @@ NAVIGATION = (
     NavItem("jadwal", _("Jadwal"), "/jadwal/", "kalender"),
     NavItem("pelaksanaan", _("Pelaksanaan"), "/pelaksanaan/", "pelaksanaan"),
     NavItem("sop", _("SOP"), "/sop/", "sop"),
+    NavItem("naskah", _("Naskah"), "/naskah/", "dokumen"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
     NavItem("ikhtisar", _("Ikhtisar"), "/ikhtisar/", "ikhtisar", frozenset({"pimpinan", "auditor", "administrator"})),
     NavItem("pengelolaan", _("Pengelolaan"), "/pengelolaan/", "kelola", frozenset({"administrator"})),

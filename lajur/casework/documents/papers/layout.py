@@ -67,6 +67,13 @@ def paper_data(head: Head, body: dict[str, Any], letterhead: Any) -> dict[str, A
     }
 
 
+def without_crest(data: dict[str, Any], letterhead: Any) -> dict[str, Any]:
+    """The data as they are kept with the paper: the crest stays with its letterhead."""
+    if data["letterhead"] is None:
+        return data
+    return {**data, "letterhead": {**data["letterhead"], "crest": [], "id": str(letterhead.id)}}
+
+
 def name_of(head: Head) -> str:
     """How annexes call the paper they belong to."""
     return {

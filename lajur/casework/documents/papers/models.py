@@ -102,7 +102,7 @@ class Paper(models.Model):
     this one as its source). Of a paper only `state` and the three fields of voiding ever change: a trigger keeps it so.
 
     `serial` counts in `series` and `year`; `number` is how it is written. `signer_title` has the lines over the name,
-    as printed ("a.n. Kepala UKPBJ" over "Sekretaris"). `body` is the structure the PDF was set from, for the
+    as printed ("a.n. Kepala UKPBJ" over "Sekretaris"). `body` is what the PDF was set from, for the
     editable copy. `stamp` is where a visible signature goes: page from 1, millimetres from the upper left corner.
     `token` is the public check code, which nobody can guess.
     """

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lajur.casework.documents.papers.layout import Head
 from lajur.casework.documents.papers.models import PaperKind, WordingEdition
+from lajur.casework.documents.papers.rules import long_date
 from lajur.engine.refusal import Words
 
 HERE = Path(__file__).with_name("wordings")
@@ -44,6 +46,21 @@ COMMON: Mapping[str, str] = {
     "penandatangan": Words("penandatangan: .nama, .nip, .jabatan"),
 }
 """Blanks that every wording has, filled by Lajur itself."""
+
+
+def common(head: Head, city: str) -> dict[str, Any]:
+    """The blanks that every wording has."""
+    return {
+        "nomor": head.number,
+        "tanggal": long_date(head.date),
+        "tahun": head.date.year,
+        "hal": head.subject,
+        "instansi": head.agency,
+        "kota": city,
+        "kepada": list(head.addressees),
+        "penandatangan": {"nama": head.sign_name, "nip": head.sign_nip, "jabatan": head.office},
+    }
+
 
 WORDINGS: dict[str, Wording] = {}
 

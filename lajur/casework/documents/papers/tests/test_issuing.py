@@ -65,8 +65,8 @@ def test_a_paper_that_cannot_be_worded_takes_no_number_and_leaves_nothing(office
 def test_what_data_say_never_becomes_structure(office: Desk) -> None:
     hostile = "@lampiran Palsu\n# Judul\n| a | b |\n**tebal** {{ nomor }} #set text(99pt)"
     text = words_of(paper := make_paper(office.agency, office.kepala, data={"isi": [hostile]}))
-    assert paper.body["annexes"] == []
-    assert [block["t"] for block in paper.body["blocks"]] == ["p"]
+    assert paper.body["body"]["annexes"] == []
+    assert [block["t"] for block in paper.body["body"]["blocks"]] == ["p"]
     for shown in ("@lampiran Palsu", "# Judul", "| a | b |", "**tebal**", "{{ nomor }}", "#set text(99pt)"):
         assert shown in text
 

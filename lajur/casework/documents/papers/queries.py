@@ -1,0 +1,74 @@
+"""Finding papers: those a person may open, one of them, and the paper behind a record of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lajur.casework.documents.models import Record
+from lajur.casework.documents.papers.models import Paper, PaperCopy, PaperKind, PaperState
+from lajur.casework.documents.papers.permissions import OVERSEERS
+from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.models import Agency, Person
+
+
+def visible_papers(actor: Actor) -> QuerySet[Paper]:
+    """Papers that `papers.view` lets the actor open: overseers all, others those that concern them."""
+    papers = Paper.objects.filter(agency_id=actor.agency)
+    if actor.person is None or actor.roles & OVERSEERS:
+        return papers
+    in_hand = PaperCopy.objects.filter(paper=OuterRef("pk"), person_id=actor.person)
+    return papers.filter(Q(signer_id=actor.person) | Q(issued_by_id=actor.person) | Exists(in_hand))
+
+
+def listed(actor: Actor, chosen: dict[str, str]) -> QuerySet[Paper]:
+    """The register, the latest first: by kind, state, words of number or subject, case, and what is still unread."""
+    found = visible_papers(actor).defer("body").select_related("signer", "case")
+    if chosen.get("jenis") in PaperKind.values:
+        found = found.filter(kind=chosen["jenis"])
+    if chosen.get("keadaan") in PaperState.values:
+        found = found.filter(state=chosen["keadaan"])
+    if chosen.get("bagian") == "untuk-saya" and actor.person:
+        found = found.filter(hands__person_id=actor.person)
+    if chosen.get("pelaksanaan"):
+        try:
+            found = found.filter(case_id=UUID(chosen["pelaksanaan"]))
+        except ValueError:
+            found = found.none()
+    for word in chosen.get("cari", "").split()[:6]:
+        found = found.filter(Q(number__icontains=word) | Q(subject__icontains=word) | Q(signer__name__icontains=word))
+    given = Count("hands", distinct=True)
+    read = Count("hands", filter=Q(hands__read_at__isnull=False), distinct=True)
+    return found.annotate(given=given, read=read).order_by("-issued_at", "-id")
+
+
+def find_paper(agency: Agency, paper_id: UUID) -> Paper | None:
+    return (
+        Paper.objects.filter(agency=agency, id=paper_id)
+        .select_related("record", "signer", "issued_by", "voided_by", "case")
+        .first()
+    )
+
+
+def paper_of(record: Record) -> Paper | None:
+    """The paper that a record of a case is, or the one it was issued as."""
+    return Paper.objects.defer("body").filter(record_id__in=[record.id, record.source_id]).first()
+
+
+def hands_of(paper: Paper) -> list[PaperCopy]:
+    return list(paper.hands.select_related("person").order_by("-is_addressee", "person__name"))
+
+
+def recipients(agency: Agency, text: str, day: Any) -> list[Person | str]:
+    """Lines of a form as recipients: a line that is a person's name, or the office of a single one, is that person."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return []
+    people = {person.name.casefold(): person for person in Person.within.filter(agency=agency, is_active=True)}
+    by_id = {str(person.id): person for person in people.values()}
+    for post, holders in day.holders.items():
+        if len(holders) == 1 and holders[0] in by_id:
+            people.setdefault(day.roster.posts[post].title.casefold(), by_id[holders[0]])
+    return [people.get(line.casefold(), line) for line in lines[:60]]
