@@ -6,4 +6,4 @@ file is looked up in the modules listed here and nowhere else.
 
 from __future__ import annotations
 
-PLUGS: tuple[str, ...] = ("lajur.capabilities.surveys.plug",)
+PLUGS: tuple[str, ...] = ("lajur.capabilities.staffing.plug", "lajur.capabilities.surveys.plug")

@@ -179,9 +179,9 @@ class PlanStatus(models.TextChoices):
 class PlanVersion(models.Model):
     """One state of a plan that people decide on; a returned one is followed by the next, made from it.
 
-    In force from `in_force_since` to `in_force_until`, both included, once decreed; at `bound_at` its teams took over the
-    lanes. `settings` are the weights and
-    sizes that the proposal was asked for, `proposal` what the optimiser said of it (value, proven bound, seconds).
+    In force from `in_force_since` to `in_force_until`, both included, once decreed; at `bound_at` its teams took over
+    their lanes. `proposal` is what the optimiser said of the Pokja (proven gap, seconds, what is impossible), or that
+    it was asked for; `settings` are kept for weights that an agency chooses.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -226,8 +226,8 @@ class PlanDecision(models.Model):
 
 
 class Team(models.Model):
-    """Tim of a version (`key`: "pengelola-pbj"); one may be part of another, as the technical team is of LPSE's. `lanes`
-    are those of SOPs in which its members act while the version is in force: "<procedure>/<lane>"."""
+    """Tim of a version (`key`: "pengelola-pbj"); one may be part of another, as the technical team is of LPSE's.
+    `lanes` are those of SOPs in which its members act while the version is in force: "<procedure>/<lane>"."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)

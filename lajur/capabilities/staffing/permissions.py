@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lajur.capabilities.staffing.models import Plan, PlanVersion
 from lajur.casework.cases.shell import TaskSubject
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.rules import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSubject:
+    """A plan with its last version; `drafting` is the open step in which it is drafted, `task` its key;
+    None while it is elsewhere."""
+
+    plan: Plan | None
+    version: PlanVersion | None
+    drafting: TaskSubject | None
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +38,10 @@ def _inside(actor: Actor, subject: Any) -> Allowed | Refusal:
     return ALLOWED
 
 
-def _draft(actor: Actor, subject: TaskSubject | None) -> Allowed | Refusal:
+def _draft(actor: Actor, subject: TaskSubject | PlanSubject | None) -> Allowed | Refusal:
     """Whoever the step of drafting waits for, as long as it is open."""
+    if isinstance(subject, PlanSubject):
+        subject = subject.drafting
     if subject is None or actor.person is None:
         return Refusal("rencana-tidak-disusun", "Rencana ini sedang tidak disusun, jadi tidak dapat diubah.")
     standing = subject.day.standing(actor.person, subject.procedure, subject.lane, subject.assignees)

@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case as DbCase
+from django.db.models import Prefetch, Q, SmallIntegerField, When
 
 from lajur.capabilities.staffing.models import (
     Certificate,
@@ -19,6 +20,7 @@ from lajur.capabilities.staffing.models import (
     Leave,
     Level,
     PackageAssignment,
+    Part,
     Plan,
     PlanStatus,
     PlanVersion,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from lajur.capabilities.staffing.optimising.explaining import Explainer
 
 LEVELS = {level.value: rank for rank, level in enumerate(Level)}
+BY_PART = DbCase(*(When(part=part, then=place) for place, part in enumerate(Part)), output_field=SmallIntegerField())
 TO_SHARE_OUT = (PackageStatus.INITIATED, PackageStatus.ANNOUNCED, PackageStatus.RUNNING)
 
 
@@ -64,7 +67,7 @@ def in_force(agency: UUID | str, day: date) -> PlanVersion | None:
 
 def teams_of(version: PlanVersion) -> list[Team]:
     """With `members` and their persons, chairs first."""
-    members = TeamMember.objects.select_related("person").order_by("-part", "person__name")
+    members = TeamMember.objects.select_related("person").order_by(BY_PART, "person__name")
     return list(version.teams.order_by("order").select_related("parent").prefetch_related(Prefetch("members", members)))
 
 
@@ -168,7 +171,7 @@ def kind_names() -> dict[str, str]:
 
 def desk_of(version: PlanVersion) -> Desk:
     assigned: dict[str, list[PackageAssignment]] = defaultdict(list)
-    for row in version.assignments.select_related("person").order_by("-part", "person__name"):
+    for row in version.assignments.select_related("person").order_by(BY_PART, "person__name"):
         assigned[str(row.package_id)].append(row)
     current = in_force(version.agency_id, version.plan.since)
     before: dict[str, set[str]] = defaultdict(set)

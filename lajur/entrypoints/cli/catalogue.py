@@ -181,17 +181,23 @@ def _known_sops() -> dict[str, Sop | None]:
 
 
 def _known_plugs() -> set[str]:
-    """`<capability>.<name>` of every public name in the plug modules, read from their source: importing them would
-    need Django."""
+    """`<capability>.<name>` of every public name in the plug modules (those of `__all__` where it stands), read from
+    their source: importing them would need Django."""
     known: set[str] = set()
     for module in import_module("lajur.config.plugs").PLUGS:
         spec = find_spec(module)
         if spec is None or spec.origin is None:
             continue
         capability = module.split(".")[-2]
-        for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
-            known.update(f"{capability}.{name}" for name in _names(node) if not name.startswith("_"))
+        body = ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body
+        listed = [ast.literal_eval(node.value) for node in body if isinstance(node, ast.Assign) and _is_list(node)]
+        names = listed[0] if listed else [name for node in body for name in _names(node)]
+        known.update(f"{capability}.{name}" for name in names if not name.startswith("_"))
     return known
+
+
+def _is_list(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets)
 
 
 def _names(node: ast.stmt) -> list[str]:
