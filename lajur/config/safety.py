@@ -28,6 +28,7 @@ def safety(*, production: bool) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": 31_536_000 if production else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if production else None,
         "SECURE_SSL_REDIRECT": production,
+        "SECURE_REDIRECT_EXEMPT": [r"^(metrik|sehat)/$"],  # monitors ask from inside, past the proxy
         # HSTS for all subdomains and in browsers' preload lists: an agency's domain carries services that are not ours.
         "SILENCED_SYSTEM_CHECKS": ["security.W005", "security.W021"],
         "SESSION_COOKIE_SECURE": production,
@@ -38,7 +39,29 @@ def safety(*, production: bool) -> dict[str, Any]:
     }
 
 
-class JsonLines(logging.Formatter):
+class Addressless(logging.Filter):
+    """A request is told by its page's name: addresses hold links that open an account, calendars' secrets, and what
+    people typed. Django itself logs the address of every request that it refuses."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        path = getattr(request, "path", None)
+        if path and isinstance(record.args, tuple):
+            found = getattr(request, "resolver_match", None)
+            name = (found.view_name if found else "") or "unknown"
+            record.args = tuple(name if arg == path else arg for arg in record.args)
+        return True
+
+
+class Lines(logging.Formatter):
+    """The message, and the trace where something broke, without the row that the database could not take."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        trace = super().formatException(ei)
+        return "\n".join(line for line in trace.splitlines() if not line.startswith("DETAIL:"))
+
+
+class JsonLines(Lines):
     """One JSON object a line: time (UTC), level, logger, message, and the trace where something broke.
 
     Only what the code chose to log: no request, no address, no name of a person.
@@ -60,12 +83,17 @@ class JsonLines(logging.Formatter):
 def logs(*, structured: bool) -> dict[str, Any]:
     """`logging.config.dictConfig`'s dictionary: warnings and worse, on stderr; structured, every request too."""
     to_stderr = {"handlers": ["stderr"], "level": "WARNING"}
-    handler = {"class": "logging.StreamHandler"} | ({"formatter": "json"} if structured else {})
+    form = "json" if structured else "plain"
+    handler = {"class": "logging.StreamHandler", "formatter": form, "filters": ["addressless"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "root": to_stderr,
-        "formatters": {"json": {"()": "lajur.config.safety.JsonLines"}},
+        "filters": {"addressless": {"()": "lajur.config.safety.Addressless"}},
+        "formatters": {
+            "json": {"()": "lajur.config.safety.JsonLines"},
+            "plain": {"()": "lajur.config.safety.Lines"},
+        },
         "handlers": {"stderr": handler},
         "loggers": {
             "django": {**to_stderr, "propagate": False},

@@ -43,6 +43,8 @@ OPTIONS = {
     "log_filename": "server-%a.log",  # one file per day of the week, written over a week later
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "1d",
+    "log_min_error_statement": "panic",  # statements and details hold what people wrote
+    "log_error_verbosity": "terse",
 }
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 

@@ -40,12 +40,13 @@ class Place:
         self.folder, self.data, self.port = folder, folder / "data", free_port()
         ours = ("LAJUR_", "DJANGO_", "DATABASE_URL", "PYTEST_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        self.environment = kept | {"LAJUR_DATA": str(self.data), "LAJUR_LANG": "id"}
+        self.environment = kept | {"LAJUR_DATA": str(self.data), "LAJUR_LANG": "id", "LAJUR_LOG": "json"}
         self.server: subprocess.Popen[bytes] | None = None
         self.history = History()
         told = self.tell("tests.storm.prepare", str(cases), str(tokens))
         self.cases: list[str] = told["cases"]
         self.tokens: list[str] = told["tokens"]
+        self.link: str = told["link"]
 
     @property
     def cluster(self) -> Cluster:
@@ -83,6 +84,11 @@ class Place:
     def log(self) -> str:
         path = self.folder / "serve.log"
         return path.read_text(errors="replace")[-3000:] if path.exists() else ""
+
+    def logs(self) -> dict[str, str]:
+        """Everything that server and database have written, by file."""
+        files = [self.folder / "serve.log", *self.cluster.folder.glob("*.log"), *self.cluster.folder.glob("log/*")]
+        return {file.name: file.read_text(errors="replace") for file in files if file.is_file()}
 
     def kill(self, *, database: bool) -> None:
         """kill -9 of the server and all its workers; with `database`, of PostgreSQL and its children too."""

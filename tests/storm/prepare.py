@@ -1,6 +1,7 @@
 """An agency whose one procedure goes round for ever: `python -m tests.storm.prepare CASES TOKENS`, in its `LAJUR_DATA`.
 
-Prints one JSON object: ``cases`` (ids), ``tokens`` (secrets; several, because each may ask only so often).
+Prints one JSON object: ``cases`` (ids), ``tokens`` (secrets; several, because each may ask only so often), ``link`` (by
+which a guest would set a password).
 """
 
 from __future__ import annotations
@@ -11,6 +12,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lajur.entrypoints.cli import django_setup
+
+CLERK = {
+    "username": "wulandari.badai",
+    "name": "Wulandari Ljx Puspita",
+    "nip": "198507122010012003",
+    "email": "wulandari.ljx@badai.example",
+    "password": "Ombak-Sembilan-Ljx",
+    "guest": "Tamu Ljx Samudra",
+}
+"""Whose day at the office the logs must not tell (`day.py`)."""
 
 
 def content() -> dict[str, Any]:
@@ -74,9 +85,18 @@ def main() -> None:
             create_token(name=f"Badai {n}", scopes=["tasks:write", "cases:read"], expires_at=expires, by=by, now=now)
             for n in range(tokens)
         ]
+        clerk = organise.add_person(
+            by=clock, now=now, username=CLERK["username"], name=CLERK["name"], nip=CLERK["nip"], email=CLERK["email"],
+            password=CLERK["password"],
+        )  # fmt: skip
+        organise.seat(by=clock, now=now, person=clerk, position=position, since=now.date().replace(day=1))
+        guest = organise.add_person(by=clock, now=now, username="tamu.badai", name=CLERK["guest"], password=None)
+        link = organise.issue_password_link(by=clock, now=now, person=guest)
     assert all(made), made
     assert all(secrets), secrets
-    told = {"cases": [str(case.case) for case in made], "tokens": [secret.secret for secret in secrets]}
+    told = {
+        "cases": [str(case.case) for case in made], "tokens": [secret.secret for secret in secrets], "link": str(link),
+    }  # fmt: skip
     sys.stdout.write(json.dumps(told) + "\n")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.storm.clients import FAILED, OK, REFUSED, UNKNOWN, Asked, History
+from tests.storm.day import day
 from tests.storm.office import Place, place
 from tests.storm.rounds import STRIKES, double, struck
 
@@ -29,6 +30,15 @@ def test_a_step_is_done_once_however_often_it_is_sent(office: Place) -> None:
 @pytest.mark.parametrize("name", STRIKES)
 def test_what_was_acknowledged_is_there_after_the_strike_and_nothing_half(office: Place, name: str) -> None:
     assert struck(office, 1, seed=1, strike=STRIKES[name])["rounds"] == 1
+
+
+def test_logs_tell_no_secret_and_nobody(office: Place) -> None:
+    secrets = day(office)
+    logs = office.logs()
+    assert sum(text.count("\n") for text in logs.values()) > 15, "nothing was logged: nothing was tried"
+    assert "division by zero" in "".join(logs.values())
+    found = {(name, what) for name, text in logs.items() for what, secret in secrets.items() if secret in text}
+    assert found == set()
 
 
 def asked(*entries: tuple[str, str]) -> History:

@@ -149,7 +149,7 @@ def register(api: NinjaAPI) -> None:
             response = problem(*HARDSHIPS[hardship])
             response["Retry-After"] = str(SOON)
             return response
-        log.exception("the API failed: %s %s", request.method, request.path, exc_info=error)
+        log.exception("the API failed: %s %s", request.method, request.path, exc_info=error, extra={"request": request})
         return problem(BROKEN, 500)
 
 
