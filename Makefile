@@ -11,7 +11,7 @@ MINUTES ?= 10
 ACTS ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test siege access check pitr bench messages sbom advisories lock clean
+.PHONY: help install install-dev run test siege access check pitr operate bench messages sbom advisories lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ access: install-dev ## Axe, weight, zoom, paper on every page of every kind of u
 
 pitr: install ## Point-in-time recovery as docs/operate.md tells it: on the wheel's PostgreSQL, PITR_BIN=… on another (5 minutes)
 	$(BIN)/python -m tests.recovery $(if $(PITR_BIN),--bin $(PITR_BIN))
+
+operate: install-dev ## The server of docs/operate.md on loopback: TLS, two web servers, Prometheus, a standby (3 minutes)
+	$(BIN)/python -m tests.operating $(if $(OPERATE_BIN),--bin $(OPERATE_BIN))
 
 bench: install ## Benchmarks against a floor and peers (bench/README.md)
 	$(BIN)/python -m bench

@@ -1,0 +1,1 @@
+"""One server as docs/operate.md sets it up, tried with its own files: `make operate`."""
