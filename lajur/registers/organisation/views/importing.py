@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.ids import uuid7
 from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence, spoken
@@ -24,6 +19,7 @@ from lajur.registers.organisation.actions import import_people
 from lajur.registers.organisation.actions.importing import known_people
 from lajur.registers.organisation.exporting import exported, instructions
 from lajur.registers.organisation.listing import STATES, people
+from lajur.registers.organisation.parking import drop, park, parked
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.roll import COLUMNS, Plan
 from lajur.registers.organisation.roll_reading import plan_roll
@@ -32,7 +28,6 @@ from lajur.ui.forms import FilesField, Form
 from lajur.ui.pages import render_page
 
 SHOWN_FAULTS = 200
-KEPT = timedelta(hours=1)
 SALT = "lajur.registers.organisation.import"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -61,7 +56,7 @@ def upload(request: SignedRequest) -> HttpResponse:
             plan = plan_roll(table, known_people(request.actor.agency, table))
             context |= shown_plan(plan) | {"file_name": file.name}
             if not plan.faults and not plan.is_empty:
-                context["ticket"] = keep(request, data)
+                context["ticket"] = park(data, by=request.actor, now=request.now, salt=SALT)
     wrong = bool(form.errors) or bool(context.get("faults"))
     return render_page(request, "organisation/import.html", context, status=422 if wrong else 200)
 
@@ -76,38 +71,23 @@ def shown_plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def keep(request: SignedRequest, data: bytes) -> str:
-    """Put the file by until it is taken over; the ticket names it, for this person and an hour."""
-    folder = f"impor/{request.actor.agency}"
-    if default_storage.exists(folder):
-        for name in default_storage.listdir(folder)[1]:
-            if default_storage.get_modified_time(f"{folder}/{name}") < request.now - KEPT:
-                default_storage.delete(f"{folder}/{name}")
-    name = default_storage.save(f"{folder}/{uuid7()}", ContentFile(data))
-    return signing.dumps([name, request.actor.person], salt=SALT)
-
-
 @page(needs="organisation.manage")
 def apply(request: SignedRequest) -> HttpResponse:
     """Take the file over that the dry run has shown; compared again with what is there now."""
     if request.method != "POST":
         return redirect("organisation.import")
-    try:
-        name, person = signing.loads(request.POST.get("berkas", ""), salt=SALT, max_age=KEPT)
-    except signing.BadSignature:
-        name, person = "", ""
-    if person != request.actor.person or not default_storage.exists(name):
+    ticket = request.POST.get("berkas", "")
+    data = parked(ticket, by=request.actor, salt=SALT)
+    if data is None:
         messages.error(request, _("Berkasnya sudah diterapkan atau terlalu lama menunggu; unggah sekali lagi."))
         return redirect("organisation.import")
-    with default_storage.open(name) as file:
-        data = file.read()
     table = read_table(data)
     result = (
         table
         if isinstance(table, Refusal)
         else import_people(by=request.actor, now=request.now, table=table, sha256=hashlib.sha256(data).hexdigest())
     )
-    default_storage.delete(name)
+    drop(ticket, by=request.actor, salt=SALT)
     if isinstance(result, Refusal):
         messages.error(request, sentence(result))
         return redirect("organisation.import")
