@@ -20,7 +20,6 @@ from lajur.capabilities.surveys.models import (
 )
 from lajur.capabilities.surveys.planning.actions import NO_SURVEY, local_day
 from lajur.capabilities.surveys.results.counting import take_snapshot
-from lajur.capabilities.surveys.results.counting import take_snapshot
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
@@ -132,7 +131,6 @@ def close_survey(*, by: Actor, now: datetime, survey_id: UUID) -> Survey | Refus
     take_snapshot(found, now)
     Invitation.objects.filter(survey=found).delete()
     Ticket.objects.filter(survey=found).delete()
-    take_snapshot(found, now)
     _told(found, "survei-ditutup", by, now, count=count, fingerprint=found.fingerprint.hex())
     return found
 
