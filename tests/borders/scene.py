@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django_scopes import scope, scopes_disabled
 
+from lajur.capabilities.surveys.models import Group, Question, QuestionKind, Service, Survey, SurveyState
 from lajur.casework.archive.models import Archive, ArchiveState
 from lajur.casework.cases.actions import comment
-from lajur.casework.cases.models import Deviation, Draft, SavedFilter
+from lajur.casework.cases.models import Case, Deviation, Draft, SavedFilter
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
 from lajur.casework.cases.tests.browsing import BACKEND
 from lajur.casework.documents.models import Record, Upload
@@ -150,7 +151,9 @@ def _fill(office: Office, other: Office) -> Scene:
         agency=agency, key="rancangan", title=SECRET, content=edition.content, created_at=NOW, changed_at=NOW
     )
     reading = SopReading.objects.create(agency=agency, name=f"{SECRET}.docx", size=3, data=b"abc", sent_at=NOW)
+    survey = _survey(office, case)
     values = {
+        "survey_id": survey.id,
         "case_id": case.id,
         "task": "periksa.1",
         "number": Deviation.objects.filter(case=case).earliest("number").number,
@@ -189,6 +192,24 @@ def _fill(office: Office, other: Office) -> Scene:
     values["token_id"] = AccessToken.objects.get(person=office.ani).id
     clock(agency)
     return Scene(office, other, people, values)
+
+
+def _survey(office: Office, case: Case) -> Survey:
+    """An open survey of the case, carried out by the lane of its first row."""
+    own, today = {"agency": office.agency}, NOW.date()
+    survey = Survey.objects.create(
+        **own, case=case, lane="petugas", title=f"Survei {SECRET}", period_from=today, period_until=today,
+        opens_on=today, closes_on=date(2036, 1, 1), state=SurveyState.OPEN, token="zamrudzamr", minimum=30,
+        created_at=NOW, opened_at=NOW,
+    )  # fmt: skip
+    Group.objects.create(**own, survey=survey, number=1, key="ppk", title=SECRET, population=40, minimum=30)
+    Service.objects.create(**own, survey=survey, number=1, title=SECRET)
+    words = ["Buruk", "Cukup", "Baik", "Baik sekali"]
+    for number, kind in ((1, QuestionKind.ELEMENT), (10, QuestionKind.SCALE)):
+        Question.objects.create(
+            **own, survey=survey, number=number, kind=kind, title=SECRET, text="Bagaimana?", words=words
+        )
+    return survey
 
 
 def addresses() -> dict[str, str]:
