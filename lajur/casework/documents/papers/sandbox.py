@@ -278,9 +278,8 @@ def _environment() -> Any:
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if operator == "+" and isinstance(left, str | list) and type(left) is type(right):
-                return _within(left + right)
-            numbers = all(isinstance(one, int | float | Decimal) and abs(one) < 10**18 for one in (left, right))
-            if not numbers:
+                return _within(left + right)  # type: ignore[operator]
+            if not all(isinstance(one, int | float | Decimal) and abs(one) < 10**18 for one in (left, right)):
                 raise TemplateRuntimeError("hanya bilangan yang dapat dihitung")
             if isinstance(left, Decimal) or isinstance(right, Decimal):
                 left, right = Decimal(str(left)), Decimal(str(right))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pypdfium2
@@ -113,7 +113,8 @@ def test_voiding_keeps_the_number_used_and_the_file_readable(office: Desk) -> No
 
 def test_the_database_itself_keeps_an_issued_paper_as_it_is(office: Desk) -> None:
     paper = make_paper(office.agency, office.kepala)
-    for change in ({"subject": "Lain"}, {"number": "B9"}, {"body": {}}):
+    changes: tuple[dict[str, Any], ...] = ({"subject": "Lain"}, {"number": "B9"}, {"body": {}})
+    for change in changes:
         with pytest.raises(DatabaseError, match="tidak dapat diubah"), transaction.atomic():
             Paper.objects.filter(id=paper.id).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
