@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "lajur.casework.documents.papers",
     "lajur.casework.documents.signing",
     "lajur.casework.documents.checking",
+    "lajur.casework.documents.retention",
     "lajur.casework.notices",
     "lajur.casework.archive",
     "lajur.casework.guide",

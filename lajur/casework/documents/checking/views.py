@@ -95,7 +95,7 @@ def file(request: HttpRequest) -> HttpResponse:
     digest = hashlib.sha256(data).hexdigest()
     told = queries.by_digest(digest)
     try:
-        found = apart.check(data, trust_in(settings.SIGN_TRUST), now)
+        found = apart.check(data, trust_in(settings.SIGN_TRUST), now).found
     except (apart.Broke, ValueError) as why:
         if told is None:
             broke = isinstance(why, apart.Broke)

@@ -8,8 +8,9 @@ import resource
 import subprocess
 import sys
 from base64 import b64decode, b64encode
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from lajur.casework.documents.signing.look import Stamp
@@ -26,10 +27,11 @@ class Broke(Exception):
     """The work did not end in its time or memory."""
 
 
-def prepare(pdf: bytes, stamp: Stamp, place: Place | None) -> tuple[Place, bytes]:
-    """Where the stamp goes and how it looks (PNG), for services that sign elsewhere. Raises Broke, ValueError(code)."""
+def prepare(pdf: bytes, stamp: Stamp, place: Place | None) -> tuple[Place, bytes, int]:
+    """Where the stamp goes, how it looks (PNG), and how many signatures the PDF has: for services that sign elsewhere.
+    Raises Broke, ValueError(code)."""
     told = _run({"do": "prepare", "pdf": _text(pdf), "stamp": asdict(stamp), "place": place and asdict(place)})
-    return Place(**told["place"]), b64decode(told["png"])
+    return Place(**told["place"]), b64decode(told["png"]), told["count"]
 
 
 def sign(
@@ -47,23 +49,25 @@ def sign(
     return {**told, "data": b64decode(told["data"]), "valid_until": datetime.fromisoformat(told["valid_until"])}
 
 
-def check(pdf: bytes, trust: Trust, now: datetime) -> list[dict[str, Any]]:
-    """The fields of `checking.validating.Found` per signature. Raises Broke, ValueError("bukan-pdf")."""
-    told = _run({"do": "check", "pdf": _text(pdf), "trust": _trust(trust), "now": now.isoformat()})
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`found`: the fields of `checking.validating.Found` per signature. `is_version`: the pages say the same as those
+    of the source asked about."""
+
+    found: list[dict[str, Any]]
+    is_version: bool
+
+
+def check(pdf: bytes, trust: Trust, now: datetime, source: bytes = b"") -> Checked:
+    """Raises Broke, ValueError("bukan-pdf")."""
+    going_on = bool(source) and pdf.startswith(source)
+    other = "" if going_on else _text(source)
+    work = {"do": "check", "pdf": _text(pdf), "trust": _trust(trust), "now": now.isoformat(), "source": other}
+    told = _run(work)
     for one in told["found"]:
         for name in ("signed_at", "valid_until"):
             one[name] = one[name] and datetime.fromisoformat(one[name])
-    return list(told["found"])
-
-
-def same_paper(pdf: bytes, other: bytes) -> bool:
-    """Whether `other` is `pdf` with something added: its bytes go on from it, or its pages say the same words."""
-    if other.startswith(pdf):
-        return True
-    try:
-        return bool(_run({"do": "same", "pdf": _text(pdf), "other": _text(other)})["same"])
-    except (Broke, ValueError):
-        return False
+    return Checked(told["found"], going_on or told["same"])
 
 
 def _run(work: dict[str, Any]) -> dict[str, Any]:
@@ -96,10 +100,16 @@ def _trusted(told: dict[str, list[str]]) -> Trust:
 
 
 def _prepared(work: dict[str, Any]) -> dict[str, Any]:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     from lajur.casework.documents.signing.look import stamp_png
 
-    place = _place(work)
-    return {"place": asdict(place), "png": _text(stamp_png(Stamp(**work["stamp"]), place))}
+    place, pdf = _place(work), b64decode(work["pdf"])
+    try:
+        count = len(PdfFileReader(BytesIO(pdf), strict=False).embedded_regular_signatures)
+    except Exception:  # whatever breaks the reader breaks what comes after it
+        raise ValueError("pdf-rusak") from None
+    return {"place": asdict(place), "png": _text(stamp_png(Stamp(**work["stamp"]), place)), "count": count}
 
 
 def _place(work: dict[str, Any]) -> Place:
@@ -135,30 +145,35 @@ def _signed(work: dict[str, Any]) -> dict[str, Any]:
 
 def _checked(work: dict[str, Any]) -> dict[str, Any]:
     from lajur.casework.documents.checking.validating import NoPdf, signatures_in
-
-    try:
-        found = signatures_in(b64decode(work["pdf"]), _trusted(work["trust"]), datetime.fromisoformat(work["now"]))
-    except NoPdf:
-        raise ValueError("bukan-pdf") from None
-    return {"found": [asdict(one) for one in found]}
-
-
-def _compared(work: dict[str, Any]) -> dict[str, Any]:
     from lajur.casework.documents.signing.placing import same_words
 
-    return {"same": same_words(b64decode(work["pdf"]), b64decode(work["other"]))}
+    pdf, source = b64decode(work["pdf"]), b64decode(work["source"])
+    try:
+        found = signatures_in(pdf, _trusted(work["trust"]), datetime.fromisoformat(work["now"]))
+    except NoPdf:
+        raise ValueError("bukan-pdf") from None
+    try:
+        same = bool(source) and same_words(source, pdf)
+    except ValueError:
+        same = False
+    return {"found": [asdict(one) for one in found], "same": same}
+
+
+def answered(line: bytes | str) -> str:
+    """What the process answers to one piece of work."""
+    work = json.loads(line)
+    try:
+        told = {"prepare": _prepared, "sign": _signed, "check": _checked}[work["do"]](work)
+    except ValueError as fault:
+        told = {"fault": str(fault)}
+    return json.dumps(told, default=lambda moment: moment.isoformat())
 
 
 def _main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    work = json.load(sys.stdin)
-    try:
-        told = {"prepare": _prepared, "sign": _signed, "check": _checked, "same": _compared}[work["do"]](work)
-    except ValueError as fault:
-        told = {"fault": str(fault)}
-    sys.stdout.write(json.dumps(told, default=lambda moment: moment.isoformat()))
+    sys.stdout.write(answered(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

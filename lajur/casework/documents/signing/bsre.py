@@ -49,8 +49,7 @@ class Bsre:
         for name in ("httpx", "httpcore"):  # they would log addresses, and one of those holds the NIK
             logging.getLogger(name).setLevel(logging.WARNING)
         try:
-            place, picture = apart.prepare(work.pdf, work.stamp, work.place)
-            before = len(apart.check(work.pdf, work.trust, work.now))
+            place, picture, before = apart.prepare(work.pdf, work.stamp, work.place)
         except apart.Broke:
             return Failed("terlalu-berat")
         except ValueError:
@@ -154,12 +153,11 @@ class Bsre:
     def _made(self, data: bytes, work: Work, before: int) -> Outcome:
         """What came back counts as signed only if it is the paper with one more signature that holds."""
         try:
-            found = apart.check(data, work.trust, datetime.now(UTC))
+            checked = apart.check(data, work.trust, datetime.now(UTC), source=work.pdf)
         except (apart.Broke, ValueError):
             return Unknown("jawaban-tidak-terbaca")
-        if len(found) != before + 1 or found[-1]["state"] in ("berubah", "rusak"):
-            return Unknown("jawaban-tidak-terbaca")
-        if not apart.same_paper(work.pdf, data):
+        found = checked.found
+        if len(found) != before + 1 or found[-1]["state"] in ("berubah", "rusak") or not checked.is_version:
             return Unknown("jawaban-tidak-terbaca")
         last = found[-1]
         level = "PAdES B-T" if last["has_stamp"] else "PAdES B-B"

@@ -1,4 +1,4 @@
-"""What an officer gives for one signature. Nothing of it comes back into the page."""
+"""What an officer gives for one signature. Passphrase and certificate file never come back into the page."""
 
 from __future__ import annotations
 

@@ -1,0 +1,36 @@
+"""Who keeps the archive, who stops its clock, and who decides what may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.models import Role
+from lajur.registers.organisation.permissions import by_role
+
+
+def _decide(actor: Actor, subject: str | None) -> Allowed | Refusal:
+    """`subject`: who proposed it. A head decides, and never on his own proposal."""
+    if actor.person is None or Role.HEAD.value not in actor.roles:
+        return Refusal("bukan-wewenang", "Ini wewenang pimpinan.")
+    if subject == actor.person:
+        return Refusal("pengusul-sendiri", "Usul ini Anda buat sendiri; pimpinan lain yang memutuskannya.")
+    return ALLOWED
+
+
+def _watch(actor: Any, subject: Any) -> Allowed | Refusal:
+    return ALLOWED if actor.person is None else Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
+
+
+_OVERSEERS = by_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.HEAD, who="administrator, auditor, atau pimpinan instansi")
+_ADMINISTRATOR = by_role(Role.ADMINISTRATOR, who="administrator instansi")
+PERMISSIONS = [
+    Permission("retention.view", "Melihat retensi arsip", _OVERSEERS),
+    Permission("retention.file", "Mengatur klasifikasi dan tempat simpan arsip", _ADMINISTRATOR),
+    Permission("retention.hold", "Menahan dan melepas arsip", _OVERSEERS),
+    Permission("retention.propose", "Mengusulkan arsip untuk dimusnahkan", _ADMINISTRATOR),
+    Permission("retention.decide", "Memutuskan usul musnah", _decide),
+    Permission("retention.gather", "Mendaftarkan dokumen ke arsip", _watch),
+]
