@@ -17,7 +17,8 @@ MEMORY = 2 * 1024**3
 """Bytes of address space: a 300-page document needs a quarter of it."""
 
 Read = dict[str, Any]
-"""{`draf`: [{isi, ragu, periksa, tempat}], `catatan`: [sentence]}, or {`sebab`: sentence} for what is not read."""
+"""{`draf`: [{isi, ragu, periksa, tempat}], `catatan`: [sentence]}, or {`sebab`: sentence} for what is not read, with
+`catatan` where it has several faults."""
 
 BROKEN = (
     "Berkas ini tidak dapat dibaca dengan memori yang tersedia. Simpan ulang dari Word atau Excel, atau pecah menjadi "
@@ -65,11 +66,32 @@ def read_apart(data: bytes, name: str, *, seconds: int, progress: Progress = sil
         return read
 
 
+def read_here(data: bytes, name: str, progress: Progress = silent) -> Read:
+    """The same in this process."""
+    from lajur.exchange.reading import Unreadable, read_sops
+    from lajur.exchange.reading.diagrams import is_diagram, read_diagram
+
+    if is_diagram(data, name):
+        return read_diagram(data)
+    try:
+        found = read_sops(data, name, progress)
+    except Unreadable as problem:
+        return {"sebab": problem.sentence}
+    drafts = [
+        {
+            "isi": draft.content,
+            "ragu": [doubt.as_data() for doubt in draft.doubts],
+            "periksa": draft.left,
+            "tempat": draft.place.words(),
+        }
+        for draft in found.drafts
+    ]
+    return {"draf": drafts, "catatan": found.notices}
+
+
 def _main(source: str, target: str, name: str, seconds: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
-    from lajur.exchange.reading import Unreadable, read_sops
-
     told = -1
 
     def tell(done: int, total: int) -> None:
@@ -80,23 +102,7 @@ def _main(source: str, target: str, name: str, seconds: str) -> None:
             sys.stdout.write(f"{done} {total}\n")
             sys.stdout.flush()
 
-    try:
-        found = read_sops(Path(source).read_bytes(), name, tell)
-    except Unreadable as problem:
-        read: Read = {"sebab": problem.sentence}
-    else:
-        read = {
-            "draf": [
-                {
-                    "isi": draft.content,
-                    "ragu": [doubt.as_data() for doubt in draft.doubts],
-                    "periksa": draft.left,
-                    "tempat": draft.place.words(),
-                }
-                for draft in found.drafts
-            ],
-            "catatan": found.notices,
-        }
+    read = read_here(Path(source).read_bytes(), name, tell)
     Path(target).write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
 
 

@@ -64,7 +64,8 @@ def read(reading: SopReading, *, seconds: int) -> bool:
     except TookTooLong:
         return False
     if "sebab" in found:
-        rows.update(state=ReadingState.FAILED, reason=found["sebab"][:500], data=None)
+        faults = found.get("catatan", [])
+        rows.update(state=ReadingState.FAILED, reason=found["sebab"][:500], notices=faults, data=None)
     else:
         drafts = [{**one, "draf": ""} for one in found["draf"]]
         rows.update(state=ReadingState.READ, found=drafts, notices=found["catatan"], data=None)

@@ -34,7 +34,7 @@ class SendForm(Form):
         max_bytes=actions.MOST_BYTES,
         help_text=gettext_lazy(
             "Word (.docx), Excel (.xlsx), PDF berteks, HTML, Markdown, atau teks; paling besar 25 MB. Satu berkas "
-            "boleh memuat banyak SOP."
+            "boleh memuat banyak SOP. Diagram BPMN 2.0 (.bpmn) juga dibaca."
         ),
         error_messages={"required": gettext_lazy("Pilih satu dokumen.")},
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope, scopes_disabled
 
-from lajur.exchange.reading import Unreadable, apart, read_sops
+from lajur.catalogue.reader import canonical, load
+from lajur.exchange.bpmn.writing import bpmn_of
+from lajur.exchange.reading import apart
 from lajur.exchange.reading.apart import TookTooLong, read_apart
 from lajur.exchange.reading.tests import sheets
 from lajur.registers.organisation.testing import NOW, make_agency, make_person
@@ -24,25 +27,12 @@ SEND = "/sop/draf/baca/"
 
 def here(data: bytes, name: str, *, seconds: int, progress: Any = None) -> apart.Read:
     """As `read_apart`, in this process: starting another takes a second."""
-    try:
-        found = read_sops(data, name)
-    except Unreadable as problem:
-        return {"sebab": problem.sentence}
-    drafts = [
-        {
-            "isi": one.content,
-            "ragu": [doubt.as_data() for doubt in one.doubts],
-            "periksa": one.left,
-            "tempat": one.place.words(),
-        }
-        for one in found.drafts
-    ]
-    return {"draf": drafts, "catatan": found.notices}
+    return apart.read_here(data, name)
 
 
 @pytest.fixture
 def in_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "read_apart", here)
+    monkeypatch.setattr(apart, "read_apart", here)
 
 
 def send(place: Place, data: bytes, name: str) -> Any:
@@ -99,12 +89,12 @@ def test_a_document_that_takes_long_is_left_to_the_job(place: Place, monkeypatch
         progress(3, 10)
         raise TookTooLong
 
-    monkeypatch.setattr(reading, "read_apart", slow)
+    monkeypatch.setattr(apart, "read_apart", slow)
     answer = send(place, sheets.clinic_docx(), "besar.docx")
     page = client_of(place.admin).get(answer.url)
     assert "3 dari 10 bagian" in words(page)
     assert page["Refresh"] == "3"
-    monkeypatch.setattr(reading, "read_apart", here)
+    monkeypatch.setattr(apart, "read_apart", here)
     assert reading.read_waiting(place.agency, NOW) == 1
     page = client_of(place.admin).get(answer.url)
     assert "1 SOP ditemukan" in words(page)
@@ -115,7 +105,7 @@ def test_the_job_gives_up_and_says_so(place: Place, monkeypatch: pytest.MonkeyPa
     def never(*args: Any, **more: Any) -> None:
         raise TookTooLong
 
-    monkeypatch.setattr(reading, "read_apart", never)
+    monkeypatch.setattr(apart, "read_apart", never)
     answer = send(place, b"x" * 99, "besar.txt")
     assert reading.read_waiting(place.agency, NOW) == 1
     assert "belum selesai dibaca dalam 3 menit" in words(client_of(place.admin).get(answer.url))
@@ -135,6 +125,29 @@ def test_documents_are_of_those_who_write_and_of_their_agency(place: Place) -> N
     assert client_of(stranger).get(answer.url).status_code == 404
     client_of(place.admin).post(f"{answer.url}hapus/")
     assert not SopReading.objects.exists()
+
+
+@pytest.mark.usefixtures("in_here")
+def test_a_diagram_becomes_a_draft_as_it_went_out(place: Place) -> None:
+    known = load("kp2mi/kepuasan-pengguna")
+    answer = send(place, bpmn_of(known), "survei.bpmn")
+    page = words(client_of(place.admin).get(answer.url))
+    assert "1 SOP ditemukan" in page
+    assert "Tidak ada yang meragukan" in page
+    made = client_of(place.admin).post(answer.url, {"sop": "0"})
+    draft = SopDraft.objects.get()
+    assert made.url == f"/sop/draf/{draft.id}/"
+    assert draft.content == canonical(known)
+
+
+@pytest.mark.usefixtures("in_here")
+def test_what_a_sop_has_no_place_for_is_refused_by_name_and_line(place: Place) -> None:
+    diagram = bpmn_of(load("kp2mi/kepuasan-pengguna")).replace(b"userTask", b"serviceTask")
+    answer = send(place, diagram, "survei.bpmn")
+    found = SopReading.objects.get()
+    assert found.state == ReadingState.FAILED
+    assert re.fullmatch(r"Baris [0-9]+: .*tugas layanan.*", found.notices[0])
+    assert "tugas layanan" in words(client_of(place.admin).get(answer.url))
 
 
 def test_reading_apart_finds_the_same_and_ends_in_time() -> None:
