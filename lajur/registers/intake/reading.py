@@ -14,10 +14,12 @@ from lajur.registers.organisation.roll import Fault
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`number` as the spreadsheet counts it. `values`: key of a column → value; empty cells are not in it."""
+    """`number` as the spreadsheet counts it. `values`: key of a column → value; empty cells are not in it. `cells` as
+    they came."""
 
     number: int
     values: Mapping[str, Any]
+    cells: Sequence[Any] = ()
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class Sorted:
 def read_rows(
     table: Sequence[Sequence[Any]], columns: Sequence[Column], match: Sequence[str]
 ) -> tuple[list[Row], Sorted]:
-    """Rows whose every cell fits and that have all that is needed; the others stand in `Sorted`. Empty rows are none."""
+    """Rows whose every cell fits and that have all that is needed; the others stand in `Sorted`. Empty ones: none."""
     by_key = {column.key: column for column in columns}
     places = [(place, by_key[key]) for place, key in enumerate(match) if key]
     rows: list[Row] = []
@@ -85,7 +87,7 @@ def read_rows(
             except Unfit as unfit:
                 faults.append(Fault(number, column.title, unfit.what, unfit.mend))
         if faults:
-            outcome.refuse(number, list(cells), *faults)
+            outcome.refuse(number, cells, *faults)
         else:
-            rows.append(Row(number, values))
+            rows.append(Row(number, values, cells))
     return rows, outcome

@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.words import sentence, spoken
 from lajur.registers.intake.actions import remember_columns
+from lajur.registers.intake.cells import tidy
 from lajur.registers.intake.columns import MOST_COLUMNS, REASONS, Column, guess, headings_of
 from lajur.registers.intake.queries import remembered
 from lajur.registers.intake.reading import Row, Sorted, read_rows
@@ -86,7 +86,7 @@ def check(request: SignedRequest, subject: Subject) -> HttpResponse:
     found = opened(request, subject, ticket)
     if isinstance(found, HttpResponse):
         return found
-    table, headings, match, _data = found
+    table, _headings, match, _data = found
     if match is None:
         return columns(request, subject)
     return shown(request, subject, ticket, subject.sorted(request.actor, table, match))
@@ -97,7 +97,10 @@ def shown(request: SignedRequest, subject: Subject, ticket: str, outcome: Sorted
         "subject": subject,
         "ticket": ticket,
         "outcome": outcome,
-        "faults": [(fault, spoken(fault.what), spoken(fault.mend)) for fault in outcome.faults[:SHOWN_FAULTS]],
+        "faults": [
+            (fault.row, spoken(fault.column), spoken(fault.what), spoken(fault.mend))
+            for fault in outcome.faults[:SHOWN_FAULTS]
+        ],
         "hidden": max(0, len(outcome.faults) - SHOWN_FAULTS),
         "again": address(subject, "columns", ticket),
         "rejected": address(subject, "rejected", ticket),
@@ -124,15 +127,7 @@ def columns(request: SignedRequest, subject: Subject) -> HttpResponse:
             return redirect(address(subject, "check", ticket))
         refusal = sentence(result)
     chosen = match or guess(headings, subject.columns)
-    lines = [
-        (
-            place,
-            heading,
-            chosen[place],
-            [str(row[place])[:60] for row in table[1:] if place < len(row) and row[place]][:SHOWN_CELLS],
-        )
-        for place, heading in enumerate(headings)
-    ]
+    lines = [(place, heading, chosen[place], examples(table, place)) for place, heading in enumerate(headings)]
     context = {
         "subject": subject,
         "ticket": ticket,
@@ -144,9 +139,15 @@ def columns(request: SignedRequest, subject: Subject) -> HttpResponse:
     return render_page(request, "intake/columns.html", context, status=422 if refusal else 200)
 
 
+def examples(table: Table, place: int) -> list[str]:
+    """The first few different things in a column."""
+    cells = (tidy(row[place])[:60] for row in table[1:200] if place < len(row))
+    return list(dict.fromkeys(cell for cell in cells if cell))[:SHOWN_CELLS]
+
+
 def apply(request: SignedRequest, subject: Subject) -> HttpResponse:
-    """Take the good rows over, all of them or none, found out again from what is there now. The file stays for its hour:
-    the same page tells what is left."""
+    """Take the good rows over, all of them or none, found out again from what is there now. The file stays for its
+    hour: the same page tells what is left."""
     ticket = request.POST.get("berkas", "")
     if request.method != "POST":
         return redirect(subject.name)
