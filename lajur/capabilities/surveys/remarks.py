@@ -102,7 +102,7 @@ def _chosen(
         for key, number in counts.items()
         if number >= least and (key[0] not in covered if len(key) == 1 else any(part in covered for part in key))
     ]
-    order = sorted(kept, key=lambda key: (-counts[key], forms[key].most_common(1)[0][0]))
+    order = sorted(kept, key=lambda key: (-counts[key], _usual(forms[key])))
     return [Theme(_usual(forms[key]), counts[key]) for key in order[:most]]
 
 

@@ -98,7 +98,9 @@ class ReportForm(FormPlug):
     def facts(self, work: Work) -> Mapping[str, Any]:
         found = closed_survey(work)
         days = list(found.follow_ups.values_list("due_on", flat=True)) if found else []
-        return {"tanggal_selesai_tindak_lanjut": max(days), "jumlah_tindak_lanjut": len(days)} if days else {}
+        return (
+            {"tanggal_selesai_tindak_lanjut": max(days).isoformat(), "jumlah_tindak_lanjut": len(days)} if days else {}
+        )
 
     def pretend(self, work: Work, random: Random) -> None:
         found = closed_survey(work)
