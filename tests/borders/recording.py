@@ -32,6 +32,8 @@ def file_of(name: str, folder: Path) -> Path:
     room = name.partition(".")[0]
     if room == "api" and addresses()[name].startswith(("api/", "^api")):
         return folder / "matrix_api.yaml"
+    if room in ("signing", "checking", "retention"):
+        return folder / "matrix_archive.yaml"
     return folder / ("matrix_cases.yaml" if room in ("cases", "notices") else "matrix_pages.yaml")
 
 

@@ -37,6 +37,7 @@ from lajur.registers.organisation.testing import (
 )
 from lajur.registers.procedures.models import SopDraft, SopReading
 from lajur.registers.reference.models import Letterhead
+from tests.borders.scene_archive import archive_values
 
 WHO = (
     "ani",  # began the case and did its first step
@@ -187,6 +188,7 @@ def _fill(office: Office, other: Office) -> Scene:
         "secret": "salah",
         "key_id": UUID(int=5),
         "edition_number": 1,
+        **archive_values(agency, office.ani, SECRET),
     }
     make_token(office.ani)
     values["token_id"] = AccessToken.objects.get(person=office.ani).id

@@ -24,8 +24,8 @@ from tests.borders.recording import FEW, VERBS, recorded, write
 from tests.borders.scene import STRANGERS, WHO, Scene, addresses, build
 
 HERE = Path(__file__).parent
-WITHOUT_CSRF = "/api"
-"""No cookie opens these; every other address refuses what comes without the form's token."""
+WITHOUT_CSRF = ("/api", "/periksa/berkas/")
+"""No cookie opens these, or they change nothing; every other address refuses what comes without the form's token."""
 
 
 @cache

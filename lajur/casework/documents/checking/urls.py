@@ -9,5 +9,5 @@ from lajur.casework.documents.checking import views
 urlpatterns = [
     path("periksa/", views.ask, name="checking.ask"),
     path("periksa/berkas/", views.file, name="checking.file"),
-    path("periksa/<str:token>/", views.paper, name="checking.paper"),
+    path("periksa/<str:check_code>/", views.paper, name="checking.paper"),
 ]

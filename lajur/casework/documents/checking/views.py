@@ -35,7 +35,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Type the code, or choose the file."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        return redirect("checking.paper", token=form.cleaned_data["kode"])
+        return redirect("checking.paper", check_code=form.cleaned_data["kode"])
     return _asking(request, form, FileForm())
 
 
@@ -48,12 +48,12 @@ def _asking(request: HttpRequest, form: CodeForm, file: FileForm, status: int = 
 
 @page(public=True, verbs=("GET",))
 @limited("periksa", PUBLIC)
-def paper(request: HttpRequest, token: str) -> HttpResponse:
+def paper(request: HttpRequest, check_code: str) -> HttpResponse:
     """What the QR code on a paper leads to."""
-    told = queries.by_token(queries.normal_token(token))
+    told = queries.by_token(queries.normal_token(check_code))
     if told is None:
         raise Http404
-    context = {"told": told, "state": queries.state_of(told), "token": token, "file": FileForm(), "now": timezone.now()}
+    context = {"told": told, "state": queries.state_of(told), "file": FileForm(), "now": timezone.now()}
     answer = render_page(request, "checking/paper.html", context)
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -40,9 +40,9 @@ class LoadedPaper(SignSubject):
     found: Signable = field(kw_only=True)
 
 
-def the_paper(request: SignedRequest, record_id: UUID) -> LoadedPaper:
+def the_paper(request: SignedRequest, pdf_id: UUID) -> LoadedPaper:
     """Raises Http404 for what is no PDF of the agency."""
-    found = queries.signable(request.user.agency_id, record_id)
+    found = queries.signable(request.user.agency_id, pdf_id)
     if found is None:
         raise Http404
     return LoadedPaper(found.subject.signer, found.subject.persons, found=found)
