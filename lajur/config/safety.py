@@ -19,6 +19,7 @@ def safety(*, production: bool) -> dict[str, Any]:
     """Django's settings by name; `production` is a server behind a proxy that speaks TLS."""
     return {
         "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": "lajur.registers.organisation.signin.passwords.WordsOfTheHouse"},
             {"NAME": _CHECKS + "UserAttributeSimilarityValidator"},
             {"NAME": _CHECKS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
             {"NAME": _CHECKS + "CommonPasswordValidator"},
@@ -34,6 +35,10 @@ def safety(*, production: bool) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": production,
         "CSRF_COOKIE_SECURE": production,
         "LANGUAGE_COOKIE_SECURE": production,
+        # Names that a browser takes only from this very host, over TLS (ASVS 3.3.3).
+        "SESSION_COOKIE_NAME": "__Host-sesi" if production else "sessionid",
+        "CSRF_COOKIE_NAME": "__Host-csrf" if production else "csrftoken",
+        "LANGUAGE_COOKIE_NAME": "__Host-bahasa" if production else "django_language",
         "SESSION_ENGINE": "lajur.registers.organisation.sessions",
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
     }
@@ -84,6 +89,7 @@ def logs(*, structured: bool) -> dict[str, Any]:
     """`logging.config.dictConfig`'s dictionary: warnings and worse, on stderr; structured, every request too."""
     to_stderr = {"handlers": ["stderr"], "level": "WARNING"}
     form = "json" if structured else "plain"
+    told = "INFO" if structured else "WARNING"
     handler = {"class": "logging.StreamHandler", "formatter": form, "filters": ["addressless"]}
     return {
         "version": 1,
@@ -97,6 +103,6 @@ def logs(*, structured: bool) -> dict[str, Any]:
         "handlers": {"stderr": handler},
         "loggers": {
             "django": {**to_stderr, "propagate": False},
-            "lajur.akses": {**to_stderr, "level": "INFO" if structured else "WARNING", "propagate": False},
+            **{name: {**to_stderr, "level": told, "propagate": False} for name in ("lajur.akses", "lajur.keamanan")},
         },
     }

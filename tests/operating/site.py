@@ -178,7 +178,7 @@ class Site:
     @staticmethod
     def sign_in(client: httpx.Client, name: str) -> bool:
         client.get("/masuk/")
-        sent = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        sent = {"username": name, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["__Host-csrf"]}
         answer = client.post("/masuk/", data=sent, headers={"Referer": f"https://{HOST}/masuk/"})
         return answer.status_code == 302 and told(client, "/tugas/") == 200
 

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import may
+from lajur.registers.authority.watching import Event, note
 from lajur.registers.authority.words import sentence
 from lajur.ui.pages import render_page
 
@@ -23,6 +24,7 @@ PAGES: dict[str, str | None] = {}
 
 
 BOTH = ("GET", "POST")
+TOO_MANY = 429
 
 
 def page(
@@ -64,4 +66,5 @@ def page(
 
 def refused(request: HttpRequest, refusal: Refusal, status: int = 403) -> HttpResponse:
     """The page that says why not and what to do."""
+    note(Event.TOO_OFTEN if status == TOO_MANY else Event.REFUSED, request, what=refusal.code)
     return render_page(request, f"{status}.html", {"reason": sentence(refusal)}, status=status)

@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 from django_scopes import scope
 
 from lajur.registers.authority.throttle import address_of
+from lajur.registers.authority.watching import Event, note
 from lajur.registers.organisation.actors import actor_for
 from lajur.registers.organisation.clocks import agency_now
 from lajur.registers.organisation.models import Person
@@ -35,6 +36,7 @@ def begin(request: HttpRequest, person: Person, *, factor: str = "") -> None:
         login(request, person, backend=BACKEND)
         session[FACTOR] = factor
         session[ROLES] = sorted(actor_for(person, agency_now(person.agency, timezone.now())).roles)
+    note(Event.SIGNED_IN, request, what=factor, person=str(person.pk))
     session[ADDRESS] = plain_address(request)
     session[BROWSER] = browser_name(request.headers.get("User-Agent", ""))[:60]
 
@@ -62,16 +64,22 @@ def remember_device(answer: HttpResponseBase, request: HttpRequest, person: Pers
     if known_device(request, person.username):
         return
     mark = _signer().sign(f"{get_random_string(16)}:{person.username}")
-    answer.set_cookie(COOKIE, mark, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    answer.set_cookie(
+        cookie_name(), mark, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def known_device(request: HttpRequest, username: str) -> str:
     """The browser's own mark if the person of this name has signed in with it before, else nothing."""
     try:
-        mark, _, owner = _signer().unsign(request.COOKIES.get(COOKIE, "")).partition(":")
+        mark, _, owner = _signer().unsign(request.COOKIES.get(cookie_name(), "")).partition(":")
     except BadSignature:
         return ""
     return mark if owner == username else ""
+
+
+def cookie_name() -> str:
+    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
 
 
 def _signer() -> Signer:

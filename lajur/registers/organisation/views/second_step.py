@@ -17,6 +17,7 @@ from django_scopes import scope
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.throttle import seconds_left
+from lajur.registers.authority.watching import Event, note
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.actors import actor_for
 from lajur.registers.organisation.models import Person
@@ -66,6 +67,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 return _enter(request, person, found.wanted, outcome, factors)
             if often is None:
                 gate.failed(now)
+            what = "kunci" if by_key else "kode"
+            note(Event.FAILED if often is None else Event.HELD_BACK, request, what=what, person=str(person.pk))
             status, wait = (422, 0) if often is None else (429, seconds_left(often))
             problem = sentence(outcome)
         elif form.is_bound:

@@ -17,6 +17,7 @@ from django_scopes import scope
 
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.throttle import seconds_left
+from lajur.registers.authority.watching import Event, note
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.forms import SignInForm
 from lajur.registers.organisation.models import Person
@@ -49,9 +50,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return let_in(request, person, wanted)
         if often is None:
             gate.failed(now)
+            note(Event.FAILED, request, what="sandi")
             form.add_error(None, _("Nama pengguna atau kata sandi salah. Periksa huruf besar dan kecilnya."))
         else:
             wait = seconds_left(often)
+            note(Event.HELD_BACK, request, what="sandi")
             form.add_error(None, sentence(often))
         status = 429 if wait else 422
     elif form.is_bound:
@@ -89,9 +92,12 @@ def wanted_path(request: HttpRequest) -> str:
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    note(Event.SIGNED_OUT, request)
     logout(request)
     messages.success(request, _("Anda sudah keluar."))
-    return redirect(settings.LOGIN_URL)
+    answer = redirect(settings.LOGIN_URL)
+    answer["Clear-Site-Data"] = '"storage"'  # nothing of this person stays on a machine that others share
+    return answer
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
