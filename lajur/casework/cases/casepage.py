@@ -13,6 +13,7 @@ import orjson
 from lajur.casework.cases.models import Case, CaseStatus
 from lajur.casework.cases.permissions import READERS
 from lajur.casework.cases.queries import visible_cases
+from lajur.casework.documents.papers.models import PaperState
 from lajur.registers.authority import prepared
 from lajur.registers.authority.chain import follows, genesis
 from lajur.registers.organisation.actors import Actor
@@ -20,9 +21,11 @@ from lajur.registers.organisation.rules import Day
 from lajur.registers.procedures.queries import sop_of
 
 _RECORDS = (
-    "SELECT r.id, r.number, r.kind, r.task, r.name, r.size, r.sha256, p.name, r.at, o.number FROM documents_record r"
+    "SELECT r.id, r.number, r.kind, r.task, r.name, r.size, r.sha256, p.name, r.at, o.number, n.state"
+    " FROM documents_record r"
     " LEFT JOIN organisation_person p ON p.id = r.by_id LEFT JOIN documents_record s ON s.id = r.source_id"
-    " LEFT JOIN cases_case o ON o.id = s.case_id WHERE r.case_id = $1 AND r.agency_id = $2 ORDER BY r.number"
+    " LEFT JOIN papers_paper n ON n.record_id = r.source_id LEFT JOIN cases_case o ON o.id = s.case_id"
+    " WHERE r.case_id = $1 AND r.agency_id = $2 ORDER BY r.number"
 )
 _ENTRIES = (
     "SELECT seq, at, kind, body, private, hash FROM authority_entry"
@@ -44,7 +47,7 @@ LAST = 2_147_483_647
 @dataclass(frozen=True, slots=True)
 class PageRecord:
     """A document of the case as its page tells it. `name` is empty for written texts; `came_from` is the number of the
-    case it was taken over from."""
+    case it was taken over from; `is_void`: an issued paper that was withdrawn."""
 
     id: str
     number: int
@@ -56,6 +59,7 @@ class PageRecord:
     by: str
     at: datetime
     came_from: str
+    is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,12 @@ def visits_of(case: Case) -> list[Visit]:
 def records_of_page(case: Case) -> dict[int, PageRecord]:
     """Every record of the case by its number."""
     found = {}
-    for key, number, kind, task, name, size, digest, by, at, source in prepared.rows(
+    for key, number, kind, task, name, size, digest, by, at, source, state in prepared.rows(
         _RECORDS, (case.id, case.agency_id)
     ):
         found[int(_text(number))] = PageRecord(
             _text(key), int(_text(number)), _text(kind), _text(task), _text(name), int(_text(size)), _text(digest),
-            _text(by), _moment(at), _text(source),
+            _text(by), _moment(at), _text(source), _text(state) == PaperState.VOID,
         )  # fmt: skip
     return found
 

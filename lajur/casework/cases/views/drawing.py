@@ -145,6 +145,7 @@ def _version(sop: Sop, title: str, record: PageRecord) -> str:
         formats.size(record.size),
         f"SHA‑256 {record.sha256[:8]}",
         _("dari %(number)s") % {"number": record.came_from} if record.came_from else "",
+        _("naskah ini dibatalkan") if record.is_void else "",
     ]
     return (
         f'<p class="slot-document">{lead}<a href="/dokumen/{record.id}/">{escape(record_name(record, sop))}</a>'

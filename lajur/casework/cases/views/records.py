@@ -18,6 +18,7 @@ from lajur.casework.cases.presentation import record_name
 from lajur.casework.cases.queries import LoadedCase
 from lajur.casework.cases.views.loading import case_path, posted, put_on, tell, the_case
 from lajur.casework.documents.models import Reading, ReadingWay, Record, ScanState
+from lajur.casework.documents.papers.queries import paper_of
 from lajur.casework.documents.queries import file_path
 from lajur.casework.documents.rules import shown_as
 from lajur.casework.documents.scanning import infected, refusal_of, scans_of
@@ -83,6 +84,7 @@ def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse:
         "scan": scan, "held": held,
         "shown": shown, "is_picture": bool(shown and shown.startswith("image/")), "excerpt": excerpt,
         "is_cut": row.size > TEXT, "versions": list(versions[:50]), "watching": watching, "readings": list(readings),
+        "paper": paper_of(row) if row.source_id else None,
         "may_mend": bool(may(request.actor, "cases.new_version", loaded)),
     }  # fmt: skip
     return render_page(request, "cases/record.html", context)

@@ -211,6 +211,8 @@ class _Writer:
         if bordered:
             table.style = "Table Grid"
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = self.mm(width)
         for line in table.rows:
             for cell, width in zip(line.cells, widths, strict=True):
                 cell.width = self.mm(width)

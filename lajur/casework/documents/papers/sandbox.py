@@ -215,13 +215,19 @@ def _day(value: Any) -> str:
         return str(value)
 
 
+def _shares(rows: list[Any], columns: int) -> list[int]:
+    """How wide the columns want to be, by their longest cell."""
+    longest = [max((len(_text(row[at])) for row in rows if at < len(row)), default=3) for at in range(columns)]
+    return [min(max(one, 3), 30) for one in longest]
+
+
 def _table(table: Any) -> str:
     """`{"kepala": […], "baris": [[…], …]}`, as marks; "lebar" (shares) and "sisi" ("l", "c", "r") of columns."""
     if not isinstance(table, dict) or not isinstance(table.get("baris"), list):
         raise ValueError("tabel memerlukan .baris")
     head, rows = table.get("kepala") or [], table["baris"]
     columns = max((len(row) for row in (head, *rows)), default=0)
-    widths, sides = table.get("lebar") or [3] * columns, table.get("sisi") or ["l"] * columns
+    widths, sides = table.get("lebar") or _shares([head, *rows], columns), table.get("sisi") or ["l"] * columns
     rules = [
         f"{':' if side == 'c' else ''}{'-' * max(1, min(int(width), 60))}{':' if side in ('c', 'r') else ''}"
         for width, side in zip(widths, sides, strict=False)

@@ -139,7 +139,8 @@ def void(request: SignedRequest, loaded: LoadedPaper) -> HttpResponse:
 def write(request: SignedRequest) -> HttpResponse:
     """A letter or memo written by hand: tried first, then issued."""
     signers = signers_for(request)
-    form = LetterForm(request.POST if request.method == "POST" else None, signers=signers)
+    start = {"penandatangan": str(request.user.id)}
+    form = LetterForm(request.POST if request.method == "POST" else None, signers=signers, initial=start)
     shown: list[str] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
