@@ -35,7 +35,7 @@ from lajur.registers.organisation.testing import (
     make_position,
     make_substitution,
 )
-from lajur.registers.procedures.models import SopDraft, SopReading
+from lajur.registers.procedures.models import DraftReview, Edition, LawEntry, SopCheck, SopDraft, SopReading
 from lajur.registers.reference.models import Letterhead
 from tests.borders.scene_archive import archive_values
 
@@ -151,6 +151,19 @@ def _fill(office: Office, other: Office) -> Scene:
     draft = SopDraft.objects.create(
         agency=agency, key="rancangan", title=SECRET, content=edition.content, created_at=NOW, changed_at=NOW
     )
+    DraftReview.objects.create(agency=agency, draft=draft, person=office.budi, asked_at=NOW)
+    check = SopCheck.objects.create(
+        agency=agency, procedure=edition.procedure, edition=edition, kind="pemantauan", day=date(2026, 2, 2),
+        goes_well=True, methods=["Pengamatan"], findings=SECRET, by=office.koordinator, at=NOW,
+    )  # fmt: skip
+    Edition.objects.create(
+        agency=agency, procedure=edition.procedure, number=2, hash="b" * 64, content=edition.content, published_at=NOW,
+        waits_for=date(2099, 1, 1),
+    )  # fmt: skip
+    LawEntry.objects.create(
+        agency=agency, kind="UU", number=7, year=2020, title=f"UU Nomor 7 Tahun 2020 tentang {SECRET}",
+        status="berlaku", source=SECRET, recorded_at=NOW,
+    )  # fmt: skip
     reading = SopReading.objects.create(agency=agency, name=f"{SECRET}.docx", size=3, data=b"abc", sent_at=NOW)
     survey = _survey(office, case)
     values = {
@@ -169,6 +182,7 @@ def _fill(office: Office, other: Office) -> Scene:
         "substitution_id": rule.id,
         "draft_id": draft.id,
         "reading_id": reading.id,
+        "check_id": check.id,
         "other_person": office.budi.id,
         "filter_id": SavedFilter.objects.create(**own, name=SECRET, query="", at=NOW).id,
         "notice_id": Notice.objects.create(

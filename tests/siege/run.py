@@ -18,7 +18,7 @@ from django_scopes import scope
 
 from lajur.casework.cases.models import Case as CaseRow
 from lajur.engine.refusal import Refusal
-from tests.siege import acts, checks, office
+from tests.siege import acts, checks, crossing, office
 from tests.siege.acts import Act
 from tests.siege.checks import Broken
 from tests.siege.faults import KINDS, Faults, Killed
@@ -36,6 +36,7 @@ CASES: list[tuple[float, Callable[[World], Act | None]]] = [
 AROUND: list[tuple[float, Callable[[World], Act | None]]] = [
     (0.12, office.take_office), (0.1, office.leave_office), (0.08, office.bind_lane), (0.08, office.let_go),
     (0.12, office.be_away), (0.06, office.come_back), (0.1, office.new_edition), (0.08, office.calendar_day),
+    (0.6, crossing.move_over),
 ]  # fmt: skip
 JOBS: list[tuple[float, Callable[[World], Act | None]]] = [
     (0.5, office.clock_job), (0.3, office.recount_job), (0.15, office.other_job),

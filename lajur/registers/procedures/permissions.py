@@ -48,6 +48,13 @@ def _approvers(actor: Actor, subject: Any) -> Allowed | Refusal:
     return allowed
 
 
+def _staff(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """What the agency finds out about its own SOPs is not for suppliers and other parties."""
+    if actor.outside:
+        return Refusal("bukan-wewenang", "Halaman ini untuk pegawai instansi.")
+    return ALLOWED
+
+
 def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
     return ALLOWED if actor.person is None else Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
 
@@ -71,6 +78,7 @@ PERMISSIONS = [
     Permission("procedures.rule", "Menetapkan bahwa edisi SOP harus disahkan", _HEAD),
     Permission("procedures.begin", "Memberlakukan edisi pada hari berlakunya", _clock),
     Permission("procedures.check", "Memantau dan mengevaluasi SOP", _writers),
+    Permission("procedures.watch", "Membaca pemantauan SOP dan status dasar hukum", _staff),
     Permission("procedures.laws", "Mencatat status dasar hukum", _writers),
     Permission("procedures.read", "Membaca SOP", _everybody_inside),
 ]

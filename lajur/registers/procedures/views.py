@@ -73,7 +73,7 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
     sop = sop_of(found.in_force.id)
     holders = {lane: request.actor.day.lane_holders(key, lane) for lane in sop.lanes}
     today = request.actor.day.day
-    [watch] = watched(agency, today, key)
+    nexts = watched(agency, today, key)[0].nexts if may(request.actor, "procedures.watch") else ()
     names = names_of(agency, [person for persons in holders.values() for person in persons])
     context = {
         "procedure": found, "edition": found.in_force, "sop": sop, "identity": sop.identity,
@@ -82,7 +82,7 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
         "sheet": sheet_of(sop),
         "remarks": [(step, facts_of(sop, step)) for step in sop.steps.values() if facts_of(sop, step)],
         "lists": lists_of(sop.identity), "laws": laws_of(agency, sop.identity.legal_bases),
-        "nexts": [(due, due.is_late(today), due.is_soon(today)) for due in watch.nexts], "coming": coming(found),
+        "nexts": [(due, due.is_late(today), due.is_soon(today)) for due in nexts], "coming": coming(found),
         "can_show": bool(may(request.actor, "procedures.show")),
         "why_not": why_not(request, key, sop), "can_write": bool(may(request.actor, "procedures.write")),
     }  # fmt: skip

@@ -72,7 +72,7 @@ def the_procedure(request: SignedRequest, key: str) -> Procedure:
     return procedure
 
 
-@page(needs="procedures.read", verbs=("GET",))
+@page(needs="procedures.watch", verbs=("GET",))
 def watch(request: SignedRequest) -> HttpResponse:
     """Every SOP in force and when it is due to be looked at."""
     today = request.actor.day.day
@@ -83,7 +83,7 @@ def watch(request: SignedRequest) -> HttpResponse:
     return render_page(request, "procedures/watch.html", context)
 
 
-@page(needs="procedures.read", subject=the_procedure)
+@page(needs="procedures.watch", subject=the_procedure)
 def checks(request: SignedRequest, procedure: Procedure) -> HttpResponse:
     """What is due of one SOP, the form for who may fill it in, and what was found before."""
     agency, today = request.user.agency, request.actor.day.day
@@ -133,7 +133,7 @@ def the_check(request: SignedRequest, key: str, check_id: UUID) -> Wanted:
     return Wanted(procedure, found)
 
 
-@page(needs="procedures.read", subject=the_check, verbs=("GET",))
+@page(needs="procedures.watch", subject=the_check, verbs=("GET",))
 @limited("lembar", FILES)
 def paper(request: SignedRequest, wanted: Wanted) -> HttpResponse:
     """One check as its printed form."""
@@ -145,7 +145,7 @@ def paper(request: SignedRequest, wanted: Wanted) -> HttpResponse:
     return _pdf(data, f"{check.kind}-{slugify(wanted.procedure.key)}-{check.day}")
 
 
-@page(needs="procedures.read", verbs=("GET",))
+@page(needs="procedures.watch", verbs=("GET",))
 @limited("lembar", FILES)
 def table(request: SignedRequest, year: int, half: int) -> HttpResponse:
     """The monitoring of all SOPs in a half year as one printed table."""

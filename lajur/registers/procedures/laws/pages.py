@@ -44,7 +44,7 @@ class LawForm(Form):
     )
 
 
-@page(needs="procedures.read", verbs=("GET",))
+@page(needs="procedures.watch", verbs=("GET",))
 def laws(request: SignedRequest) -> HttpResponse:
     """Every law that the agency's SOPs rest on or that it has recorded."""
     rows = register(request.user.agency)
@@ -71,7 +71,7 @@ def the_law(request: SignedRequest, kind: str, number: int, year: int) -> tuple[
     return found
 
 
-@page(needs="procedures.read", subject=the_law)
+@page(needs="procedures.watch", subject=the_law)
 def law(request: SignedRequest, found: tuple[Law | None, list[LawEntry]]) -> HttpResponse:
     """Who rests on it, what was said of it when, and the form to say something new."""
     about, told = found
