@@ -29,6 +29,7 @@ from lajur.registers.organisation.testing import NOW, as_actor, clock, done
 from lajur.registers.procedures import first_run
 from lajur.registers.procedures.actions import show_publicly
 from lajur.registers.procedures.drafts.actions import create_draft
+from lajur.registers.procedures.laws.register import record_law
 from lajur.registers.procedures.models import Procedure, ReadingState, SopReading
 from tests.english import in_english, indonesian_in, written_by_people
 from tests.test_house_english import lived_in
@@ -36,6 +37,10 @@ from tests.test_house_english import lived_in
 pytest_plugins = ("tests.english",)
 
 WITHOUT_A_PAGE = {
+    "procedures.check_paper",
+    "procedures.rule",
+    "procedures.watch_table",
+    "procedures.withdraw",
     "api.remove_webhook",
     "api.revoke_token",
     "api.rotate_secret",
@@ -172,6 +177,8 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     content = procedure.in_force.content  # type: ignore[union-attr]
     done(show_publicly(by=admin, now=NOW, procedure=procedure, public=True))
     draft = done(create_draft(by=admin, now=NOW, key="surat", content=content))
+    title = "Peraturan Presiden Nomor 1 Tahun 2020 tentang Uji coba"
+    law = done(record_law(by=admin, now=NOW, title=title, status="berlaku", source="Uji coba"))
     room = done(open_training(by=clock(office.agency), now=NOW, agency=office.agency, rate=60))
     assert room.is_training
     office.budi.set_password(PASSWORD)
@@ -189,7 +196,7 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     return {
         "": {
             "key_id": key.id, "reading_id": reading.id, "archive_id": webhook.id, "slug": office.agency.slug,
-            "draft_id": draft.id,
+            "draft_id": draft.id, "check_id": webhook.id, "year": 2026, "half": 1,
             "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
             "number": 1,
             "person_id": office.budi.id, "position_id": office.positions["staf"].id, "unit_id": unit.id,
@@ -199,6 +206,7 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
         },
         "cases.check_step": {"case_id": later.id, "task": "periksa.1"},
         "cases.handed_over": {"key": webhook.id},
+        "procedures.law": {"kind": law.kind, "number": law.number, "year": law.year},
         "reference.crest": {"key": webhook.id},
         "overview.table": {"key": "beban"},
         "organisation.password_link": {"token": link[-2]},
