@@ -131,6 +131,7 @@ USE_TZ = USE_I18N = True
 STATIC_URL = "/statis/"
 STATIC_ROOT = DATA / "statis"
 MEDIA_ROOT = DATA / "berkas"
+RESERVED = (DATA, MEDIA_ROOT)  # disks of which changes leave a part free (registers.authority.room)
 PACKED = MODE in (MODES.LOCAL, MODES.PRODUCTION)  # names with a hash, compressed ahead by `lajur serve`
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -146,6 +147,7 @@ globals().update(safety(production=MODE is MODES.PRODUCTION))
 LOGGING = logs(structured=STRUCTURED_LOG)
 
 if MODE is MODES.TEST:
+    RESERVED = ()
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     INSTALLED_APPS.append("zeal")
     MIDDLEWARE.insert(0, "lajur.registers.authority.border.AsServed")

@@ -6,14 +6,14 @@ import secrets
 import sys
 
 from tests.storm.office import place
-from tests.storm.rounds import STRIKES, double, struck
+from tests.storm.rounds import STRIKES, clock, double, full, struck
 
 THREADS = 16
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.storm", description=__doc__)
-    parser.add_argument("names", nargs="*", default=["double", *STRIKES])
+    parser.add_argument("names", nargs="*", default=["double", *STRIKES, "full", "clock"])
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
@@ -21,10 +21,12 @@ def main() -> int:
     failed = 0
     for name in chosen.names:
         try:
-            with place(cases=THREADS, tokens=THREADS) as office:
+            with place(cases=THREADS, tokens=THREADS, disk=512 if name == "full" else 0) as office:
                 office.open()
                 if name == "double":
                     figures = double(office, chosen.steps)
+                elif name in ("full", "clock"):
+                    figures = {"full": full, "clock": clock}[name](office)
                 else:
                     figures = struck(office, chosen.rounds, chosen.seed, STRIKES[name])
         except AssertionError as fault:

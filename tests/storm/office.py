@@ -41,6 +41,7 @@ class Place:
         ours = ("LAJUR_", "DJANGO_", "DATABASE_URL", "PYTEST_")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         self.environment = kept | {"LAJUR_DATA": str(self.data), "LAJUR_LANG": "id", "LAJUR_LOG": "json"}
+        self.environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"
         self.server: subprocess.Popen[bytes] | None = None
         self.history = History()
         told = self.tell("tests.storm.prepare", str(cases), str(tokens))
@@ -58,10 +59,12 @@ class Place:
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout.splitlines()[-1])
 
-    def open(self, *, workers: int = 2) -> float:
-        """Serve, and wait until a page comes; seconds until then."""
+    def open(self, *, workers: int = 2, shift: str = "") -> float:
+        """Serve, and wait until a page comes; seconds until then. `shift`: how wrong the server's clock goes, as
+        faketime writes it (+1h); the database keeps the right time."""
         begun = time.monotonic()
-        command = [sys.executable, "-m", "lajur.entrypoints.cli", "serve", "--port", str(self.port)]
+        wrong = ["faketime", "-f", shift] if shift else []
+        command = [*wrong, sys.executable, "-m", "lajur.entrypoints.cli", "serve", "--port", str(self.port)]
         with (self.folder / "serve.log").open("ab") as log:
             self.server = subprocess.Popen(
                 [*command, "--workers", str(workers)], cwd=ROOT, env=self.environment, stdout=log, stderr=log,
@@ -117,9 +120,24 @@ class Place:
         return self.tell("tests.storm.judge")
 
 
+def may_mount() -> bool:
+    """Whether a small disk of its own can be had: root of Linux, and not everywhere even then."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        return False
+    probe = tempfile.mkdtemp(prefix="lajur-disk-")
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "lajur", probe], capture_output=True, check=False)
+    if done.returncode == 0:
+        subprocess.run(["umount", probe], check=True)
+    Path(probe).rmdir()
+    return done.returncode == 0
+
+
 @contextmanager
-def place(*, cases: int, tokens: int) -> Iterator[Place]:
+def place(*, cases: int, tokens: int, disk: int = 0) -> Iterator[Place]:
+    """`disk`: megabytes of a small disk of its own, which a test may fill (`may_mount`)."""
     folder = Path(tempfile.mkdtemp(prefix="lajur-badai-"))
+    if disk:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={disk}m,mode=0711", "lajur", str(folder)], check=True)
     folder.chmod(0o711)
     made = None
     try:
@@ -128,4 +146,6 @@ def place(*, cases: int, tokens: int) -> Iterator[Place]:
     finally:
         if made is not None:
             made.close()
+        if disk:
+            subprocess.run(["umount", "--lazy", str(folder)], check=False)
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,7 +17,8 @@ import psycopg
 from lajur.postgres.server import launch
 from lajur.postgres.server import locked as guarded
 from lajur.postgres.tools import account_for, binaries, run
-from tests.storm.clients import FAILED, OK, storm
+from lajur.registers.authority.room import reserve_of
+from tests.storm.clients import FAILED, OK, Program, next_task, storm
 from tests.storm.office import Place
 
 Figures = dict[str, Any]
@@ -118,6 +122,64 @@ def locked(office: Place, rng: random.Random) -> float:
         holder.execute("SELECT 1 FROM cases_case FOR UPDATE")
         time.sleep(rng.uniform(1, 3))
     return office.wait(begun)
+
+
+def full(office: Place) -> Figures:
+    """R5: the disk fills up to the reserve, then to its last byte, and is emptied again. What is asked meanwhile is
+    refused with 507 and its reason; reading goes on; afterwards everything works and nothing is lost."""
+    program, case = Program(office.port, office.tokens[0]), office.cases[0]
+    page = f"http://127.0.0.1:{office.port}/masuk/"
+    reserve, filler = reserve_of(shutil.disk_usage(office.folder).total), office.folder / "penuh"
+    refused, readings = 0, 0
+    try:
+        for left in (reserve // 2, 0):
+            fill(filler, left)
+            until = time.monotonic() + 3
+            while time.monotonic() < until:
+                task = next_task(program, case)
+                assert task is not None, f"the case is not read any more\n{office.log()}"
+                given = {"outputs": [{"kind": "catatan", "text": "x" * 2000}], "exit": "lagi"}
+                status, told = program.ask("POST", f"/cases/{case}/tasks/{task}/complete", given)
+                assert status == 507, f"{status} {told}"
+                assert told["code"] == "disk-penuh"
+                with urllib.request.urlopen(page, timeout=30) as answer:
+                    assert answer.status == 200
+                refused, readings = refused + 1, readings + 2
+    finally:
+        filler.unlink(missing_ok=True)
+    with weather(office, cases=1):
+        more(office)
+    return {"reserve_mb": reserve // 1_000_000, "refused": refused, "read": readings, **agreement(office)}
+
+
+SHIFTS = ("+1h", "-1h", "+23h", "-25h", "-1d", "+0s")
+
+
+def clock(office: Place, shifts: tuple[str, ...] = SHIFTS) -> Figures:
+    """R8: the server's clock leaps forward and back across hours and midnight while the database's goes on; cases are
+    worked on all the while. Afterwards every chain is whole and every case as its journal tells it, deadlines too."""
+    ready = []
+    for shift in shifts:
+        office.kill(database=False)
+        ready.append(office.open(shift=shift))
+        with weather(office, cases=len(office.cases)):
+            more(office)
+            more(office)
+    with psycopg.connect(office.cluster.url("lajur", "postgres")) as database:
+        leaps = database.execute(
+            "SELECT count(*) FROM (SELECT at < lag(at) OVER (PARTITION BY chain ORDER BY seq) AS back"
+            " FROM authority_entry) told WHERE back"
+        ).fetchone()
+    assert leaps
+    return {"shifts": len(shifts), **agreement(office), "entries_before_their_elder": leaps[0],
+            "ready_s": round(max(ready), 1)}  # fmt: skip
+
+
+def fill(filler: Path, left: int) -> None:
+    """Write until so many bytes are free; 0: until nothing can be written any more."""
+    with filler.open("ab", buffering=0) as file, suppress(OSError):
+        while (free := shutil.disk_usage(filler.parent).free) > left or not left:
+            file.write(b"\0" * (min(free - left, 1 << 20) or 4096))
 
 
 STRIKES: dict[str, Strike] = {

@@ -8,15 +8,17 @@ import pytest
 
 from tests.storm.clients import FAILED, OK, REFUSED, UNKNOWN, Asked, History
 from tests.storm.day import day
-from tests.storm.office import Place, place
-from tests.storm.rounds import STRIKES, double, struck
+from tests.storm.office import Place, may_mount, place
+from tests.storm.rounds import STRIKES, double, full, struck
 
+DISK = 512
+"""Megabytes: the whole office with its database, and room for a storm."""
 pytestmark = pytest.mark.xdist_group("storm")
 
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[Place]:
-    with place(cases=4, tokens=4) as made:
+    with place(cases=4, tokens=4, disk=DISK if may_mount() else 0) as made:
         made.open()
         yield made
 
@@ -30,6 +32,13 @@ def test_a_step_is_done_once_however_often_it_is_sent(office: Place) -> None:
 @pytest.mark.parametrize("name", STRIKES)
 def test_what_was_acknowledged_is_there_after_the_strike_and_nothing_half(office: Place, name: str) -> None:
     assert struck(office, 1, seed=1, strike=STRIKES[name])["rounds"] == 1
+
+
+@pytest.mark.skipif(not may_mount(), reason="no small disk can be mounted here")
+def test_a_full_disk_refuses_changes_and_goes_on_reading(office: Place) -> None:
+    figures = full(office)
+    assert figures["refused"] > 1
+    assert figures[OK] >= 1
 
 
 def test_logs_tell_no_secret_and_nobody(office: Place) -> None:

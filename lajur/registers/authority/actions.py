@@ -14,6 +14,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import _asked
+from lajur.registers.authority.room import keep_reserve
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +46,7 @@ def action(*, needs: str, atomic: bool = True) -> Callable[[Callable[P, R]], Cal
 
     The function must ask `may(by, needs, …)` itself, about what it has read; forgetting to is an error. When what it
     read was stale, or at a deadlock, it is tried again from the start, because nothing of the first try was kept.
+    Nothing is changed once the disk has come to its reserve (`room`): OSError, told as 507.
     `atomic=False` is for functions that write by one statement, or open the transaction themselves.
     """
 
@@ -53,6 +55,7 @@ def action(*, needs: str, atomic: bool = True) -> Callable[[Callable[P, R]], Cal
 
         @wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            keep_reserve()
             outermost = not transaction.get_connection().in_atomic_block
             attempt = 1
             while True:
