@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffingConfig(AppConfig):
@@ -10,3 +11,8 @@ class StaffingConfig(AppConfig):
         from lajur.casework.documents.papers.wordings import add_wording
 
         add_wording(WORDING)
+
+        from lajur.ui.pages import ADMIN_PAGES, AdminPage
+
+        about = _("Jenjang, sertifikat, cuti, dan benturan kepentingan pegawai yang dibagi tugas.")
+        ADMIN_PAGES.append(AdminPage("personil", _("Personil"), "/personil/", "orang", about))

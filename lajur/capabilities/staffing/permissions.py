@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lajur.capabilities.staffing.models import Plan, PlanVersion
+from lajur.capabilities.staffing.personnel.permissions import PERSONNEL
 from lajur.casework.cases.shell import TaskSubject
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
@@ -65,4 +66,5 @@ PERMISSIONS = [
     Permission("staffing.draft", "Menyusun rencana pembagian tugas", _draft),
     Permission("staffing.follow", "Menggerakkan rencana menurut langkah SOP", _in_step),
     Permission("staffing.bind", "Menempatkan tim pada pelaksana SOP", _system),
+    *PERSONNEL,
 ]

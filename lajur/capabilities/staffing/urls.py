@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lajur.capabilities.staffing import views
+from lajur.capabilities.staffing.personnel.urls import urlpatterns as personnel
 
 urlpatterns = [
     path("penugasan/", views.in_force, name="staffing.view"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("penugasan/rencana/<uuid:plan_id>/tim/<slug:team>/", views.team, name="staffing.team"),
     path("penugasan/rencana/<uuid:plan_id>/paket/<uuid:package_id>/", views.package, name="staffing.package"),
     path("penugasan/rencana/<uuid:plan_id>/usulkan/", views.propose, name="staffing.propose"),
+    *personnel,
 ]

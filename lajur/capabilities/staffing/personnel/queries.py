@@ -1,0 +1,90 @@
+"""Reading what is known of the staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.functions import Lower
+
+from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, Level, PackageAssignment, Staff
+from lajur.capabilities.staffing.queries import in_force
+from lajur.registers.organisation.models import Person
+
+SOON = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person in the list. `expiring`: certificates that end within three months; `away`: the leave of today."""
+
+    staff: Staff
+    valid: list[Certificate]
+    expiring: list[Certificate]
+    away: Leave | None
+    packages: int
+
+
+def staff_list(words: str, level: str) -> QuerySet[Staff]:
+    found = Staff.objects.select_related("person").order_by(Lower("person__name"), "id")
+    for word in words.split():
+        found = found.filter(person__name__icontains=word)
+    return found.filter(level=level) if level in Level.values else found.filter(person__is_active=True)
+
+
+def lines(rows: list[Staff], agency: Any, day: date) -> list[Line]:
+    """Three statements, however many there are."""
+    ids = [row.id for row in rows]
+    certificates: dict[UUID, list[Certificate]] = {}
+    for one in Certificate.objects.filter(staff_id__in=ids, revoked_on__isnull=True).order_by("kind"):
+        if one.issued_on <= day and (one.expires_on is None or one.expires_on >= day):
+            certificates.setdefault(one.staff_id, []).append(one)
+    today = Leave.objects.filter(staff_id__in=ids, is_cancelled=False, since__lte=day, until__gte=day)
+    away = {leave.staff_id: leave for leave in today}
+    counts = packages_of([row.person_id for row in rows], agency, day)
+    return [
+        Line(
+            row,
+            valid := certificates.get(row.id, []),
+            [one for one in valid if one.expires_on is not None and one.expires_on <= day + SOON],
+            away.get(row.id),
+            counts.get(row.person_id, 0) + row.other_packages,
+        )
+        for row in rows
+    ]
+
+
+def packages_of(persons: list[UUID], agency: Any, day: date) -> dict[UUID, int]:
+    """Person → packages in the plan in force."""
+    version = in_force(agency, day)
+    if version is None:
+        return {}
+    found = PackageAssignment.objects.filter(version=version, person_id__in=persons)
+    return dict(found.values_list("person_id").annotate(Count("id")))
+
+
+def find_staff(staff_id: UUID) -> Staff | None:
+    conflicts = Conflict.objects.select_related("package").order_by("-declared_on")
+    return (
+        Staff.objects.filter(id=staff_id)
+        .select_related("person")
+        .prefetch_related(
+            Prefetch("certificates", Certificate.objects.order_by("kind", "-issued_on")),
+            Prefetch("leaves", Leave.objects.filter(is_cancelled=False).order_by("-since")),
+            Prefetch("conflicts", conflicts),
+        )
+        .first()
+    )
+
+
+def not_yet_staff() -> QuerySet[Person]:
+    here = Staff.objects.values("person_id")
+    return Person.within.filter(is_active=True, is_outside=False).exclude(id__in=here).order_by(Lower("name"))
+
+
+def find_of(model: Any, key: UUID) -> Any:
+    """A certificate, leave or conflict with whose it is."""
+    return model.objects.filter(id=key).select_related("staff__person").first()

@@ -1,0 +1,228 @@
+"""The list of staff, one person, and what is recorded of him."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, Level, Staff
+from lajur.capabilities.staffing.personnel import actions, queries
+from lajur.capabilities.staffing.personnel.columns import COLUMNS
+from lajur.capabilities.staffing.personnel.forms import (
+    STAFF_FIELDS,
+    CertificateForm,
+    ConflictForm,
+    EnrolForm,
+    LeaveForm,
+    StaffForm,
+    known,
+)
+from lajur.capabilities.staffing.personnel.importing import sort_staff
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.pages import page
+from lajur.registers.authority.permissions import may
+from lajur.registers.authority.words import sentence
+from lajur.registers.intake import steps
+from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.views.people import put_errors
+from lajur.registers.packages.models import Package
+from lajur.ui.pages import render_page
+
+PER_PAGE = 50
+NAMES = {field: name for name, field in STAFF_FIELDS.items()}
+LISTS = steps.Subject(
+    "personil", "staffing.import", gettext_lazy("Impor personil"), gettext_lazy("Personil"), "staffing.list_staff",
+    COLUMNS, sort_staff, actions.import_staff,
+)  # fmt: skip
+
+
+def loaded(request: SignedRequest, staff_id: UUID) -> Staff:
+    staff = queries.find_staff(staff_id)
+    if staff is None:
+        raise Http404
+    return staff
+
+
+def _loader(model: Any) -> Callable[..., Any]:
+    def load(request: SignedRequest, key: UUID) -> Any:
+        found = queries.find_of(model, key)
+        if found is None:
+            raise Http404
+        return found
+
+    return load
+
+
+@page(needs="staffing.list_staff", verbs=("GET",))
+def staff_list(request: SignedRequest) -> HttpResponse:
+    words, level = request.GET.get("cari", "").strip()[:100], request.GET.get("jenjang", "")
+    shown = Paginator(queries.staff_list(words, level), PER_PAGE).get_page(request.GET.get("halaman"))
+    context = {
+        "page": shown,
+        "lines": queries.lines(list(shown), request.actor.agency, request.actor.day.day),
+        "words": words,
+        "level": level,
+        "levels": Level.choices,
+        "may_manage": bool(may(request.actor, "staffing.manage_staff")),
+    }
+    return render_page(request, "staffing/personnel/list.html", context)
+
+
+@page(needs="staffing.view_staff", subject=loaded, verbs=("GET",))
+def staff(request: SignedRequest, staff: Staff) -> HttpResponse:
+    day = request.actor.day.day
+    given = queries.packages_of([staff.person_id], request.actor.agency, day)
+    context = {
+        "staff": staff,
+        "day": day,
+        "packages": given.get(staff.person_id, 0),
+        "may_manage": bool(may(request.actor, "staffing.manage_staff", staff)),
+        "may_declare": bool(may(request.actor, "staffing.declare_conflict", staff)),
+    }
+    return render_page(request, "staffing/personnel/staff.html", context)
+
+
+@page(needs="staffing.manage_staff")
+def staff_added(request: SignedRequest) -> HttpResponse:
+    form = EnrolForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        person = form.cleaned_data["pegawai"]
+        result = actions.enrol(by=request.actor, now=request.now, person=person, values=form.values)
+        if not isinstance(result, Refusal):
+            messages.success(request, _("%(name)s sudah tercatat sebagai personil.") % {"name": person.name})
+            return redirect("staffing.view_staff", result.id)
+        put_errors(form, result, NAMES)
+    return _asked(request, form, _("Tambah personil"), None)
+
+
+@page(needs="staffing.manage_staff", subject=loaded)
+def staff_changed(request: SignedRequest, staff: Staff) -> HttpResponse:
+    form = StaffForm(request.POST if request.method == "POST" else None, initial=known(staff))
+    if form.is_valid():
+        result = actions.change_staff(by=request.actor, now=request.now, staff=staff, values=form.values)
+        if not isinstance(result, Refusal):
+            return _done(request, staff)
+        put_errors(form, result, NAMES)
+    return _asked(request, form, _("Ubah data personil"), staff)
+
+
+@page(needs="staffing.manage_staff", subject=loaded)
+def certified(request: SignedRequest, staff: Staff) -> HttpResponse:
+    form = CertificateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        result = actions.certify(
+            by=request.actor, now=request.now, staff=staff, kind=given["jenis"], number=given["nomor"],
+            issued_on=given["terbit"], expires_on=given["sampai"],
+        )  # fmt: skip
+        if not isinstance(result, Refusal):
+            return _done(request, staff)
+        put_errors(form, result, {"until": "sampai"})
+    return _asked(request, form, _("Catat sertifikat"), staff)
+
+
+@page(needs="staffing.manage_staff", subject=loaded)
+def leave_granted(request: SignedRequest, staff: Staff) -> HttpResponse:
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        result = actions.grant_leave(
+            by=request.actor, now=request.now, staff=staff, since=given["dari"], until=given["sampai"],
+            kind=given["jenis"],
+        )  # fmt: skip
+        if not isinstance(result, Refusal):
+            return _done(request, staff)
+        put_errors(form, result, {"since": "dari", "until": "sampai"})
+    return _asked(request, form, _("Catat cuti atau penugasan lain"), staff)
+
+
+@page(needs="staffing.declare_conflict", subject=loaded)
+def conflict_declared(request: SignedRequest, staff: Staff) -> HttpResponse:
+    form = ConflictForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        package = Package.objects.filter(code=given["kode"].strip()).first() if given["kode"] else None
+        if given["kode"] and package is None:
+            form.add_error("kode", _("Tidak ada paket dengan kode ini."))
+        else:
+            result = actions.declare_conflict(
+                by=request.actor, now=request.now, staff=staff, reason=given["alasan"], package=package,
+                satker=given["satker"].strip(),
+            )  # fmt: skip
+            if not isinstance(result, Refusal):
+                return _done(request, staff)
+            put_errors(form, result, {"package": "kode"})
+    return _asked(request, form, _("Nyatakan benturan kepentingan"), staff)
+
+
+@page(needs="staffing.manage_staff", subject=_loader(Certificate))
+def certificate_revoked(request: SignedRequest, certificate: Certificate) -> HttpResponse:
+    return _ended(request, certificate, actions.revoke_certificate, "certificate")
+
+
+@page(needs="staffing.manage_staff", subject=_loader(Leave))
+def leave_cancelled(request: SignedRequest, leave: Leave) -> HttpResponse:
+    return _ended(request, leave, actions.cancel_leave, "leave")
+
+
+@page(needs="staffing.manage_staff", subject=_loader(Conflict))
+def conflict_lifted(request: SignedRequest, conflict: Conflict) -> HttpResponse:
+    return _ended(request, conflict, actions.lift_conflict, "conflict")
+
+
+def _ended(request: SignedRequest, row: Any, act: Callable[..., Any], name: str) -> HttpResponse:
+    if request.method == "POST":
+        result = act(by=request.actor, now=request.now, **{name: row})
+        if isinstance(result, Refusal):
+            messages.error(request, sentence(result))
+        else:
+            messages.success(request, _("Sudah disimpan."))
+    return redirect("staffing.view_staff", row.staff_id)
+
+
+def _done(request: SignedRequest, staff: Staff) -> HttpResponse:
+    messages.success(request, _("Data %(name)s sudah disimpan.") % {"name": staff.person.name})
+    return redirect("staffing.view_staff", staff.id)
+
+
+def _asked(request: SignedRequest, form: Any, title: str, staff: Staff | None) -> HttpResponse:
+    context = {"form": form, "title": title, "staff": staff}
+    return render_page(request, "staffing/personnel/form.html", context, status=422 if form.errors else 200)
+
+
+@page(needs="staffing.manage_staff")
+def import_upload(request: SignedRequest) -> HttpResponse:
+    return steps.upload(request, LISTS)
+
+
+@page(needs="staffing.manage_staff")
+def import_columns(request: SignedRequest) -> HttpResponse:
+    return steps.columns(request, LISTS)
+
+
+@page(needs="staffing.manage_staff", verbs=("GET",))
+def import_check(request: SignedRequest) -> HttpResponse:
+    return steps.check(request, LISTS)
+
+
+@page(needs="staffing.manage_staff")
+def import_apply(request: SignedRequest) -> HttpResponse:
+    return steps.apply(request, LISTS)
+
+
+@page(needs="staffing.manage_staff", verbs=("GET",))
+def import_rejected(request: SignedRequest) -> HttpResponse:
+    return steps.rejected(request, LISTS)
+
+
+@page(needs="staffing.manage_staff", verbs=("GET",))
+def import_template(request: SignedRequest) -> HttpResponse:
+    return steps.template(request, LISTS)
