@@ -35,9 +35,11 @@ NAVIGATION = (
     NavItem("jadwal", _("Jadwal"), "/jadwal/", "kalender"),
     NavItem("pelaksanaan", _("Pelaksanaan"), "/pelaksanaan/", "pelaksanaan"),
     NavItem("sop", _("SOP"), "/sop/", "sop"),
+    NavItem("penugasan", _("Penugasan"), "/penugasan/", "orang"),
     NavItem("naskah", _("Naskah"), "/naskah/", "dokumen"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
     NavItem("ikhtisar", _("Ikhtisar"), "/ikhtisar/", "ikhtisar", frozenset({"pimpinan", "auditor", "administrator"})),
+    NavItem("segel", _("Segel jurnal"), "/pengelolaan/segel/", "kunci", frozenset({"auditor"})),
     NavItem("pengelolaan", _("Pengelolaan"), "/pengelolaan/", "kelola", frozenset({"administrator"})),
 )
 

@@ -13,13 +13,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django_scopes import scope, scopes_disabled
 
+from lajur.capabilities.staffing.personnel.testing import values_of
+from lajur.capabilities.staffing.testing import plan_values
+from lajur.capabilities.surveys.followups.testing import make_closed, make_follow_up
 from lajur.capabilities.surveys.models import Group, Question, QuestionKind, Service, Survey, SurveyState
+from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report, ReportState
 from lajur.casework.archive.models import Archive, ArchiveState
 from lajur.casework.cases.actions import comment
 from lajur.casework.cases.models import Case, Deviation, Draft, SavedFilter
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
 from lajur.casework.cases.tests.browsing import BACKEND
 from lajur.casework.documents.models import Record, Upload
+from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.notices.models import Notice
 from lajur.casework.schedule.models import Feed
 from lajur.casework.upkeep.models import Outage
@@ -168,6 +173,7 @@ def _fill(office: Office, other: Office) -> Scene:
     survey = _survey(office, case)
     values = {
         "survey_id": survey.id,
+        **_closed_survey(office),
         "case_id": case.id,
         "task": "periksa.1",
         "number": Deviation.objects.filter(case=case).earliest("number").number,
@@ -203,6 +209,9 @@ def _fill(office: Office, other: Office) -> Scene:
         "key_id": UUID(int=5),
         "edition_number": 1,
         **archive_values(agency, office.ani, SECRET),
+        **values_of(office.budi, SECRET),
+        **plan_values(office, SECRET),
+        "paper_id": make_paper(agency, office.kepala, subject=SECRET, copies=[office.ani]).id,
     }
     make_token(office.ani)
     values["token_id"] = AccessToken.objects.get(person=office.ani).id
@@ -226,6 +235,17 @@ def _survey(office: Office, case: Case) -> Survey:
             **own, survey=survey, number=number, kind=kind, title=SECRET, text="Bagaimana?", words=words
         )
     return survey
+
+
+def _closed_survey(office: Office) -> dict[str, Any]:
+    """A survey whose SOP also reports and follows up: its report is approved, and a follow-up waits for Siti."""
+    closed = make_closed(office, sheets=(6, 6, 6, 6, 6))
+    make_follow_up(office, closed, office.staf, programme=SECRET)
+    Report.objects.filter(survey=closed).update(state=ReportState.APPROVED, published_at=NOW)
+    FollowUp.objects.filter(survey=closed).update(state=FollowUpState.RUNNING)
+    written = make_closed(office, sheets=(6, 6, 6, 6, 6))
+    make_follow_up(office, written, office.staf, programme=SECRET)
+    return {"closed_survey": closed.id, "written_survey": written.id, "survey_token": closed.token}
 
 
 def addresses() -> dict[str, str]:

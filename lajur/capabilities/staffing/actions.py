@@ -10,7 +10,15 @@ from uuid import UUID
 
 from lajur.capabilities.staffing.models import PackageAssignment, Part, Plan, PlanStatus, PlanVersion, Team, TeamMember
 from lajur.capabilities.staffing.optimising.problem import Proposal
-from lajur.capabilities.staffing.queries import Desk, desk_of, in_force, lanes_to_fill, latest, plan_of_case
+from lajur.capabilities.staffing.queries import (
+    Desk,
+    desk_of,
+    in_force,
+    lanes_to_fill,
+    latest,
+    packages_of,
+    plan_of_case,
+)
 from lajur.capabilities.staffing.rules import INLINE_SEATS, INLINE_SECONDS, TEAMS, period_refused
 from lajur.casework.cases import store
 from lajur.casework.cases.shell import TaskSubject
@@ -94,7 +102,7 @@ def _new_version(plan: Plan, number: int, source: PlanVersion | None, by: Actor,
                 agency_id=plan.agency_id, version=version, package_id=one.package_id, person_id=one.person_id,
                 part=one.part, is_pinned=one.is_pinned and source.plan_id == plan.id,
             )
-            for one in source.assignments.all()
+            for one in source.assignments.filter(package__in=packages_of(plan))
         )  # fmt: skip
     return version
 
@@ -205,7 +213,9 @@ def _assign(
 
 
 @action(needs="staffing.draft")
-def propose_pokja(*, plan_id: UUID | str, by: Actor, now: datetime) -> PlanVersion | Refusal:
+def propose_pokja(
+    *, plan_id: UUID | str, by: Actor, now: datetime, seconds: float | None = None
+) -> PlanVersion | Refusal:
     """Let the optimiser share out the packages: at once when it is a matter of seconds, else a job does it."""
     version = _draft_of(plan_id, by, now)
     if isinstance(version, Refusal):
@@ -219,7 +229,7 @@ def propose_pokja(*, plan_id: UUID | str, by: Actor, now: datetime) -> PlanVersi
         version.proposal = {"state": "diminta", "asked_at": now.isoformat()}
         version.save(update_fields=["proposal"])
     else:
-        take_proposal(desk, proposed(desk, INLINE_SECONDS), now)
+        take_proposal(desk, proposed(desk, INLINE_SECONDS if seconds is None else seconds), now)
     _note(version.plan, version, "rencana-diusulkan", by, now, {"state": version.proposal.get("state", "selesai")})
     return version
 

@@ -60,8 +60,11 @@ def enact_plan(*, case_id: UUID, task: str, by: Actor, now: datetime) -> PlanVer
     for old in PlanVersion.objects.filter(agency_id=by.agency, status=PlanStatus.IN_FORCE).exclude(id=version.id):
         assert old.in_force_since is not None
         old.status = PlanStatus.REPLACED
-        old.in_force_until = max(old.in_force_since, min(plan.since - ONE_DAY, old.in_force_until or date.max))
-        old.save(update_fields=["status", "in_force_until"])
+        if old.in_force_since < plan.since:
+            old.in_force_until = min(plan.since - ONE_DAY, old.in_force_until or date.max)
+        else:  # it never comes into force, or not for a whole day
+            old.in_force_since = old.in_force_until = None
+        old.save(update_fields=["status", "in_force_since", "in_force_until"])
     event = {"plan": str(plan.id), "version": version.number, "since": plan.since.isoformat()}
     journal(agency=by.agency, kind="rencana-berlaku", at=now, by=by.person, event=event)
     agency = Agency.objects.get(id=by.agency)

@@ -152,6 +152,7 @@ class _Decreeing(FormPlug):
         superiors = work.actor.day.superiors_of(str(work.actor.person))
         above = list(Person.within.filter(agency=agency, id__in=superiors))
         made: dict[str, list[Given]] = {}
+        decrees: list[Decree] = []
         for kind in self.makes(work):
             with translation.override("id"):
                 paper = issue_paper(
@@ -162,11 +163,15 @@ class _Decreeing(FormPlug):
                 )  # fmt: skip
             if isinstance(paper, Refusal):
                 return paper
-            Decree.objects.update_or_create(
-                agency=agency, version=version, key=kind,
-                defaults={"record": paper.record, "number": paper.number[:100], "issued_at": work.now},
+            decrees.append(
+                Decree(
+                    agency=agency, version=version, key=kind, record=paper.record, number=paper.number[:100],
+                    issued_at=work.now,
+                )
             )  # fmt: skip
             made[kind] = [given_of(paper, kind)]
+        version.decrees.all().delete()
+        Decree.objects.bulk_create(decrees)
         return made
 
 

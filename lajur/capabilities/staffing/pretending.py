@@ -97,4 +97,4 @@ def draft(work: Work, random: Random) -> None:
         chosen = [people[(number * 3 + place) % len(people)] for place in range(size)]
         seats = [Seat(person, Part.MEMBER if place else Part.CHAIR) for place, person in enumerate(chosen)]
         actions.set_team(plan_id=begun.id, team=team.key, seats=seats, lanes=[], by=work.actor, now=work.now)
-    actions.propose_pokja(plan_id=begun.id, by=work.actor, now=work.now)
+    actions.propose_pokja(plan_id=begun.id, by=work.actor, now=work.now, seconds=0.5)

@@ -170,16 +170,19 @@ def kind_names() -> dict[str, str]:
 
 
 def desk_of(version: PlanVersion) -> Desk:
+    packages = packages_of(version.plan)
+    here = {str(row.id) for row in packages}
     assigned: dict[str, list[PackageAssignment]] = defaultdict(list)
     for row in version.assignments.select_related("person").order_by(BY_PART, "person__name"):
-        assigned[str(row.package_id)].append(row)
+        if str(row.package_id) in here:
+            assigned[str(row.package_id)].append(row)
     current = in_force(version.agency_id, version.plan.since)
     before: dict[str, set[str]] = defaultdict(set)
     if current is not None and current.id != version.id:
         for package, person in current.assignments.values_list("package_id", "person_id"):
             before[str(package)].add(str(person))
     return Desk(
-        version, staff_of(version.agency_id), packages_of(version.plan), dict(assigned),
+        version, staff_of(version.agency_id), packages, dict(assigned),
         {key: frozenset(members) for key, members in before.items()},
     )  # fmt: skip
 

@@ -45,7 +45,7 @@ def loads_of(desk: Desk, pokja: Pokja | None = None) -> list[Load]:
 
 def load_bars(rows: Sequence[Load]) -> SafeString:
     told = [
-        Bar(row.name, row.percent, _("%(n)d paket, %(percent)d %%") % {"n": row.packages, "percent": row.percent})
+        Bar(_("%(name)s, %(n)d paket") % {"name": row.name, "n": row.packages}, row.percent, f"{row.percent} %")
         for row in rows
     ]
     about = _("Beban tiap orang dalam persen dari bagian yang merata; banyak paket dan nilainya berbobot sama.")

@@ -1,0 +1,197 @@
+"""A plan from its first line to its decrees, and who may touch it on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from lajur.capabilities.staffing import actions, jobs
+from lajur.capabilities.staffing.actions import Seat
+from lajur.capabilities.staffing.models import Decree, Part, PlanDecision, PlanStatus, PlanVersion
+from lajur.capabilities.staffing.queries import desk_of, in_force, latest
+from lajur.capabilities.staffing.testing import TODAY, Place
+from lajur.casework.cases.models import Case, Deviation
+from lajur.casework.cases.queries import case_state
+from lajur.casework.cases.replay import replay_case
+from lajur.casework.cases.testing import complete, open_tasks
+from lajur.casework.documents.models import Record
+from lajur.casework.documents.papers.models import Paper, PaperCopy
+from lajur.registers.authority.journal import verify_agency
+from lajur.registers.organisation.actors import clock_actor
+from lajur.registers.organisation.models import Holding, LaneBinding
+from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+
+LANE = "distribusi-personil/sekretariat"
+
+
+def propose(place: Place, plan) -> PlanVersion:
+    return done(actions.propose_pokja(plan_id=plan.id, by=as_actor(place.office.ani), now=NOW, seconds=0.3))
+
+
+def to_the_decree(place: Place, plan) -> None:
+    propose(place, plan)
+    for task, given in (
+        ("susun-rencana.1", {}), ("putuskan-rencana.1", {"exit": "setuju"}), ("laporkan-pembagian.1", {}),
+        ("putuskan-pembagian.1", {"exit": "setuju", "note": "Lanjutkan"}),
+    ):  # fmt: skip
+        done(place.go(task, **given))
+
+
+def test_a_plan_is_decreed_and_everybody_appointed_gets_a_copy(place: Place):
+    plan = place.plan()
+    to_the_decree(place, plan)
+    done(place.go("tetapkan-personil.1"))
+    version = PlanVersion.objects.get(plan=plan)
+    assert (version.status, version.in_force_since, version.in_force_until) == ("berlaku", plan.since, plan.until)
+    kinds = ["sk-konsultasi", "sk-pembinaan-sdm", "sk-pengelola-lpse", "sk-pengelola-pbj"]
+    assert sorted(Decree.objects.values_list("key", flat=True)) == kinds
+    papers = {paper.number: paper for paper in Paper.objects.all()}
+    assert len(papers) == 4
+    records = Record.objects.filter(case=place.case, kind__startswith="sk-")
+    assert sorted(records.values_list("kind", flat=True)) == kinds
+    assert {record.sha256 for record in records} == {paper.record.sha256 for paper in papers.values()}
+    pbj = Decree.objects.get(key="sk-pengelola-pbj").record.paper
+    appointed = {one.person_id for one in version.assignments.all()} | {
+        one.person_id for one in version.teams.get(key="pengelola-pbj").members.all()
+    }
+    assert appointed <= set(PaperCopy.objects.filter(paper=pbj).values_list("person_id", flat=True))
+    told = str(pbj.body)
+    assert all(one.name in told for one in place.packages)
+    assert "Susunan Tim Pengelola PBJ" in told
+    facts = case_state(Case.objects.get(id=place.case.id)).facts
+    assert (facts["jumlah_paket"], facts["berlaku_mulai"]) == (4, plan.since.isoformat())
+    assert replay_case(Case.objects.get(id=place.case.id)) == []
+    assert verify_agency(str(place.office.agency.id)).faults == ()
+    assert PlanDecision.objects.filter(is_approval=True, remarks="Lanjutkan").count() == 1
+
+
+def test_a_plan_goes_up_only_when_it_is_whole_and_without_a_pokja_only_with_a_reason(place: Place):
+    by = as_actor(place.office.ani)
+    plan = done(actions.start_plan(case_id=place.case.id, since=TODAY, until=TODAY, by=by, now=NOW))
+    assert refusal(place.go("susun-rencana.1")).code == "tim-kosong"
+    until = TODAY + timedelta(days=90)
+    done(actions.change_plan(plan_id=plan.id, title="Rencana", since=TODAY, until=until, by=by, now=NOW))
+    place.plan()
+    assert refusal(place.go("susun-rencana.1")).code == "paket-tanpa-pokja"
+    done(place.go("susun-rencana.1", passing="Sertifikat menyusul"))
+    assert Deviation.objects.get(case=place.case).kind == "syarat"
+
+
+def test_a_return_carries_its_remark_and_the_next_version_begins_where_the_last_ended(place: Place):
+    plan = place.plan()
+    propose(place, plan)
+    done(place.go("susun-rencana.1"))
+    assert latest(plan).status == PlanStatus.TO_HEAD
+    done(place.go("putuskan-rencana.1", exit="perlu perbaikan", note="Beban belum merata"))
+    first = latest(plan)
+    decision = PlanDecision.objects.get(version=first)
+    assert (first.status, decision.is_approval, decision.remarks) == ("dikembalikan", False, "Beban belum merata")
+    chosen = [str(one.id) for one in place.staff[:3]]
+    by = as_actor(place.office.budi)
+    done(actions.set_pokja(
+        plan_id=plan.id, package=place.packages[0].id, persons=chosen, chair=chosen[2], by=by, now=NOW
+    ))  # fmt: skip
+    second = latest(plan)
+    assert (second.number, second.status, second.made_from_id) == (2, "disusun", first.id)
+    assert second.assignments.count() == first.assignments.count() == 12
+    assert second.assignments.get(package=place.packages[0], part=Part.CHAIR).person == place.staff[2]
+    propose(place, plan)
+    pinned = second.assignments.filter(package=place.packages[0]).values_list("person_id", flat=True)
+    assert set(pinned) == {one.id for one in place.staff[:3]}
+    done(place.go("susun-rencana.2"))
+
+
+def test_nobody_drafts_but_those_for_whom_the_step_waits(place: Place):
+    plan = place.plan()
+    given = {"plan_id": plan.id, "now": NOW}
+    stranger = as_actor(place.office.staf)
+    assert refusal(actions.propose_pokja(**given, by=stranger)).code == "bukan-pelaksana"
+    seats = [Seat(str(place.office.staf.id))]
+    assert refusal(actions.set_team(**given, team="konsultasi", seats=seats, lanes=[], by=stranger)).code == (
+        "bukan-pelaksana"
+    )
+    propose(place, plan)
+    done(place.go("susun-rencana.1"))
+    late = actions.change_plan(**given, title="x", since=TODAY, until=TODAY, by=as_actor(place.office.ani))
+    assert refusal(late).code == "rencana-tidak-disusun"
+
+
+def test_a_pokja_is_odd_and_of_known_staff(place: Place):
+    plan, by = place.plan(), as_actor(place.office.ani)
+    given = {"plan_id": plan.id, "package": place.packages[0].id, "chair": "", "by": by, "now": NOW}
+    two = [str(one.id) for one in place.staff[:2]]
+    assert refusal(actions.set_pokja(**given, persons=two)).code == "pokja-genap"
+    assert refusal(actions.set_pokja(**given, persons=[*two, str(place.office.budi.id)])).code == "orang-tidak-dikenal"
+    five = [str(one.id) for one in place.staff[:5]]
+    version = done(actions.set_pokja(**given, persons=five))
+    desk = desk_of(version)
+    assert desk.problem.package[str(place.packages[0].id)].size == 5
+    assert str(place.packages[0].id) not in desk.wanting
+
+
+def test_a_team_takes_over_its_lanes_on_the_day_the_plan_begins(place: Place):
+    office, by = place.office, as_actor(place.office.ani)
+    begin = TODAY + timedelta(days=3)
+    plan = place.plan(since=begin)
+    members = place.staff[:2]
+    seats = [Seat(str(members[0].id), Part.CHAIR), Seat(str(members[1].id), task="Mencatat")]
+    done(actions.set_team(plan_id=plan.id, team="pengelola-pbj", seats=seats, lanes=[LANE], by=by, now=NOW))
+    to_the_decree(place, plan)
+    done(place.go("tetapkan-personil.1"))
+    assert in_force(office.agency.id, TODAY) is None
+    assert jobs.begin_plans(office.agency, NOW) == 0
+    running = office.start("distribusi-personil")
+    done(complete(running, "beri-arahan.1", office.ani, outputs=["arahan-penyusunan"]))
+    then = NOW + timedelta(days=3)
+    assert jobs.begin_plans(office.agency, then) == 1
+    assert jobs.begin_plans(office.agency, then) == 0
+    office.agency.refresh_from_db()
+    version = in_force(office.agency.id, begin)
+    assert version is not None
+    assert version.bound_at == then
+    day = clock_actor(office.agency, then).day
+    assert set(day.lane_holders("distribusi-personil", "sekretariat")) == {str(one.id) for one in members}
+    assert open_tasks(running) == ["susun-rencana.1"]
+    assert set(day.actors("distribusi-personil", "sekretariat", ())) == {str(one.id) for one in members}
+    holding = Holding.objects.get(person=members[0])
+    assert (holding.position.title, holding.until) == ("Tim Pengelola PBJ", plan.until)
+    assert holding.decree
+
+
+def test_a_new_plan_ends_the_one_before_it(place: Place):
+    office = place.office
+    first = place.plan()
+    to_the_decree(place, first)
+    done(place.go("tetapkan-personil.1"))
+    place.case = office.start("distribusi-personil")
+    done(place.go("beri-arahan.1", outputs=["arahan-penyusunan"]))
+    begin = TODAY + timedelta(days=20)
+    second = place.plan(since=begin)
+    assert latest(second).assignments.count() == 12  # begun from what is in force
+    to_the_decree(place, second)
+    done(place.go("tetapkan-personil.1"))
+    old, new = latest(first), latest(second)
+    assert (old.status, old.in_force_until) == ("diganti", begin - timedelta(days=1))
+    assert in_force(office.agency.id, begin - timedelta(days=1)) == old
+    assert in_force(office.agency.id, begin) == new
+    assert LaneBinding.objects.filter(position__title__startswith="Tim").count() == 0
+
+
+def test_a_large_proposal_is_made_by_a_job(place: Place, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(actions, "INLINE_SEATS", 5)
+    monkeypatch.setattr(jobs, "JOB_SECONDS", 0.3)
+    plan = place.plan()
+    version = propose(place, plan)
+    assert (version.proposal["state"], version.assignments.count()) == ("diminta", 0)
+    assert jobs.make_proposals(place.office.agency, NOW) == 1
+    version.refresh_from_db()
+    assert (version.proposal["state"], version.assignments.count()) == ("selesai", 12)
+    assert jobs.make_proposals(place.office.agency, NOW) == 0
+
+
+def test_a_case_without_a_plan_goes_on_by_hand(place: Place):
+    done(place.go("susun-rencana.1", outputs=["rencana-tugas"], answers={"jumlah_personil": 7}))
+    done(place.go("putuskan-rencana.1", exit="setuju", outputs=["arahan-kepala"]))
+    assert open_tasks(place.case) == ["laporkan-pembagian.1"]
+    assert not PlanVersion.objects.exists()
