@@ -238,10 +238,11 @@ def _survey(office: Office, case: Case) -> Survey:
 
 
 def _closed_survey(office: Office) -> dict[str, Any]:
-    """A survey whose SOP also reports and follows up: its report is approved, and a follow-up waits for Siti."""
+    """A survey whose SOP also reports and follows up: its report is approved, and a follow-up waits for Siti.
+    Another whose report is being written."""
     closed = make_closed(office, sheets=(6, 6, 6, 6, 6))
     make_follow_up(office, closed, office.staf, programme=SECRET)
-    Report.objects.filter(survey=closed).update(state=ReportState.APPROVED, published_at=NOW)
+    Report.objects.filter(survey=closed).update(state=ReportState.APPROVED)
     FollowUp.objects.filter(survey=closed).update(state=FollowUpState.RUNNING)
     written = make_closed(office, sheets=(6, 6, 6, 6, 6))
     make_follow_up(office, written, office.staf, programme=SECRET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -48,6 +48,24 @@ def held_report(survey_id: UUID, by: Actor, now: datetime) -> tuple[LoadedSurvey
         return None
     report, _ = Report.objects.get_or_create(survey=held.survey, defaults={"agency_id": by.agency})
     return as_planners(held), report
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFollowUp(LoadedSurvey):
+    """A follow-up of the plan, as the subject of those who plan."""
+
+    row: FollowUp = field(kw_only=True)
+
+
+def the_planned(request: SignedRequest, survey_id: UUID, number: int) -> PlannedFollowUp:
+    loaded = planned_survey(request, survey_id)
+    row = FollowUp.objects.filter(survey=loaded.survey, number=number).first()
+    if row is None:
+        raise Http404
+    return PlannedFollowUp(
+        loaded.procedure, loaded.day, loaded.started_by, loaded.taking_part, lane=loaded.lane,
+        assignees=loaded.assignees, survey=loaded.survey, case=loaded.case, row=row,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ urlpatterns = [
     path("kepuasan/<uuid:survey_id>/tarik/", views.withdraw, name="surveys.withdraw"),
     path("kepuasan/<uuid:survey_id>/tindak-lanjut/", views.follow_ups, name="surveys.follow_ups"),
     path("kepuasan/<uuid:survey_id>/tindak-lanjut/baru/", views.add_follow_up, name="surveys.add_follow_up"),
-    path("kepuasan/<uuid:survey_id>/tindak-lanjut/ubah/", views.change_follow_up, name="surveys.change_follow_up"),
     path("kepuasan/<uuid:survey_id>/tindak-lanjut/<int:number>/", views.follow_up, name="surveys.finish_follow_up"),
+    path(
+        "kepuasan/<uuid:survey_id>/tindak-lanjut/<int:number>/ubah/",
+        views.change_follow_up,
+        name="surveys.change_follow_up",
+    ),
 ]

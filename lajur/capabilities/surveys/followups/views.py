@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from lajur.capabilities.surveys.followups import actions
 from lajur.capabilities.surveys.followups.comparing import compared
 from lajur.capabilities.surveys.followups.forms import AnalysisForm, DoneForm, FollowUpForm
-from lajur.capabilities.surveys.followups.loading import DutySubject, as_planners, planned_survey, the_duty
+from lajur.capabilities.surveys.followups.loading import (
+    DutySubject,
+    PlannedFollowUp,
+    as_planners,
+    planned_survey,
+    the_duty,
+    the_planned,
+)
 from lajur.capabilities.surveys.loading import LoadedSurvey, team_of, the_survey
 from lajur.capabilities.surveys.models import Survey, SurveyState
 from lajur.capabilities.surveys.planning.views import framed
@@ -84,13 +91,10 @@ def add_follow_up(request: SignedRequest, loaded: LoadedSurvey) -> HttpResponse:
     return written(request, loaded, None)
 
 
-@page(needs="surveys.plan_follow_ups", subject=planned_survey)
-def change_follow_up(request: SignedRequest, loaded: LoadedSurvey) -> HttpResponse:
-    """Change the follow-up `?nomor`, or drop it."""
-    asked = request.GET.get("nomor", "")
-    row = FollowUp.objects.filter(survey=loaded.survey, number=int(asked)).first() if asked.isdecimal() else None
-    if row is None:
-        raise Http404
+@page(needs="surveys.plan_follow_ups", subject=the_planned)
+def change_follow_up(request: SignedRequest, loaded: PlannedFollowUp) -> HttpResponse:
+    """Change a follow-up of the plan, or drop it."""
+    row = loaded.row
     if request.method == "POST" and request.POST.get("lakukan") == "hapus":
         outcome = actions.drop_follow_up(
             by=request.actor, now=request.now, survey_id=loaded.survey.id, number=row.number

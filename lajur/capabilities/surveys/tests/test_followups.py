@@ -217,12 +217,12 @@ def test_the_plan_is_written_on_its_pages(office: Office) -> None:
     with_errors = client.post(f"{base}tindak-lanjut/baru/", {**given, "program": ""})
     assert with_errors.status_code == 422
     assert client.post(f"{base}tindak-lanjut/baru/", given).status_code == 302
-    assert client.post(f"{base}tindak-lanjut/ubah/?nomor=1", {**given, "program": "Menata loket"}).status_code == 302
+    assert client.post(f"{base}tindak-lanjut/1/ubah/", {**given, "program": "Menata loket"}).status_code == 302
     assert client.post(f"{base}analisis/", {"analisis": "Antrean pagi hari."}).status_code == 302
     page = client.get(f"{base}tindak-lanjut/").content.decode()
     assert "Menata loket" in page
     assert "Antrean pagi hari." in page
-    assert client.post(f"{base}tindak-lanjut/ubah/?nomor=1", {"lakukan": "hapus"}).status_code == 302
+    assert client.post(f"{base}tindak-lanjut/1/ubah/", {"lakukan": "hapus"}).status_code == 302
     assert not FollowUp.objects.exists()
-    assert client.get(f"{base}tindak-lanjut/ubah/?nomor=1").status_code == 404
+    assert client.get(f"{base}tindak-lanjut/1/ubah/").status_code == 404
     assert signed_in(office.staf).get(f"{base}tindak-lanjut/baru/").status_code == 403
