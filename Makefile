@@ -11,7 +11,7 @@ MINUTES ?= 10
 ACTS ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test siege access check pitr operate bench messages sbom advisories lock clean
+.PHONY: help install install-dev run test siege storm soak hostile upgrades access check pitr operate bench messages sbom advisories lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,18 @@ siege: install-dev ## The simulator on fresh seeds in two processes (MINUTES=10 
 
 access: install-dev ## Axe, weight, zoom, paper on every page of every kind of user; seconds on a thin line: a quarter of an hour
 	E2E_THOROUGH=1 $(BIN)/pytest -n 0 -s tests/e2e/test_every_page.py tests/e2e/test_accessibility.py tests/e2e/test_budgets.py tests/e2e/test_zoom.py tests/e2e/test_keyboard.py
+
+storm: install-dev ## What is terrible, done to a served office, 50 rounds each: double, kill, power-cut, restart, cut-off, locked, full, clock (hours)
+	$(BIN)/python -m tests.storm $(NAMES)
+
+soak: install-dev ## An hour of work on a served office: steps, slow pages, growth of memory (MINUTES=60)
+	$(BIN)/python -m tests.storm soak --minutes $(MINUTES)
+
+hostile: install-dev ## Fifty attacking texts in every field of every form, hostile files, long sequences of the API (20 minutes)
+	HOSTILE_WHOLE=1 SEQUENCES=50 $(BIN)/pytest -n 0 -s tests/hostile tests/e2e/test_hostile_texts.py lajur/entrypoints/api/tests/test_sequences.py
+
+upgrades: install-dev ## Databases of all released versions brought up to today, journals and cases verified (2 minutes)
+	UPGRADES=all $(BIN)/pytest -n 0 -s tests/upgrades
 
 pitr: install ## Point-in-time recovery as docs/operate.md tells it: on the wheel's PostgreSQL, PITR_BIN=… on another (5 minutes)
 	$(BIN)/python -m tests.recovery $(if $(PITR_BIN),--bin $(PITR_BIN))

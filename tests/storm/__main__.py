@@ -1,12 +1,13 @@
-"""The full storms: `python -m tests.storm [NAME …] [--rounds 50] [--steps 10000] [--seed N]`; what is named `double` is
-R1, the others see `rounds`. Prints one line of figures each, and ends with 1 when one of them found a fault."""
+"""The full storms: `python -m tests.storm [NAME …] [--rounds 50] [--steps 10000] [--minutes 60] [--seed N]`; what is
+named `double` is R1, `soak` (only when named) is R14, the others see `rounds`. Prints one line of figures each, and
+ends with 1 when one of them found a fault."""
 
 import argparse
 import secrets
 import sys
 
 from tests.storm.office import place
-from tests.storm.rounds import STRIKES, clock, double, full, struck
+from tests.storm.rounds import STRIKES, clock, double, full, soak, struck
 
 THREADS = 16
 
@@ -15,6 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.storm", description=__doc__)
     parser.add_argument("names", nargs="*", default=["double", *STRIKES, "full", "clock"])
     parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=60, help="of soak")
     parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     chosen = parser.parse_args()
@@ -25,6 +27,8 @@ def main() -> int:
                 office.open()
                 if name == "double":
                     figures = double(office, chosen.steps)
+                elif name == "soak":
+                    figures = soak(office, chosen.minutes)
                 elif name in ("full", "clock"):
                     figures = {"full": full, "clock": clock}[name](office)
                 else:

@@ -88,6 +88,16 @@ class Place:
         path = self.folder / "serve.log"
         return path.read_text(errors="replace")[-3000:] if path.exists() else ""
 
+    def memory(self) -> int:
+        """Bytes that the server and its processes hold, the database's not counted."""
+        assert self.server is not None
+        whole = psutil.Process(self.server.pid)
+        total = 0
+        for process in (whole, *whole.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                total += process.memory_info().rss if process.name() != "postgres" else 0
+        return total
+
     def logs(self) -> dict[str, str]:
         """Everything that server and database have written, by file."""
         files = [self.folder / "serve.log", *self.cluster.folder.glob("*.log"), *self.cluster.folder.glob("log/*")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import threading
@@ -150,6 +151,32 @@ def full(office: Place) -> Figures:
     with weather(office, cases=1):
         more(office)
     return {"reserve_mb": reserve // 1_000_000, "refused": refused, "read": readings, **agreement(office)}
+
+
+def soak(office: Place, minutes: float) -> Figures:
+    """R14: work for so long, with looks at a page between. Told: steps and pages a second, how long the slow ones took,
+    and how much the server's memory grew from the end of its first tenth (when all is loaded) to the end."""
+    begun, memory, pages = time.monotonic(), [], []
+    before = office.history.counts()
+    with weather(office, cases=len(office.cases)):
+        while (passed := time.monotonic() - begun) < minutes * 60:
+            asked = time.monotonic()
+            with urllib.request.urlopen(f"http://127.0.0.1:{office.port}/gangguan/", timeout=60) as answer:
+                assert answer.status == 200
+            pages.append(time.monotonic() - asked)
+            memory.append((passed, office.memory()))
+            time.sleep(min(1.0, minutes))
+    settled = [size for at, size in memory if at >= minutes * 6]
+    done = office.history.counts()[OK] - before[OK]
+    assert office.history.counts()[FAILED] - before[FAILED] == sum(
+        entry.outcome == FAILED and entry.status == 429 for entry in office.history.asked[sum(before.values()) :]
+    )
+    return {
+        "minutes": minutes, "steps_per_second": round(done / (minutes * 60), 1),
+        "page_p95_ms": round(sorted(pages)[int(len(pages) * 0.95)] * 1000),
+        "memory_mb": round(settled[-1] / 1e6), "memory_growth": round(settled[-1] / settled[0] - 1, 3),
+        "load": os.getloadavg()[0], **agreement(office),
+    }  # fmt: skip
 
 
 SHIFTS = ("+1h", "-1h", "+23h", "-25h", "-1d", "+0s")

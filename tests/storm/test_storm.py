@@ -9,7 +9,7 @@ import pytest
 from tests.storm.clients import FAILED, OK, REFUSED, UNKNOWN, Asked, History
 from tests.storm.day import day
 from tests.storm.office import Place, may_mount, place
-from tests.storm.rounds import STRIKES, double, full, struck
+from tests.storm.rounds import STRIKES, double, full, soak, struck
 
 DISK = 512
 """Megabytes: the whole office with its database, and room for a storm."""
@@ -39,6 +39,12 @@ def test_a_full_disk_refuses_changes_and_goes_on_reading(office: Place) -> None:
     figures = full(office)
     assert figures["refused"] > 1
     assert figures[OK] >= 1
+
+
+def test_a_soak_tells_its_figures(office: Place) -> None:
+    figures = soak(office, 0.05)
+    assert figures["steps_per_second"] > 0
+    assert figures["memory_mb"] > 50
 
 
 def test_logs_tell_no_secret_and_nobody(office: Place) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "cases": N_("Mulai, lihat, selesaikan, simulasikan, dan susun ulang pelaksanaan."),
     "journal": N_("Periksa keutuhan jurnal."),
     "agency": N_("Arsip satu instansi."),
+    "people": N_("Tolong pegawai yang tidak dapat masuk."),
     "jobs": N_("Jalankan pekerjaan latar."),
     "health": N_("Periksa kesehatan basis data, pekerjaan, surel, disk, jam, dan jurnal."),
     "backup": N_("Cadangkan semuanya dalam satu berkas, dan buktikan bahwa dapat dipulihkan."),
