@@ -1,5 +1,5 @@
 """Moving a case to the edition in force: the act, and its oracle, written from the rules of the decision
-(docs/decisions/0009) and not from `lajur.engine.crossing`."""
+(docs/decisions/0010) and not from `lajur.engine.crossing`."""
 
 from __future__ import annotations
 

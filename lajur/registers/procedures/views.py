@@ -49,6 +49,7 @@ def procedures(request: SignedRequest) -> HttpResponse:
         "others": [row for row in rows if row.why_not],
         "words": request.GET.get("cari", ""),
         "can_write": bool(may(request.actor, "procedures.write")),
+        "can_watch": bool(may(request.actor, "procedures.watch")),
     }
     return render_page(request, "procedures/procedures.html", context)
 
