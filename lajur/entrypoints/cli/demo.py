@@ -24,6 +24,7 @@ def cli(if_empty: bool, cases: int, room_of: str | None, rate: int, as_json: boo
 
     from django_scopes import scope
 
+    from lajur.capabilities.staffing.demo import furnish
     from lajur.casework.cases.models import Case, Task
     from lajur.casework.demonstration.build import build
     from lajur.casework.demonstration.office import PASSWORD
@@ -39,9 +40,11 @@ def cli(if_empty: bool, cases: int, room_of: str | None, rate: int, as_json: boo
         )
     if not as_json:
         click.echo(_("Menyiapkan demonstrasi: dua instansi dan empat bulan pelaksanaan …"))
-    rows = []
-    for agency in build(now=datetime.now(UTC), cases_per_sop=cases):
+    rows, now = [], datetime.now(UTC)
+    for agency in build(now=now, cases_per_sop=cases):
         with scope(agency=agency):
+            agency.refresh_from_db()
+            furnish(agency, now)
             rows.append({"instansi": agency.slug, "pelaksanaan": Case.objects.count(), "tugas": Task.objects.count()})
     print_rows(rows, as_json=as_json)
     if not as_json:

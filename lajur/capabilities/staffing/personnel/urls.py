@@ -20,7 +20,11 @@ urlpatterns = [
     path("personil/<uuid:staff_id>/sertifikat/", views.certified, name="staffing.certified"),
     path("personil/<uuid:staff_id>/cuti/", views.leave_granted, name="staffing.leave_granted"),
     path("personil/<uuid:staff_id>/benturan/", views.conflict_declared, name="staffing.declare_conflict"),
-    path("personil/sertifikat/<uuid:key>/cabut/", views.certificate_revoked, name="staffing.certificate_revoked"),
-    path("personil/cuti/<uuid:key>/batal/", views.leave_cancelled, name="staffing.leave_cancelled"),
-    path("personil/benturan/<uuid:key>/akhiri/", views.conflict_lifted, name="staffing.conflict_lifted"),
+    path(
+        "personil/sertifikat/<uuid:certificate_id>/cabut/",
+        views.certificate_revoked,
+        name="staffing.certificate_revoked",
+    ),
+    path("personil/cuti/<uuid:leave_id>/batal/", views.leave_cancelled, name="staffing.leave_cancelled"),
+    path("personil/benturan/<uuid:conflict_id>/akhiri/", views.conflict_lifted, name="staffing.conflict_lifted"),
 ]

@@ -52,8 +52,9 @@ def loaded(request: SignedRequest, staff_id: UUID) -> Staff:
 
 
 def _loader(model: Any) -> Callable[..., Any]:
-    def load(request: SignedRequest, key: UUID) -> Any:
-        found = queries.find_of(model, key)
+    def load(request: SignedRequest, **key: UUID) -> Any:
+        (found_by,) = key.values()
+        found = queries.find_of(model, found_by)
         if found is None:
             raise Http404
         return found
