@@ -32,8 +32,12 @@ def file_of(name: str, folder: Path) -> Path:
     room = name.partition(".")[0]
     if room == "api" and addresses()[name].startswith(("api/", "^api")):
         return folder / "matrix_api.yaml"
+    if room == "papers":
+        return folder / "matrix_papers.yaml"
     if room in ("signing", "checking", "retention"):
         return folder / "matrix_archive.yaml"
+    if room in ("packages", "staffing"):
+        return folder / "matrix_staffing.yaml"
     return folder / ("matrix_cases.yaml" if room in ("cases", "notices") else "matrix_pages.yaml")
 
 

@@ -13,6 +13,7 @@ import yaml
 from django.contrib.auth.hashers import make_password
 from django_scopes import scope
 
+from lajur.casework.demonstration.papers import write_papers
 from lajur.catalogue.reader import canonical, catalogue_ids, load
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
@@ -62,6 +63,7 @@ def build_agency(about: Description, *, now: datetime, slug: str | None = None, 
                     by = fresh(agency, now)
                     sure(show_publicly(by=by, now=now, procedure=edition.procedure, public=True))
         map_lanes(agency, data["pelaksana"], now)
+        write_papers(agency, data["naskah"], now)
     agency.refresh_from_db()
     return agency
 
