@@ -24,7 +24,9 @@ from lajur.capabilities.surveys.models import (
     Ticket,
 )
 from lajur.capabilities.surveys.testing import make_answer, make_survey
-from lajur.casework.cases.models import Deviation
+from lajur.casework.cases.models import Case, Deviation
+from lajur.casework.cases.queries import case_state
+from lajur.casework.cases.simulation import Office as Officers
 from lajur.casework.cases.testing import Office, complete, make_office, open_tasks
 from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.documents.models import Record
@@ -300,3 +302,19 @@ def test_a_survey_is_planned_on_its_pages(office: Office) -> None:
     assert survey.questions.filter(number=10).exists()
     ani.post(base + "pertanyaan/10/buang/")
     assert not survey.questions.filter(number=10).exists()
+
+
+def test_the_simulator_plans_and_collects_in_the_shipped_sop(office: Office) -> None:
+    office.publish_shipped("kp2mi/kepuasan-pengguna")
+    office.agency.refresh_from_db()
+    officers = Officers(office.agency, 7)
+    for number in range(2):
+        officers.plan_start(NOW, "kepuasan-pengguna", f"Survei semester {number + 1}")
+    officers.run()
+    surveys = list(Survey.objects.filter(case__procedure="kepuasan-pengguna"))
+    assert [survey.state for survey in surveys] == [SurveyState.CLOSED] * 2
+    for survey in surveys:
+        counted = Sheet.objects.filter(survey=survey).count()
+        facts = case_state(Case.objects.get(id=survey.case_id)).facts
+        assert facts["responden_menjawab"] == counted >= 25
+        assert facts["jumlah_responden"] >= 30
