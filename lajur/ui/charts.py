@@ -148,8 +148,8 @@ class Scale:
 
 
 def banded(name: str, title: str, description: str, rows: Sequence[Bar], *, scale: Scale) -> SafeString:
-    """Bars that begin at the scale's low end, with its limits as dashed lines named on top. A bar's `part` is where its
-    uncertainty begins, drawn as a thin line from there to as far beyond the bar's end."""
+    """Bars that begin at the scale's low end, crossed by its limits, which are named on top; figures stand in a column
+    behind them. A bar's `part` is where its uncertainty begins: a thin line from there to as far beyond its end."""
 
     def at(value: float) -> float:
         return scale.share(value) * ROOM
@@ -159,16 +159,17 @@ def banded(name: str, title: str, description: str, rows: Sequence[Bar], *, scal
     for row in rows:
         y = _label(drawn, row.label, y)
         drawn.append(_rect("bar", 0, y, at(row.value), THICK))
-        end = at(row.value)
+        for value, _name in scale.marks:
+            x = _n(at(value))
+            drawn.append(f'<line class="limit" x1="{x}%" x2="{x}%" y1="{y - 3}" y2="{y + THICK + 3}"/>')
         if row.part:
             middle, end = y + THICK / 2, at(2 * row.value - row.part)
             drawn.append(
                 f'<line class="doubt" x1="{_n(at(row.part))}%" x2="{_n(end)}%" y1="{_n(middle)}" y2="{_n(middle)}"/>'
             )
-        drawn.append(f'<text class="figure" x="{_n(end)}%" dx="6" y="{y + THICK - 3}">{escape(row.text)}</text>')
+        drawn.append(f'<text class="figure" x="{_n(ROOM)}%" dx="8" y="{y + THICK - 3}">{escape(row.text)}</text>')
         y += THICK + 10
     marks = [
-        f'<line class="standard" x1="{_n(at(value))}%" x2="{_n(at(value))}%" y1="{LINE}" y2="{y - 6}"/>'
         f'<text class="note" x="{_n(at(value))}%" y="{LINE - 4}" text-anchor="middle">{escape(text)}</text>'
         for value, text in scale.marks
     ]

@@ -102,8 +102,17 @@ def _chosen(
         for key, number in counts.items()
         if number >= least and (key[0] not in covered if len(key) == 1 else any(part in covered for part in key))
     ]
-    order = sorted(kept, key=lambda key: (-counts[key], _usual(forms[key])))
-    return [Theme(_usual(forms[key]), counts[key]) for key in order[:most]]
+    found: list[tuple[str, ...]] = []
+    for key in sorted(kept, key=lambda key: (-counts[key], _usual(forms[key]))):
+        if not any(_same(key, other, counts) for other in found):
+            found.append(key)
+    return [Theme(_usual(forms[key]), counts[key]) for key in found[:most]]
+
+
+def _same(key: tuple[str, ...], other: tuple[str, ...], counts: Mapping[tuple[str, ...], int]) -> bool:
+    """Two pairs that share a word which stands in both wherever it stands: one saying, cut in two."""
+    shared = set(key) & set(other) if len(key) == len(other) == 2 else set()
+    return any(counts[key] == counts[other] == counts[(word,)] for word in shared)
 
 
 def _usual(written: Counter[str]) -> str:

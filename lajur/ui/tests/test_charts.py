@@ -84,7 +84,7 @@ def test_bars_on_a_scale_begin_at_its_low_end_and_its_limits_are_named() -> None
     half, whole = widths(tree, "bar")
     assert whole == 2 * half
     lines = [part.get("class") for part in tree.iter(f"{SVG}line")]
-    assert lines.count("standard") == 2
+    assert lines.count("limit") == 4
     assert lines.count("doubt") == 1
 
 

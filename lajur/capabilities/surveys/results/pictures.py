@@ -33,7 +33,7 @@ def of_elements(result: Result) -> SafeString:
         if value is not None and element.band is not None:
             text = f"{formats.number(value)} · {element.band.letter}"
             rows.append(Bar(f"U{question.number} {question.title}", float(value), text))
-    words = _("Batang: NRR setiap unsur, dari 1 sampai 4. Garis putus-putus: batas bawah mutu C, B, dan A.")
+    words = _("Batang: NRR setiap unsur, dari 1 sampai 4. Garis melintang: batas bawah mutu C, B, dan A.")
     return banded("gambar-unsur", _("Nilai setiap unsur"), words, rows, scale=element_scale(result.bands))
 
 
@@ -71,7 +71,7 @@ def of_services(result: Result) -> SafeString:
 def _of_parts(name: str, title: str, result: Result, parts: Sequence[Part]) -> SafeString:
     rows = [_bar(part.title, part.figure) for part in parts[:MOST] if part.figure.ikm is not None]
     words = _(
-        "Batang: IKM, dari 25 sampai 100. Garis tipis: selang kepercayaan 95 %. Garis putus-putus: batas bawah mutu C, "
+        "Batang: IKM, dari 25 sampai 100. Garis tipis: selang kepercayaan 95 %. Garis melintang: batas bawah mutu C, "
         "B, dan A."
     )
     return banded(name, title, words, rows, scale=index_scale(result.bands))

@@ -41,3 +41,8 @@ def test_what_only_one_remark_says_is_no_theme():
 def test_words_without_a_subject_are_never_asked_for_their_stem():
     assert vocabulary(["Mohon agar loket TIDAK tutup, ya pak"]) == {"loket", "tutup"}
     assert not COMMON & NEGATIONS.keys()
+
+
+def test_one_saying_of_three_words_is_one_theme():
+    remarks = ["Jadwal konsultasi perlu diperbanyak", "jadwal konsultasi diperbanyak"]
+    assert themes(remarks, {}) == [Theme("jadwal konsultasi", 2)]
