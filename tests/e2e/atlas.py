@@ -54,6 +54,13 @@ NO_PAGE = {
     "cases.download_record": FILE,
     "cases.show_record": FILE,
     "cases.receipt_code": FILE,
+    "checking.file": WRITES,
+    "retention.change": WRITES,
+    "retention.disposal_file": FILE,
+    "retention.download": FILE,
+    "retention.hold": WRITES,
+    "signing.mark": WRITES,
+    "signing.newest": FILE,
     "guide.card_pdf": FILE,
     "papers.pdf": FILE,
     "papers.docx": FILE,
@@ -138,11 +145,15 @@ RARE = {
     "organisation.factor_app_off": "as organisation.second_step",
     "organisation.factor_key_off": "as organisation.second_step",
     "upkeep.explain_outage": "only after an outage; looked at by the tests of its room",
+    "checking.paper": "only once a paper is issued; looked at by the tests of its room",
+    "retention.disposal": "only of documents whose time is over; looked at by the tests of its room",
+    "retention.filing": "only after the nightly job has filed something; looked at by the tests of its room",
+    "signing.paper": "as checking.paper",
     "api.webhook": "only where the operator allows hosts; looked at by the tests of its room",
 }
 
 UNLINKED = {
-    "belum masuk": ["/tidak/ada/", "/tanda-terima/"],
+    "belum masuk": ["/tidak/ada/", "/tanda-terima/", "/periksa/"],
     "administrator": ["/pengelolaan/tabel/reference.jam-kerja/baru/"],
     "petugas": ["/tugas/?keadaan=terlambat", "/tugas/saringan/", "/ikhtisar/", "/cari/?q=pengadaan", "/cari/?q=zzzz"],
     "kepala": [

@@ -21,7 +21,11 @@ from django.utils import timezone, translation
 
 from lajur.casework.cases.casefile import gathering
 from lajur.casework.cases.models import Case
-from lajur.casework.documents.models import Reading, Upload
+from lajur.casework.documents.models import Reading, Record, Upload
+from lajur.casework.documents.papers.models import Paper
+from lajur.casework.documents.queries import file_path
+from lajur.casework.documents.retention.models import Filing
+from lajur.casework.documents.signing.models import Signature
 from lajur.casework.documents.zipping import Member, safe_name, stream
 from lajur.catalogue.writer import to_yaml
 from lajur.registers.authority.chain import canonical
@@ -68,6 +72,7 @@ def contents(agency: Agency, now: datetime, tally: Tally) -> Iterator[Member]:
     for name, rows in tables(agency):
         yield member(f"{name}.jsonl", lambda rows=rows: _lines(rows))  # type: ignore[misc]
     yield from _letterheads(agency, member)
+    yield from _papers(agency, member)
     for edition in Edition.objects.filter(agency=agency).select_related("procedure").order_by("id").iterator():
         path = f"sop/{safe_name(edition.procedure.key)}/edisi-{edition.number}.yaml"
         yield fixed(path, to_yaml(edition.content))
@@ -108,6 +113,9 @@ def tables(agency: Agency) -> list[tuple[str, QuerySet[Any, dict[str, Any]]]]:
             "id", "procedure__key", "procedure__title", "procedure__in_force_id", "number", "hash", "published_at")),
         ("tanda-terima", Upload.objects.filter(**mine, arrived_at__isnull=False).order_by("id").values(
             "id", "code", "case__number", "task", "kind", "person_id", "name", "size", "sha256", "arrived_at")),
+        ("naskah", Paper.objects.filter(**mine).order_by("id").values()),
+        ("tanda-tangan", Signature.objects.filter(**mine).order_by("id").values()),
+        ("retensi", Filing.objects.filter(**mine).order_by("id").values()),
         ("pembacaan", Reading.objects.filter(**mine).order_by("id").values()),
     ]  # fmt: skip
 
@@ -123,6 +131,21 @@ def _letterheads(agency: Agency, member: Callable[..., Member]) -> Iterator[Memb
     for row in rows:
         if row.crest:
             yield member(f"kop-surat/{row.id}", lambda row=row: [bytes(row.crest)])
+
+
+def _papers(agency: Agency, member: Callable[..., Member]) -> Iterator[Member]:
+    """Files of documents that belong to no case: papers as issued, and as signed. Their rows: naskah, tanda-tangan."""
+    digests = Record.objects.filter(agency=agency, case=None).exclude(name="").order_by("sha256").distinct()
+    for digest in digests.values_list("sha256", flat=True):
+        path = file_path(agency.id, digest)
+        if path.exists():
+            yield member(f"naskah/{digest}.pdf", lambda path=path: _blocks(path))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            yield block
 
 
 def roots(agency: Agency) -> Iterator[Case]:

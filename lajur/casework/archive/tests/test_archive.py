@@ -25,6 +25,7 @@ from lajur.casework.archive.packing import contents
 from lajur.casework.cases.casefile import gathering
 from lajur.casework.cases.testing import Office, complete, make_office
 from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.documents.papers.testing import make_paper
 from lajur.registers.authority.journal import seal
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, clock, done
@@ -44,7 +45,8 @@ def _still_clock(settings: Any, tmp_path: Path) -> Any:
 
 @pytest.fixture
 def lived(office: Office) -> Office:
-    """Two cases, one with a file; the journal is sealed."""
+    """Two cases, one with a file, and a letter; the journal is sealed."""
+    make_paper(office.agency, office.kepala)
     first, second = office.start(), office.start()
     sent = {"berkas-permintaan": SimpleUploadedFile("surat.txt", FILE), "teks-konsep": "Konsep"}
     assert signed_in(office.ani).post(path(first, "buat.1"), sent).status_code == 302
@@ -90,6 +92,10 @@ def test_the_archive_holds_the_whole_agency_and_nothing_of_another(lived: Office
     with zipfile.ZipFile(cases[0]) as first:
         assert any(first.read(name) == FILE for name in first.namelist() if name.endswith("surat.txt"))
         assert {"sampul.html", "periksa.py", "jurnal.jsonl"} <= set(first.namelist())
+    [letter] = rows(folder, "naskah.jsonl")
+    [paper] = (folder / "naskah").iterdir()
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert letter["subject"] == "Undangan rapat"
     everything = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
     assert str(other.agency.id).encode() not in everything
     code, told = verdict(folder)

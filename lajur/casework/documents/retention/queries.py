@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from lajur.casework.documents.papers.models import Paper
 from lajur.casework.documents.retention.models import Disposal, Filing
 from lajur.casework.documents.retention.rules import ACTIVE, DUE, HELD, INACTIVE, WAITING, Class, classes
 from lajur.registers.organisation.models import Agency
+from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference.queries import row
 
 TABLE = "retention.jadwal"
+SHOWN = ("record__case", "record__paper", "record__source__paper")
 STATES = (DUE, HELD, WAITING, ACTIVE, INACTIVE)
 
 
@@ -41,7 +44,7 @@ def condition(state: str, today: date) -> Q:
 
 def filings_of(agency: Agency, state: str, today: date) -> QuerySet[Filing]:
     rows = Filing.objects.filter(condition(state, today), agency=agency)
-    return rows.select_related("record__case", "record__paper", "disposal").order_by("inactive_until", "id")
+    return rows.select_related(*SHOWN, "disposal").order_by("inactive_until", "id")
 
 
 def counts_of(agency: Agency, today: date) -> dict[str, int]:
@@ -52,7 +55,7 @@ def counts_of(agency: Agency, today: date) -> dict[str, int]:
 
 def filing_of(agency: Agency, filing_id: UUID) -> Filing | None:
     rows = Filing.objects.filter(agency=agency, id=filing_id)
-    return rows.select_related("record__case", "record__paper", "disposal").first()
+    return rows.select_related(*SHOWN, "disposal").first()
 
 
 def disposals_of(agency: Agency) -> list[Disposal]:
@@ -75,13 +78,25 @@ def table_of(filings: Iterable[Filing], known: dict[str, Class]) -> list[list[An
     return lines
 
 
+def paper_of(filing: Filing) -> Paper | None:
+    """The paper that the record is, as issued or as signed; or that its case took over."""
+    own = getattr(filing.record, "paper", None)
+    return own or (getattr(filing.record.source, "paper", None) if filing.record.source else None)
+
+
 def title_of(filing: Filing) -> str:
-    paper = getattr(filing.record, "paper", None)
-    return paper.subject if paper else filing.record.name or filing.record.kind
+    """The paper's subject, the file's name, or what the SOP calls such a document."""
+    record, paper = filing.record, paper_of(filing)
+    if paper is not None:
+        return str(paper.subject)
+    if record.name or record.case is None:
+        return record.name or record.kind
+    known = sop_of(record.case.edition_id).documents.get(record.kind)
+    return known.title if known else record.kind
 
 
 def number_of(filing: Filing) -> str:
-    paper = getattr(filing.record, "paper", None)
+    paper = paper_of(filing)
     if paper is not None:
         return str(paper.number)
     return filing.record.case.number if filing.record.case else ""

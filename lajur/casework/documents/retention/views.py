@@ -203,7 +203,7 @@ def disposal(request: SignedRequest, row: Disposal) -> HttpResponse:
             return redirect("retention.disposal", row.id)
         form.add_error(None, sentence(outcome))
     known = queries.classes_on(request.user.agency, request.actor.day.day)
-    found = row.filings.select_related("record__case", "record__paper").order_by("inactive_until", "id")
+    found = row.filings.select_related(*queries.SHOWN).order_by("inactive_until", "id")
     allowed = may(request.actor, "retention.decide", str(row.proposed_by_id))
     context = {
         "row": row, "form": form, "is_open": row.state == DisposalState.PROPOSED, "may_decide": bool(allowed),
@@ -217,6 +217,6 @@ def disposal(request: SignedRequest, row: Disposal) -> HttpResponse:
 @limited("berkas", FILES)
 def disposal_file(request: SignedRequest, row: Disposal) -> HttpResponse:
     """The list as a workbook: the annex of the minutes."""
-    found = row.filings.select_related("record__case", "record__paper").order_by("inactive_until", "id")
+    found = row.filings.select_related(*queries.SHOWN).order_by("inactive_until", "id")
     lines = queries.table_of(found, queries.classes_on(request.user.agency, request.actor.day.day))
     return _file([str(one) for one in HEADINGS], lines, f"usul-musnah-{row.proposed_at:%Y-%m-%d}", "xlsx")
