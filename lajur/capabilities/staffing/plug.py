@@ -81,9 +81,10 @@ class _Drafting(FormPlug):
         draft(work, random)
 
     def furnish(self, agency: Agency, now: datetime, random: Random) -> None:
-        from lajur.capabilities.staffing.pretending import furnish
+        from lajur.capabilities.staffing.demo import furnish
 
-        furnish(agency, now, random)
+        agency.refresh_from_db()
+        furnish(agency, now)
 
 
 class _Reviewing(FormPlug):

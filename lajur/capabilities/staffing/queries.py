@@ -31,6 +31,7 @@ from lajur.capabilities.staffing.models import (
 from lajur.capabilities.staffing.optimising.problem import Held, Member, Problem, Span
 from lajur.capabilities.staffing.optimising.problem import Work as PackageWork
 from lajur.capabilities.staffing.rules import POKJA_CERTIFICATE, POKJA_METHODS, Complete, pokja_size
+from lajur.registers.organisation.models import LaneBinding, Role
 from lajur.registers.packages.models import Package, PackageStatus
 
 if TYPE_CHECKING:
@@ -188,15 +189,18 @@ def desk_of(version: PlanVersion) -> Desk:
 
 
 def lanes_to_fill(agency: Any) -> list[tuple[str, str]]:
-    """("<procedure>/<lane>", "SOP: lane") of every lane that belongs to positions, for SOPs in force."""
+    """("<procedure>/<lane>", "lane · SOP") of lanes that belong to positions, for SOPs in force. Those of the agency's
+    heads are left out: no plan of who works gives away who decides."""
     from lajur.registers.procedures.queries import procedures_of, sop_of
 
+    led = LaneBinding.objects.filter(agency=agency, position__roles__contains=[Role.HEAD.value])
+    heads = set(led.values_list("procedure", "lane"))
     found = []
     for procedure in procedures_of(agency):
         if procedure.in_force_id is None:
             continue
         sop = sop_of(procedure.in_force_id)
         for lane in sop.lanes.values():
-            if not lane.per_case:
+            if not lane.per_case and (procedure.key, lane.key) not in heads:
                 found.append((f"{procedure.key}/{lane.key}", f"{lane.title} · {sop.identity.title}"))
     return sorted(found, key=lambda one: one[1])

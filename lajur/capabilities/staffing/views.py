@@ -18,12 +18,13 @@ from lajur.capabilities.staffing.forms import PeriodForm, PlanForm, PokjaForm, T
 from lajur.capabilities.staffing.models import Plan, PlanDecision, PlanVersion
 from lajur.capabilities.staffing.permissions import PlanSubject
 from lajur.capabilities.staffing.showing import candidates, load_bars, loads_of, package_rows, proposal_told
+from lajur.casework.cases.models import Case
 from lajur.casework.cases.views.loading import posted, put_on
 from lajur.casework.documents.papers.actions import subject_of
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
-from lajur.registers.authority.words import sentence
+from lajur.registers.authority.words import sentence, spoken
 from lajur.registers.organisation.queries import persons_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.ui.pages import render_page, wants_part
@@ -40,6 +41,8 @@ def the_plan(request: SignedRequest, plan_id: UUID, **rest: object) -> PlanSubje
 
 
 def the_case(request: SignedRequest, case_id: UUID) -> PlanSubject:
+    if not Case.objects.filter(agency=request.user.agency, id=case_id).exists():
+        raise Http404
     return PlanSubject(None, None, drafting_task(request.actor.agency, case_id, request.now)[1])
 
 
@@ -209,6 +212,7 @@ def package(request: SignedRequest, loaded: PlanSubject) -> HttpResponse:
     loads = loads_of(desk, {**desk.pokja, key: chosen} if chosen else None)
     context = {
         "plan": plan, "package": row, "form": form, "people": candidates(desk, key, chosen), "chosen": len(chosen),
+        "odd": spoken(actions.ODD) if chosen and (len(chosen) < 3 or len(chosen) % 2 == 0) else "",
         "bars": load_bars(loads), "ketua": form["ketua"], "back": f"/penugasan/rencana/{plan.id}/",
     }  # fmt: skip
     return render_page(request, "staffing/package.html", context, part="beban", status=422 if form.errors else 200)

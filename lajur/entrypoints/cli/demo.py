@@ -24,7 +24,6 @@ def cli(if_empty: bool, cases: int, room_of: str | None, rate: int, as_json: boo
 
     from django_scopes import scope
 
-    from lajur.capabilities.staffing.demo import furnish
     from lajur.casework.cases.models import Case, Task
     from lajur.casework.demonstration.build import build
     from lajur.casework.demonstration.office import PASSWORD
@@ -44,7 +43,6 @@ def cli(if_empty: bool, cases: int, room_of: str | None, rate: int, as_json: boo
     for agency in build(now=now, cases_per_sop=cases):
         with scope(agency=agency):
             agency.refresh_from_db()
-            furnish(agency, now)
             rows.append({"instansi": agency.slug, "pelaksanaan": Case.objects.count(), "tugas": Task.objects.count()})
     print_rows(rows, as_json=as_json)
     if not as_json:
