@@ -67,6 +67,7 @@ NO_PAGE = {
     "papers.sample": FILE,
     "guide.my_cards_pdf": FILE,
     "procedures.draft_part": WRITES,
+    "staffing.propose": WRITES,
     "procedures.draft_row": WRITES,
     "procedures.reading_forgotten": WRITES,
     "procedures.draft_settle": WRITES,
@@ -127,6 +128,10 @@ COMES_UP = frozenset(
 """Pages that exist only after something was done: `test_axe_finds_nothing_on_what_comes_up_in_the_work` does it."""
 
 RARE = {
+    "staffing.start": "only while a plan is drafted; looked at by the tests of its room",
+    "staffing.plan": "as staffing.start",
+    "staffing.team": "as staffing.start",
+    "staffing.package": "as staffing.start",
     "privacy.erase": "only of a person who has left; looked at by the tests of its room",
     "privacy.erase_case": "as privacy.erase",
     "privacy.export": "a file, of a person whose page names it; as privacy.erase",
