@@ -30,7 +30,7 @@ def test_sequences_of_operations_are_answered_as_described(known: dict[str, Any]
     asked: list[str] = []
     machine: Any = schema.as_state_machine()
 
-    class Sequence(machine):  # type: ignore[misc]
+    class Sequence(machine):
         def setup(self) -> None:
             self.undo = transaction.atomic()
             self.undo.__enter__()
