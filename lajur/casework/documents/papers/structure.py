@@ -20,6 +20,9 @@ ITEM = re.compile(r"(\s*)(?:(\d{1,3})[.)]|([a-z])[.)]|-)\s+(.*)")
 CLAUSE = re.compile(r"=\s*([^:]{1,60}?)\s*:\s*(.*)")
 FACT = re.compile(r"([^:|]{1,60}?)\s*::\s*(.*)")
 RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+MOST_COLUMNS, MOST_LINES, MOST_CELLS, MOST_ANNEXES = 24, 6000, 24_000, 60
+"""Columns of a table; lines of a filled wording, and its bold parts; cells of all tables; annexes. At any one of these
+bounds a paper is set within about 3 s."""
 MARKS = ("@lampiran", "@halaman", "@pihak")
 _MARK = re.compile(r"\s*(@\w+)")
 
@@ -37,6 +40,8 @@ def structure(text: str) -> dict[str, Any]:
     annexes: list[dict[str, Any]] = []
     part = main
     open_clause: Block | None = None
+    if text.count("\n") > MOST_LINES or text.count("**") > MOST_LINES:
+        raise WordingFault(0, Words("Naskah ini terlalu panjang."))
     for lines in _groups(text):
         head = lines[0]
         if head.startswith("@lampiran"):
@@ -53,7 +58,16 @@ def structure(text: str) -> dict[str, Any]:
             else:
                 open_clause = None
                 part.append(block)
+    cells = sum(
+        len(one["widths"]) * len(one["rows"]) for part in _parts(main, annexes) for one in part if "widths" in one
+    )
+    if cells > MOST_CELLS or len(annexes) > MOST_ANNEXES:
+        raise WordingFault(0, Words("Naskah ini terlalu panjang."))
     return {"blocks": main, "annexes": annexes}
+
+
+def _parts(main: list[Block], annexes: list[dict[str, Any]]) -> list[list[Block]]:
+    return [main, *(annex["blocks"] for annex in annexes)]
 
 
 def _groups(text: str) -> list[list[str]]:
@@ -149,6 +163,8 @@ def _table(lines: Sequence[str]) -> Block:
     rule = next((line for line in lines if _is_rule(line)), "")
     parts = [cell.strip() for cell in rule.strip().strip("|").split("|")] if rule else []
     columns = len(parts) or max(len(row) for row in rows)
+    if columns > MOST_COLUMNS:
+        raise WordingFault(0, Words("Tabel paling banyak {n} kolom.", n=MOST_COLUMNS))
     filled = [[runs(cell) for cell in [*row, *[""] * columns][:columns]] for row in rows]
     sides = [
         "c" if part.startswith(":") and part.endswith(":") else "r" if part.endswith(":") else "l" for part in parts

@@ -9,9 +9,14 @@ import docx as word
 import pytest
 from django.test import Client
 
+from lajur.casework.documents.papers.docx import paper_docx
+from lajur.casework.documents.papers.managing import sample_of
 from lajur.casework.documents.papers.models import NumberPattern, Paper, PaperCopy, WordingEdition
+from lajur.casework.documents.papers.setting import set_paper
 from lajur.casework.documents.papers.testing import make_paper
+from lajur.casework.documents.papers.wordings import WORDINGS
 from lajur.registers.organisation.models import Person
+from lajur.registers.organisation.testing import NOW
 
 if TYPE_CHECKING:
     from lajur.casework.documents.papers.testing import Desk
@@ -120,6 +125,14 @@ def test_the_agency_words_its_letters_and_a_fault_tells_its_line_and_loses_nothi
     assert make_paper(office.agency, office.kepala).edition == 0
     assert client.get(f"{place}pdf/").content.startswith(b"%PDF-")
     assert client.post(f"{place}pdf/", {"teks": wrong}).status_code == 422
+
+
+def test_every_shipped_wording_can_be_set_from_its_sample(office: Desk) -> None:
+    for wording in WORDINGS.values():
+        made = sample_of(office.agency, wording, wording.shipped, NOW)
+        assert isinstance(made, dict), (wording.key, made)
+        assert set_paper(made).pages
+        assert paper_docx(made).startswith(b"PK")
 
 
 def test_the_agency_numbers_its_letters_and_goes_on_from_the_paper_book(office: Desk) -> None:

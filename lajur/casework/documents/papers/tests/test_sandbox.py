@@ -120,6 +120,14 @@ Isi lampiran
 
 
 @pytest.mark.parametrize(
+    "text", ["| a " * 30 + "|", "baris\n" * 7000, "**a**" * 7000, "@lampiran x\n" * 70, f"{'| a ' * 20}|\n" * 1300]
+)
+def test_a_paper_that_would_take_too_long_is_refused(text: str) -> None:
+    with pytest.raises(WordingFault):
+        structure(text)
+
+
+@pytest.mark.parametrize(
     "value",
     ["# Judul", "@lampiran x", "| a | b |", "= K: x", "1. satu", "a :: b", "**x**", "{{ nama }}", "satu\n\ndua"],
 )
