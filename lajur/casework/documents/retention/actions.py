@@ -134,6 +134,8 @@ def propose_disposal(*, agency: Agency, note: str, by: Actor, now: datetime) -> 
     """Everything that is due, is to be destroyed and stands in no other proposal, as one list to be decided."""
     if not (allowed := may(by, "retention.propose")):
         return allowed
+    if by.person is None:
+        return Refusal("bukan-wewenang", "Usul musnah dibuat oleh orang.")
     today = now.astimezone(ZoneInfo(agency.zone)).date()
     due = filings_of(agency, DUE, today).filter(fate=Fate.DESTROY, disposal=None)
     keys = list(due.order_by("id").select_for_update(of=("self",)).values_list("id", flat=True)[:BATCH])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from lajur.casework.documents.retention import actions, queries
 from lajur.casework.documents.retention.forms import DecideForm, FilingForm, HoldForm, ProposeForm
 from lajur.casework.documents.retention.models import Disposal, DisposalState, Filing
-from lajur.casework.documents.retention.rules import ACTIVE, DUE, HELD, INACTIVE, WAITING, state_of
+from lajur.casework.documents.retention.rules import ACTIVE, DUE, HELD, INACTIVE, WAITING, Class, state_of
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
@@ -60,7 +61,7 @@ def index(request: SignedRequest) -> HttpResponse:
     return render_page(request, "retention/index.html", context)
 
 
-def _class(known: dict[str, queries.Class], filing: Filing) -> str:
+def _class(known: dict[str, Class], filing: Filing) -> str:
     chosen = known.get(filing.classification)
     return chosen.title if chosen else filing.classification
 
@@ -76,12 +77,12 @@ def download(request: SignedRequest, state: str, kind: str) -> HttpResponse:
     return _file([str(one) for one in HEADINGS], lines, f"arsip-{state}-{today}", kind)
 
 
-def _file(headings: list[str], lines: list[list[object]], name: str, kind: str) -> HttpResponse:
+def _file(headings: list[str], lines: list[list[Any]], name: str, kind: str) -> HttpResponse:
     if kind == "csv":
-        answer = HttpResponse(write_csv(headings, lines), content_type="text/csv; charset=utf-8")  # type: ignore[arg-type]
+        answer = HttpResponse(write_csv(headings, lines), content_type="text/csv; charset=utf-8")
     else:
         media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        answer = HttpResponse(write_xlsx("Arsip", headings, lines), content_type=media)  # type: ignore[arg-type]
+        answer = HttpResponse(write_xlsx("Arsip", headings, lines), content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
 

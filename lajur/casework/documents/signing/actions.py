@@ -46,6 +46,7 @@ def ask_signature(*, record_id: UUID, way: str, by: Actor, now: datetime) -> Sig
     if found.signed_by(by.person) is not None:
         return Refusal("sudah-ditandatangani", "Naskah ini sudah Anda tandatangani.")
     note_lost(found, now)
+    assert by.person is not None
     token = found.paper.token if found.paper else next((one.token for one in found.signatures), "") or new_code()
     try:
         with transaction.atomic():

@@ -68,8 +68,6 @@ Outcome = Made | Failed | Unknown
 
 
 class Backend(Protocol):
-    """`key` as it is kept; `service`: who signs, for the note on the stamp."""
-
-    key: str
+    """One way of signing."""
 
     def sign(self, work: Work, secret: Secret) -> Outcome: ...

@@ -43,7 +43,6 @@ class Bsre:
     password: str = field(repr=False)
     version: int = 2
     seconds: float = 60.0
-    key: str = "bsre"
 
     def sign(self, work: Work, secret: Secret) -> Outcome:
         for name in ("httpx", "httpcore"):  # they would log addresses, and one of those holds the NIK

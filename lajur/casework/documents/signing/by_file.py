@@ -19,7 +19,6 @@ class CertificateFile:
 
     person: str
     stamper: str = ""
-    key: str = "sertifikat"
 
     def sign(self, work: Work, secret: Secret) -> Outcome:
         """Everything happens on this machine, so nothing is ever unknown."""

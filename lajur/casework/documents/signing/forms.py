@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ MOST_BYTES = 200_000
 """A certificate file holds a key and a few certificates."""
 
 
-def _passphrase(label: object, hint: object) -> forms.CharField:
+def _passphrase(label: Any, hint: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         strip=False,

@@ -153,7 +153,7 @@ def _part(name: x509.Name) -> str:
     return " ".join(text.split())[:200]
 
 
-class _Page(ImportedPdfPage):  # type: ignore[misc]
+class _Page(ImportedPdfPage):
     """A page out of bytes in place of a file."""
 
     def __init__(self, data: bytes) -> None:

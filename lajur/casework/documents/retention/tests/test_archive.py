@@ -36,7 +36,7 @@ def filed(office: Any, **given: Any) -> Filing:
 
 def due(office: Any, **given: Any) -> Filing:
     row = filed(office, **given)
-    chosen = {"classification": row.classification, "place": "Boks 14", "since": LONG_AGO}
+    chosen: dict[str, Any] = {"classification": row.classification, "place": "Boks 14", "since": LONG_AGO}
     return done(actions.change_filing(filing_id=row.id, **chosen, by=as_actor(office.admin), now=NOW))
 
 
@@ -62,7 +62,7 @@ def test_documents_of_ended_cases_and_issued_papers_are_filed_each_once(
 
 def test_who_may_change_what_and_what_is_refused(office: Any) -> None:
     row, admin = filed(office), as_actor(office.admin)
-    given = {"filing_id": row.id, "place": "", "now": NOW}
+    given: dict[str, Any] = {"filing_id": row.id, "place": "", "now": NOW}
     by_ani = actions.change_filing(**given, classification="surat", since=None, by=as_actor(office.ani))
     assert refusal(by_ani).code == "bukan-wewenang"
     assert refusal(actions.change_filing(**given, classification="x", since=None, by=admin)).fields

@@ -107,7 +107,7 @@ def service(settings: Any) -> Iterator[Service]:
             told: dict[str, Any] = {}
             for part in email.message_from_bytes(head + body, policy=email.policy.HTTP).iter_parts():
                 name = part.get_param("name", header="content-disposition")
-                data = part.get_payload(decode=True)
+                data: Any = part.get_payload(decode=True)
                 told["pdf" if name == "file" else str(name)] = data if part.get_filename() else data.decode()
             self._answer(told)
 

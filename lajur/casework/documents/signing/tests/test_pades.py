@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,12 +32,12 @@ STAMPED = Stamp(
 )
 
 
-def sign(pdf: bytes, file: bytes, field: str = "Satu", passphrase: str = PASSPHRASE, **more: object) -> SignedPdf:
+def sign(pdf: bytes, file: bytes, field: str = "Satu", passphrase: str = PASSPHRASE, **more: Any) -> SignedPdf:
     place = place_in(pdf)
     return pades.sign(
         pdf, file=file, passphrase=passphrase, field=field, place=place, stamp=stamp_pdf(STAMPED, place),
         reason="Menandatangani", location="Pagar Alam", now=datetime.now(UTC), **more,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 @cache

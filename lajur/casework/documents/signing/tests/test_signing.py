@@ -60,7 +60,8 @@ def test_the_signer_signs_with_his_certificate_file_and_the_signed_pdf_is_kept_b
     assert row.result is not None
     assert row.result.source == paper.record
     assert queries.bytes_of(paper.record) == before, "the paper as issued stays as it is"
-    signed = b"".join(client.get(f"{page_of(paper)}naskah.pdf").streaming_content)
+    fetched: Any = client.get(f"{page_of(paper)}naskah.pdf")
+    signed = b"".join(fetched.streaming_content)
     [found] = signatures_in(signed, make_authority().trust, timezone.now())
     assert (found.state, found.field) == ("sah", f"Lajur-{row.id.hex}")
     assert Entry.objects.filter(kind="naskah-ditandatangani").count() == 1
@@ -120,7 +121,7 @@ def test_a_withdrawn_paper_is_not_signed(office: Any) -> None:
 
 def test_a_signature_lost_on_the_way_is_unknown_until_a_person_asks_again_or_settles_it(office: Any) -> None:
     paper, by = make_paper(office.agency, office.kepala), as_actor(office.kepala)
-    ask = {"record_id": paper.record_id, "way": "bsre", "by": by}
+    ask: dict[str, Any] = {"record_id": paper.record_id, "way": "bsre", "by": by}
     first = done(ask_signature(**ask, now=NOW))
     assert refusal(ask_signature(**ask, now=NOW)).code == "sedang-ditandatangani"
     later = NOW + PATIENCE + timedelta(seconds=1)
