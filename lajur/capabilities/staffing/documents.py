@@ -91,7 +91,7 @@ def _team_table(team: Team) -> dict[str, Any]:
 
 
 def _package_table(desk: Desk) -> dict[str, Any]:
-    rows = []
+    rows: list[list[str]] = []
     for package in desk.packages:
         chosen = desk.assigned.get(str(package.id), [])
         if chosen:

@@ -99,7 +99,7 @@ class Work:
     @cached_property
     def by(self) -> Person:
         """The person who acts or looks. Raises Person.DoesNotExist for the clock."""
-        found: Person = Person.within.get(agency_id=self.agency_id, id=self.actor.person)
+        found: Person = Person.within.get(agency_id=self.agency_id, id=self.actor.person or UUID(int=0))
         return found
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_a_plan_is_decreed_and_everybody_appointed_gets_a_copy(place: Place):
     records = Record.objects.filter(case=place.case, kind__startswith="sk-")
     assert sorted(records.values_list("kind", flat=True)) == kinds
     assert {record.sha256 for record in records} == {paper.record.sha256 for paper in papers.values()}
-    pbj = Decree.objects.get(key="sk-pengelola-pbj").record.paper
+    pbj = Paper.objects.get(number=Decree.objects.get(key="sk-pengelola-pbj").number)
     appointed = {one.person_id for one in version.assignments.all()} | {
         one.person_id for one in version.teams.get(key="pengelola-pbj").members.all()
     }
@@ -104,7 +105,7 @@ def test_a_return_carries_its_remark_and_the_next_version_begins_where_the_last_
 
 def test_nobody_drafts_but_those_for_whom_the_step_waits(place: Place):
     plan = place.plan()
-    given = {"plan_id": plan.id, "now": NOW}
+    given: dict[str, Any] = {"plan_id": plan.id, "now": NOW}
     stranger = as_actor(place.office.staf)
     assert refusal(actions.propose_pokja(**given, by=stranger)).code == "bukan-pelaksana"
     seats = [Seat(str(place.office.staf.id))]
@@ -119,7 +120,7 @@ def test_nobody_drafts_but_those_for_whom_the_step_waits(place: Place):
 
 def test_a_pokja_is_odd_and_of_known_staff(place: Place):
     plan, by = place.plan(), as_actor(place.office.ani)
-    given = {"plan_id": plan.id, "package": place.packages[0].id, "chair": "", "by": by, "now": NOW}
+    given: dict[str, Any] = {"plan_id": plan.id, "package": place.packages[0].id, "chair": "", "by": by, "now": NOW}
     two = [str(one.id) for one in place.staff[:2]]
     assert refusal(actions.set_pokja(**given, persons=two)).code == "pokja-genap"
     assert refusal(actions.set_pokja(**given, persons=[*two, str(place.office.budi.id)])).code == "orang-tidak-dikenal"
