@@ -35,6 +35,7 @@ USERS = {
 WRITES = "only takes what a form or a script sends"
 FILE = "answers with a file"
 BACK = "leads back unless something wrong was sent; what is then shown is another address's page"
+LISTED = "only while a list that was sent waits; looked at by the tests of its room"
 NO_PAGE = {
     "set_language": WRITES,
     "archive.download": FILE,
@@ -113,6 +114,19 @@ NO_PAGE = {
     "organisation.end_holding": WRITES,
     "organisation.end_substitution": WRITES,
     "organisation.import_apply": BACK,
+    "packages.import_apply": WRITES,
+    "packages.import_columns": LISTED,
+    "packages.import_check": LISTED,
+    "packages.import_rejected": FILE,
+    "packages.import_template": FILE,
+    "staffing.import_apply": WRITES,
+    "staffing.import_columns": LISTED,
+    "staffing.import_check": LISTED,
+    "staffing.import_rejected": FILE,
+    "staffing.import_template": FILE,
+    "staffing.certificate_revoked": WRITES,
+    "staffing.leave_cancelled": WRITES,
+    "staffing.conflict_lifted": WRITES,
     "organisation.person_link": BACK,
     "organisation.person_returns": WRITES,
     "organisation.seat_here": BACK,

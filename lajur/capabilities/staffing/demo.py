@@ -50,7 +50,8 @@ SATKERS = (
 
 
 def furnish(agency: Agency, now: datetime) -> None:
-    """Fill the registers of one agency of the demonstration; one that has packages is left alone. Inside its scope."""
+    """Fill the registers of one agency of the demonstration as they are `now`, the day its months begin; one that has
+    packages is left alone. Inside its scope."""
     if Package.objects.exists():
         return
     by = clock_actor(agency, now)
@@ -62,8 +63,8 @@ def furnish(agency: Agency, now: datetime) -> None:
     table = [match, *_staff(random, by, by.day.day)]
     _done(actions.import_staff(by=by, now=now, table=table, match=match, sha256=""))
     people = list(Staff.objects.select_related("person").order_by("person__name"))
-    for number, staff in enumerate(people[1::3]):
-        since = by.day.day + timedelta(days=12 + 17 * number)
+    for number, staff in enumerate(people[1::3] * 2):
+        since = by.day.day + timedelta(days=12 + 26 * number)
         kind = LeaveKind.STUDY if number % 3 == 2 else LeaveKind.LEAVE
         until = since + timedelta(days=4)
         _done(actions.grant_leave(by=by, now=now, staff=staff, since=since, until=until, kind=kind))
@@ -73,10 +74,10 @@ def furnish(agency: Agency, now: datetime) -> None:
 
 
 def _packages(random: Random, today: date, count: int) -> Iterator[list[Any]]:
-    """Selections from two months ago to seven months ahead."""
+    """Selections from a month ago to ten months ahead."""
     for number in range(count):
         name, method, kind, millions = NAMES[number % len(NAMES)]
-        since = today + timedelta(days=random.randrange(-60, 210))
+        since = today + timedelta(days=random.randrange(-30, 300))
         until = since + timedelta(days=random.randrange(25, 50))
         year = since.year
         suffix = "" if number < len(NAMES) else f" Tahap {number // len(NAMES) + 1}"
@@ -90,7 +91,7 @@ def _packages(random: Random, today: date, count: int) -> Iterator[list[Any]]:
 
 
 def _staff(random: Random, by: Actor, today: date) -> Iterator[list[Any]]:
-    """Two rows for a person: his basic certificate, and that of the Pokja. Some run out this year; a few have none."""
+    """Two rows for a person: his basic certificate, and that of the Pokja. Some run out soon; a few have none."""
     units = {str(key): name for key, name in Unit.objects.values_list("id", "name")}
     inside = Person.within.filter(is_active=True, is_outside=False)
     people = [person for person in inside if _is_of_unit(by, person, units)]
@@ -98,7 +99,7 @@ def _staff(random: Random, by: Actor, today: date) -> Iterator[list[Any]]:
         level = ("Ahli Pertama", "Ahli Muda", "Ahli Muda", "Ahli Madya")[number % 4]
         other = number % 3
         since = today - timedelta(days=random.randrange(300, 1200))
-        until = today + timedelta(days=70 if number % 7 == 5 else random.randrange(500, 1100))
+        until = today + timedelta(days={5: 185, 6: 75}.get(number % 7, random.randrange(500, 1100)))
         value = other * 350_000_000
         basic = [person.username, level, "PBJ Level-1", f"PBJ-{4100 + number}", since, "", other, value, ""]
         yield basic

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
+from lajur.capabilities.staffing.demo import furnish
 from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, Staff
 from lajur.capabilities.staffing.personnel import actions
 from lajur.registers.authority.models import Entry
@@ -29,6 +30,7 @@ from lajur.registers.organisation.testing import (
     make_position,
     refusal,
 )
+from lajur.registers.packages.models import Package
 from lajur.registers.packages.testing import make_package
 
 BACKEND = "lajur.registers.organisation.backends.PersonBackend"
@@ -220,3 +222,16 @@ def test_the_list_comes_in_through_the_pages(place: Place) -> None:
     client.post("/personil/impor/terapkan/", {"berkas": ticket})
     assert Certificate.objects.get().staff.other_value == Decimal(0)
     assert client.get("/personil/impor/templat.xlsx").status_code == 200
+
+
+def test_the_demonstration_has_staff_with_certificates_and_packages_once(place: Place) -> None:
+    for number in range(8):
+        make_person(place.agency, f"Anggota {number}", make_position(place.agency, f"JF UKPBJ {number}"))
+    place.agency.refresh_from_db()
+    furnish(place.agency, NOW)
+    furnish(place.agency, NOW)
+    assert Package.objects.count() == 12
+    assert Staff.objects.count() == 8
+    assert Certificate.objects.filter(kind="pokja").count() >= 5
+    assert Leave.objects.exists()
+    assert Conflict.objects.count() == 1
