@@ -1,4 +1,4 @@
-"""Cells of other people's tables made into values. Pure; what cannot be read is told with how to mend it."""
+"""Cells of other people's tables made into values; what cannot be read is told with how to mend it."""
 
 from __future__ import annotations
 
