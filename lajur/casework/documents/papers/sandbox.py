@@ -39,6 +39,14 @@ class _TooMuch(Exception):
     pass
 
 
+class _Told(Exception):
+    """Raised by our own filters: what is wrong, in words."""
+
+    def __init__(self, said: Words) -> None:
+        super().__init__(said.template)
+        self.said = said
+
+
 def opened(text: str) -> str:
     """A text as it is set: the private signs are what they stood for."""
     return text.translate(_OPEN)
@@ -85,8 +93,10 @@ def written(wording: str, data: Mapping[str, Any]) -> str:
     except (_TooMuch, RecursionError, MemoryError, SyntaxError) as error:
         said = Words("Templat menghasilkan terlalu banyak isi; kurangi perulangannya.")
         raise WordingFault(_line_of(error), said) from None
+    except _Told as error:
+        raise WordingFault(_line_of(error), error.said) from None
     except (SecurityError, TemplateRuntimeError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        said = Words("Bagian ini tidak dapat dihitung: {detail}.", detail=str(error)[:120])
+        said = Words("Bagian ini tidak cocok dengan datanya; periksa isian dan penyaringnya.")
         raise WordingFault(_line_of(error), said) from None
 
 
@@ -224,7 +234,7 @@ def _shares(rows: list[Any], columns: int) -> list[int]:
 def _table(table: Any) -> str:
     """`{"kepala": […], "baris": [[…], …]}`, as marks; "lebar" (shares) and "sisi" ("l", "c", "r") of columns."""
     if not isinstance(table, dict) or not isinstance(table.get("baris"), list):
-        raise ValueError("tabel memerlukan .baris")
+        raise _Told(Words("Tabel memerlukan .baris, daftar baris yang masing-masing daftar sel."))
     head, rows = table.get("kepala") or [], table["baris"]
     columns = max((len(row) for row in (head, *rows)), default=0)
     widths, sides = table.get("lebar") or _shares([head, *rows], columns), table.get("sisi") or ["l"] * columns
@@ -273,10 +283,14 @@ def _filters() -> dict[str, Callable[..., Any]]:
     }
 
 
+def _is_modest(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and -(10**18) < value < 10**18
+
+
 @cache
 def _environment() -> Any:
     """One for all: immutable, without loader, globals or access to attributes of Python objects."""
-    from jinja2 import StrictUndefined, TemplateRuntimeError, Undefined
+    from jinja2 import StrictUndefined, Undefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Environment(ImmutableSandboxedEnvironment):
@@ -285,8 +299,8 @@ def _environment() -> Any:
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if operator == "+" and isinstance(left, str | list) and type(left) is type(right):
                 return _within(left + right)  # type: ignore[operator]
-            if not all(isinstance(one, int | float | Decimal) and abs(one) < 10**18 for one in (left, right)):
-                raise TemplateRuntimeError("hanya bilangan yang dapat dihitung")
+            if not (_is_modest(left) and _is_modest(right)):
+                raise _Told(Words("Hanya bilangan yang dapat dihitung; teks disambung dengan ~."))
             if isinstance(left, Decimal) or isinstance(right, Decimal):
                 left, right = Decimal(str(left)), Decimal(str(right))
             return super().call_binop(context, operator, left, right)

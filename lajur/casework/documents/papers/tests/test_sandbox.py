@@ -64,6 +64,8 @@ def test_nothing_but_saying_things_is_possible(wording: str) -> None:
         ("{% if nama %}\nada", 2, "belum ditutup"),
         ("a\n{{ nama|rahasia }}", 2, "Penyaring"),
         ("\n\n{{ nama + 1 }}", 3, "bilangan"),
+        ("\n{{ nama|tabel }}", 2, ".baris"),
+        ("{{ nama|terbilang }}", 1, "tidak cocok"),
     ],
 )
 def test_a_fault_tells_its_line_in_the_officers_words(wording: str, line: int, said: str) -> None:
