@@ -15,7 +15,7 @@ from lajur.capabilities.surveys.results import pictures, tables
 from lajur.capabilities.surveys.results.queries import result_of
 from lajur.casework.documents.papers.models import PaperKind
 from lajur.casework.documents.papers.wordings import Wording
-from lajur.casework.overview.tables import Table, shown
+from lajur.casework.overview.tables import Column, Table, shown
 from lajur.engine.refusal import Words
 from lajur.ui import formats
 
@@ -104,9 +104,9 @@ def as_paper(table: Table, columns: Sequence[int], widths: Sequence[int]) -> dic
 
 def plan_table(survey: Survey, *, state: bool = False) -> Table:
     """The follow-ups: element, programme, time, person; with `state` how far each came."""
-    columns = [tables.Column(_("Unsur")), tables.Column(_("Program atau kegiatan")), tables.Column(_("Waktu"))]
-    columns += [tables.Column(_("Penanggung jawab"))]
-    columns += [tables.Column(_("Keadaan")), tables.Column(_("Yang dikerjakan"))] if state else []
+    columns = [Column(_("Unsur")), Column(_("Program atau kegiatan")), Column(_("Waktu"))]
+    columns += [Column(_("Penanggung jawab"))]
+    columns += [Column(_("Keadaan")), Column(_("Yang dikerjakan"))] if state else []
     rows = []
     for row in FollowUp.objects.filter(survey=survey).select_related("person"):
         cells = [f"U{row.element}", row.programme, formats.long_date(row.due_on), row.person.name]

@@ -94,9 +94,9 @@ def _chosen(
     counts: Counter[tuple[str, ...]], forms: Mapping[tuple[str, ...], Counter[str]], most: int, least: int
 ) -> list[Theme]:
     covered: set[str] = set()
-    pairs = [(key, number) for key, number in counts.items() if len(key) == 2 and number >= least]
-    for key, number in pairs:
-        covered.update(part for part in key if number >= PAIR_SHARE * counts[(part,)])
+    for pair, number in counts.items():
+        if len(pair) == 2 and number >= least:
+            covered.update(part for part in pair if number >= PAIR_SHARE * counts[(part,)])
     kept = [
         key
         for key, number in counts.items()

@@ -227,6 +227,7 @@ def remind(*, by: Actor, now: datetime, today: date) -> int | Refusal:
         left = (row.due_on - today).days
         key, kind = next((key, kind) for key, kind, days in REMINDED if left <= days)
         case = row.survey.case
+        assert case is not None  # follow-ups are written in a case
         tell(row, case, kind, now, key=key)
     return len(found)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState
@@ -14,7 +16,7 @@ MOST = 200
 def follow_ups(actor: Actor, persons: tuple[str, ...] | None) -> list[Duty]:
     rows = FollowUp.objects.filter(agency_id=actor.agency, state=FollowUpState.RUNNING).order_by("due_on", "number")
     if persons is not None:
-        rows = rows.filter(person__in=persons)
+        rows = rows.filter(person__in=[UUID(person) for person in persons])
     return [
         Duty(
             programme,

@@ -42,8 +42,11 @@ def framed(request: SignedRequest, loaded: LoadedSurvey, here: str, **more: Any)
     """What every page of a survey shows around its own part; `here` is the name of its address."""
     survey = loaded.survey
     is_team = bool(may(request.actor, "surveys.collect", loaded))
-    names = [("surveys.view", _("Kemajuan"), None), ("surveys.plan", _("Rencana"), None),
-             ("surveys.questions", _("Pertanyaan"), None)]  # fmt: skip
+    names: list[tuple[str, str, int | None]] = [
+        ("surveys.view", _("Kemajuan"), None),
+        ("surveys.plan", _("Rencana"), None),
+        ("surveys.questions", _("Pertanyaan"), None),
+    ]
     if survey.state in (SurveyState.OPEN, SurveyState.CLOSED):
         names += [("surveys.results", _("Hasil"), None)]
     if survey.state == SurveyState.CLOSED:

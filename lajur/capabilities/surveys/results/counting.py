@@ -107,7 +107,7 @@ def _extras(survey: Survey) -> dict[str, dict[str, int]]:
     free = Question.objects.filter(survey=survey, kind=QuestionKind.TEXT)
     found: dict[str, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        values = [survey.agency_id, survey.id, SheetState.ACCEPTED, [question.key for question in free]]
+        values: list[Any] = [survey.agency_id, survey.id, SheetState.ACCEPTED, [question.key for question in free]]
         cursor.execute(_EXTRAS, values)
         for key, answer, number in cursor.fetchall():
             found[key][answer or ""] = number

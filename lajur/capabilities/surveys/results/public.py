@@ -20,6 +20,7 @@ from lajur.registers.authority.limits import FILES, PUBLIC, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.public import agency_of, kept
+from lajur.ui import formats
 from lajur.ui.pages import render_page
 
 
@@ -95,7 +96,7 @@ def follow_up_table(survey: Survey) -> Table:
     """What is done about it, without the names of officers."""
     columns = [Column(_("Unsur")), Column(_("Tindak lanjut")), Column(_("Paling lambat")), Column(_("Keadaan"))]
     rows = [
-        (f"U{row.element}", row.programme, tables.formats.long_date(row.due_on), FollowUpState(row.state).label)
+        (f"U{row.element}", row.programme, formats.long_date(row.due_on), FollowUpState(row.state).label)
         for row in FollowUp.objects.filter(survey=survey)
     ]
     return Table("tindak-lanjut", _("Tindak lanjut"), columns, [tuple(map(str, row)) for row in rows])
@@ -119,12 +120,17 @@ def survey(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     with agency_of(slug) as owner:
         found = the_published(owner, token)
         result = openly(result_of(found))
+        drawn = {
+            "unsur": pictures.of_elements, "kalangan": pictures.of_groups, "layanan": pictures.of_services,
+            "tren": pictures.of_trend,
+        }  # fmt: skip
         context = {
             "agency": owner, "survey": found, "result": result, "period": tables.period_of(found),
             "index": tables.ikm(result.whole), "band": result.whole.band, "words": pictures.words_of(result),
-            "interval": tables.interval(result.whole), "tables": tables_of(result) if result.whole.elements else [],
-            "elements": pictures.of_elements(result) if result.whole.elements else "",
-            "trend": pictures.of_trend(result), "themes": pictures.of_themes(result), "small": SMALL,
+            "interval": tables.interval(result.whole), "themes": pictures.of_themes(result), "small": SMALL,
+            "sections": [
+                (table, drawn[table.key](result) if table.key in drawn else "") for table in tables_of(result)
+            ] if result.whole.elements else [],
         }  # fmt: skip
         return kept(request, render_page(request, "surveys/public_result.html", context))
 

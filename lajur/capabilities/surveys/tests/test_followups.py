@@ -40,6 +40,11 @@ def office(db: None) -> Iterator[Office]:
         yield made
 
 
+def case_of(survey: Survey) -> Case:
+    assert survey.case is not None
+    return survey.case
+
+
 def signed_in(person: Any) -> Client:
     client = Client()
     client.force_login(person)
@@ -55,7 +60,7 @@ def approve(survey: Survey) -> None:
 
 def test_the_whole_way_by_the_rows_of_the_sop(office: Office) -> None:
     survey = make_open(office, sheets=(7, 6, 6, 6, 6))
-    case: Case = survey.case
+    case = case_of(survey)
     done(complete(case, "rencanakan.1", office.ani, outputs=["rencana"]))
     done(complete(case, "putuskan.1", office.koordinator, exit="setuju"))
     done(complete(case, "kumpulkan.1", office.ani))
@@ -99,7 +104,7 @@ def test_the_whole_way_by_the_rows_of_the_sop(office: Office) -> None:
 
 def test_the_row_goes_on_without_all_follow_ups_only_with_a_reason(office: Office) -> None:
     survey = make_open(office, sheets=(7, 6, 6, 6, 6))
-    case: Case = survey.case
+    case = case_of(survey)
     done(complete(case, "rencanakan.1", office.ani, outputs=["rencana"]))
     done(complete(case, "putuskan.1", office.koordinator, exit="setuju"))
     done(complete(case, "kumpulkan.1", office.ani))
@@ -113,7 +118,7 @@ def test_the_row_goes_on_without_all_follow_ups_only_with_a_reason(office: Offic
 
 def test_a_case_without_a_survey_is_filled_by_hand(office: Office) -> None:
     survey = make_open(office, sheets=(0, 0, 0, 0, 0))
-    case: Case = survey.case
+    case = case_of(survey)
     Survey.objects.filter(id=survey.id).update(case=None)
     done(complete(case, "rencanakan.1", office.ani, outputs=["rencana"]))
     done(complete(case, "putuskan.1", office.koordinator, exit="setuju"))
