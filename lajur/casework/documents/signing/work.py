@@ -23,6 +23,8 @@ from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Person
 from lajur.ui.formats import full_moment
 
+LARGEST = 30_000_000
+"""Bytes of a PDF that is signed here: it passes through memory several times."""
 NOTES = {
     Way.FILE: "Dengan sertifikat elektronik penandatangan",
     Way.BSRE: "Menggunakan sertifikat elektronik yang diterbitkan BSrE",
@@ -51,9 +53,9 @@ def sign_record(
     asked = ask_signature(record_id=found.record.id, way=way, by=by, now=now)
     if isinstance(asked, Refusal):
         return asked
-    pdf = bytes_of(found.version)
-    outcome: Outcome = Failed("pdf-rusak")
-    if pdf is not None:
+    pdf = bytes_of(found.version) if found.version.size <= LARGEST else b""
+    outcome: Outcome = Failed("pdf-rusak" if pdf is None else "terlalu-berat")
+    if pdf:
         outcome = backend.sign(_work(found, asked, person, pdf, root, now), secret)
     return settle_signature(signature_id=asked.id, outcome=outcome, by=by, now=now)
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.documents.checking import views
 from lajur.casework.documents.papers.actions import void_paper
 from lajur.casework.documents.papers.models import Paper, Secrecy
@@ -21,6 +20,7 @@ from lajur.casework.documents.signing import apart
 from lajur.casework.documents.signing.models import Signature
 from lajur.casework.documents.signing.queries import bytes_of
 from lajur.casework.documents.signing.testing import make_authority, make_file, make_pdf
+from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.casework.documents.signing.tests.test_pades import sign
 from lajur.casework.documents.signing.tests.test_signing import given, page_of
 from lajur.registers.organisation.testing import NOW, as_actor, done

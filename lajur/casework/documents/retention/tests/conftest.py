@@ -1,8 +1,7 @@
-"""The office of the papers, and that of the cases."""
+"""The office of the papers."""
 
 from __future__ import annotations
 
-from lajur.casework.cases.tests.conftest import office
-from lajur.casework.documents.papers.tests.conftest import _own_files
+from lajur.casework.documents.papers.tests.conftest import _own_files, office
 
 __all__ = ["_own_files", "office"]

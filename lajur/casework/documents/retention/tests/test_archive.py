@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,15 +11,13 @@ from django.db import IntegrityError, transaction
 from django_scopes import scopes_disabled
 from python_calamine import CalamineWorkbook
 
-from lajur.casework.cases.models import Case
-from lajur.casework.cases.testing import complete, make_office, make_row
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.documents.models import Record
-from lajur.casework.documents.papers.testing import make_paper
+from lajur.casework.documents.papers.testing import make_desk, make_paper
 from lajur.casework.documents.papers.wordings import WORDINGS
 from lajur.casework.documents.retention import actions
 from lajur.casework.documents.retention.jobs import file_ended
 from lajur.casework.documents.retention.models import Disposal, Filing
+from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, refusal
 
@@ -40,24 +37,12 @@ def due(office: Any, **given: Any) -> Filing:
     return done(actions.change_filing(filing_id=row.id, **chosen, by=as_actor(office.admin), now=NOW))
 
 
-def test_documents_of_ended_cases_and_issued_papers_are_filed_each_once(
-    office: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    office.publish("arsip", [make_row("buat", yields=["konsep"])])
-    sheet = SimpleNamespace(identity=SimpleNamespace(records=("Disimpan dalam arsip Sekretariat.",)))
-    monkeypatch.setattr(actions, "sop_of", lambda edition: sheet)
-    running, ended = office.start("arsip"), office.start("arsip")
-    assert complete(ended, "buat.1", office.ani, outputs=["konsep"])
-    assert Case.objects.get(id=ended.id).ended_at
+def test_issued_papers_are_filed_each_once(office: Any) -> None:
     paper = make_paper(office.agency, office.kepala)
-    assert file_ended(office.agency, NOW) == 2
+    assert file_ended(office.agency, NOW) == 1
     assert file_ended(office.agency, NOW) == 0
-    of_case = Filing.objects.get(record__case=ended)
-    assert (of_case.classification, of_case.place) == ("pelaksanaan", "Disimpan dalam arsip Sekretariat.")
-    assert of_case.active_until == date(NOW.year + 2, NOW.month, NOW.day)
     letter = Filing.objects.get(record=paper.record)
     assert (letter.classification, letter.fate, letter.since) == ("surat", "musnah", paper.date)
-    assert not Filing.objects.filter(record__case=running).exists()
 
 
 def test_who_may_change_what_and_what_is_refused(office: Any) -> None:
@@ -135,7 +120,7 @@ def test_what_is_due_is_taken_along_as_a_table_that_runs_nothing(office: Any) ->
 def test_another_agency_finds_nothing_here(office: Any) -> None:
     row = filed(office)
     with scopes_disabled():
-        other = make_office()
+        other = make_desk()
     client = signed_in(other.admin)
     assert client.get(f"/retensi/{row.id}/").status_code == 404
     assert "Tidak ada arsip" in words(client.get("/retensi/?keadaan=aktif"))

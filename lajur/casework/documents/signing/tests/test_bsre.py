@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.documents.signing import pades
 from lajur.casework.documents.signing.look import Stamp, stamp_pdf
 from lajur.casework.documents.signing.models import Signature, State
 from lajur.casework.documents.signing.placing import place_in
 from lajur.casework.documents.signing.testing import PASSPHRASE, make_file, make_pdf
+from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.casework.documents.signing.tests.test_signing import anywhere
 
 NIK, PHRASE = "3174012345678901", "Frasa-BSrE-Rahasia-5513"

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.documents.checking.validating import signatures_in
 from lajur.casework.documents.papers.actions import void_paper
 from lajur.casework.documents.papers.models import Paper
@@ -22,6 +21,7 @@ from lajur.casework.documents.signing.backends import Unknown
 from lajur.casework.documents.signing.models import Signature, State
 from lajur.casework.documents.signing.rules import PATIENCE
 from lajur.casework.documents.signing.testing import PASSPHRASE, make_authority, make_file
+from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
