@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.dates import date_in
 from lajur.exchange.reading.doubts import Doubts
 from lajur.exchange.reading.gathered import Gathered, Said
@@ -28,7 +29,7 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
             one for label in ("efektif", "revisi") for one in gathered.said.get(label, []) if _SIGNED.search(one.text)
         ]
         if not said:
-            doubts.tell(("disahkan",), "", "yang mengesahkan tidak ditemukan", 0.0, segment.place)
+            doubts.tell(("disahkan",), "", Words("yang mengesahkan tidak ditemukan"), 0.0, segment.place)
             return
         for one in said[:1]:
             kept = re.sub(r"^[0-9]{1,2}\s+\w+\s+[0-9]{4}", "", tidy(one.text))
@@ -54,16 +55,16 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
             doubts.tell(
                 ("disahkan", "jabatan"),
                 approved["jabatan"],
-                "jabatan tidak tercetak sebagaimana mestinya",
+                Words("jabatan tidak tercetak sebagaimana mestinya"),
                 0.6,
                 place,
                 text,
             )
     elif parts:
         approved["jabatan"] = sentence_case(parts[0])[:300]
-        doubts.tell(("disahkan", "jabatan"), parts[0], "belum jelas apakah ini jabatan", 0.4, place, text)
+        doubts.tell(("disahkan", "jabatan"), parts[0], Words("belum jelas apakah ini jabatan"), 0.4, place, text)
     else:
-        doubts.tell(("disahkan", "jabatan"), "", "jabatan tidak terbaca", 0.0, place, text)
+        doubts.tell(("disahkan", "jabatan"), "", Words("jabatan tidak terbaca"), 0.0, place, text)
     names = [part for part in parts if part not in posts and part != approved.get("jabatan") and len(part) > 3]
     if names:
         approved["nama"] = names[-1][:300]
@@ -71,7 +72,7 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
             doubts.tell(
                 ("disahkan", "nama"),
                 names[-1],
-                "nama tanpa NIP; mungkin salah baca dari tanda tangan",
+                Words("nama tanpa NIP; mungkin salah baca dari tanda tangan"),
                 0.5,
                 place,
                 text,

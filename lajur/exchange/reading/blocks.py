@@ -36,6 +36,11 @@ class Place:
         ]
         return ", ".join(part for part in parts if part)
 
+    def as_data(self) -> dict[str, int | str]:
+        """What of it is known; `row` is the line where there are no rows."""
+        known = {"sheet": self.sheet, "page": self.page, "table": self.table, "row": self.line or self.row}
+        return {name: value for name, value in {**known, "cell": self.cell}.items() if value}
+
 
 NOWHERE = Place()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.blocks import NOWHERE, Place
 
 Field = tuple[str, ...]
@@ -14,7 +15,8 @@ Field = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """`read` is what stands in the draft, `printed` the words of the source; `sure` from 0 (a guess) to 1."""
+    """`read` is what stands in the draft, `printed` the words of the source; `sure` from 0 (a guess) to 1. `why` is
+    Words, so that it is told in the reader's language."""
 
     field: Field
     place: Place
@@ -27,10 +29,12 @@ class Doubt:
         return {
             "bidang": ".".join(self.field),
             "tempat": self.place.words(),
+            "letak": self.place.as_data(),
             "terbaca": self.read,
             "tertulis": self.printed,
             "yakin": round(self.sure, 2),
-            "sebab": self.why,
+            "sebab": str(self.why),
+            **({"kata": [self.why.template, dict(self.why.params)]} if isinstance(self.why, Words) else {}),
         }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from lajur.catalogue.checker import check
 from lajur.catalogue.reader import parse
 from lajur.catalogue.writer import to_yaml
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.blocks import NOWHERE, Cell, Table
 from lajur.exchange.reading.doubts import Doubts, Draft
 from lajur.exchange.reading.flowing import flow
@@ -51,7 +52,7 @@ def draft_of(segment: Segment) -> Draft:
     rows = _all_rows(segment)
     _make_steps(sheet, rows)
     if not sheet.steps:
-        doubts.tell(("langkah",), "", "tabel tidak memuat langkah", 0.0, segment.place)
+        doubts.tell(("langkah",), "", Words("tabel tidak memuat langkah"), 0.0, segment.place)
     _qualify(sheet)
     _give_lanes(sheet)
     _cut_off(sheet, rows, segment)
@@ -66,7 +67,12 @@ def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
     for number, part in enumerate(segment.parts):
         for role, cell, near in part.columns.faint:
             sheet.doubts.tell(
-                ("tabel", role), role, "kepala kolom tidak tertulis seperti biasanya", near, cell.place, cell.text
+                ("tabel", role),
+                role,
+                Words("kepala kolom tidak tertulis seperti biasanya"),
+                near,
+                cell.place,
+                cell.text,
             )
         columns: dict[int, str] = {}
         for column, name in part.columns.lanes.items():
@@ -78,7 +84,7 @@ def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
                     sheet.doubts.tell(
                         ("pelaksana", key),
                         name,
-                        "kolom pelaksana ini tidak ada pada kepala tabel pertama",
+                        Words("kolom pelaksana ini tidak ada pada kepala tabel pertama"),
                         0.5,
                         part.columns.lane_places[column].place,
                         name,
@@ -87,7 +93,7 @@ def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
                     sheet.doubts.tell(
                         ("pelaksana", key),
                         name,
-                        "nama pelaksana tampak salah baca",
+                        Words("nama pelaksana tampak salah baca"),
                         0.5,
                         part.columns.lane_places[column].place,
                         name,
@@ -149,7 +155,7 @@ def _make_steps(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]]) ->
             sheet.doubts.tell(
                 ("langkah",),
                 row.kegiatan,
-                "baris terakhir dibaca sebagai tanda selesai, bukan kegiatan",
+                Words("baris terakhir dibaca sebagai tanda selesai, bukan kegiatan"),
                 0.6,
                 row.place,
                 row.kegiatan,
@@ -169,9 +175,11 @@ def _make_steps(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]]) ->
         step = Step(row, key, content, table)
         where = ("langkah", key)
         if not row.kegiatan:
-            sheet.doubts.tell((*where, "kegiatan"), text, "baris tanpa kalimat kegiatan", 0.2, row.place)
+            sheet.doubts.tell((*where, "kegiatan"), text, Words("baris tanpa kalimat kegiatan"), 0.2, row.place)
         if row.appended:
-            sheet.doubts.tell((*where, "kegiatan"), text, "baris tanpa nomor disambungkan ke baris ini", 0.7, row.place)
+            sheet.doubts.tell(
+                (*where, "kegiatan"), text, Words("baris tanpa nomor disambungkan ke baris ini"), 0.7, row.place
+            )
         if row.slipped:
             for name in ("kelengkapan", "waktu", "output"):
                 sheet.doubts.tell((*where, name), row.text(name), row.slipped, 0.6, row.place_of(name), row.text(name))
@@ -192,14 +200,18 @@ def _check_number(sheet: _Sheet, step: Step, last: int) -> int:
     where = ("langkah", step.key, "no")
     row = step.row
     if not row.no.isdigit():
-        sheet.doubts.tell(where, row.no, "baris tanpa nomor", 0.5, row.place, row.printed_no)
+        sheet.doubts.tell(where, row.no, Words("baris tanpa nomor"), 0.5, row.place, row.printed_no)
         return last
     number = int(row.no)
     if row.printed_no.strip(" .()") != row.no:
-        sheet.doubts.tell(where, number, "nomor tampak salah baca", 0.6, row.place, row.printed_no)
+        sheet.doubts.tell(where, number, Words("nomor tampak salah baca"), 0.6, row.place, row.printed_no)
     if last and number != last + 1:
-        why = "nomor berulang" if number == last else "nomor tidak berurutan"
-        sheet.doubts.tell(where, number, f"{why} (sebelumnya {last})", 0.7, row.place, row.printed_no)
+        why = (
+            Words("nomor berulang (sebelumnya {last})", last=last)
+            if number == last
+            else Words("nomor tidak berurutan (sebelumnya {last})", last=last)
+        )
+        sheet.doubts.tell(where, number, why, 0.7, row.place, row.printed_no)
     return number
 
 
@@ -211,7 +223,9 @@ def _qualify(sheet: _Sheet) -> None:
             lane = sheet.lanes[best]
             lane["kualifikasi"] = [*lane.get("kualifikasi", []), *asked][:60]
         elif name or asked:
-            sheet.doubts.tell(("kualifikasi",), name, "pelaksana ini tidak ada sebagai kolom tabel", 0.4, place, name)
+            sheet.doubts.tell(
+                ("kualifikasi",), name, Words("pelaksana ini tidak ada sebagai kolom tabel"), 0.4, place, name
+            )
 
 
 def _kin(one: str, other: str) -> float:
@@ -236,7 +250,7 @@ def _give_lanes(sheet: _Sheet) -> None:
                 one.row.marks = [mark for mark in one.row.marks if not letters_of(mark)]
                 actor = by_marks(one.row)
             if actor is None and one is not step and before is not None and step.row.marks:
-                actor = Actor(before, (), 0.5, "sub-langkah tanpa tanda; dibaca seperti langkah induknya")
+                actor = Actor(before, (), 0.5, Words("sub-langkah tanpa tanda; dibaca seperti langkah induknya"))
             if actor is None and names:
                 actor = guess(one.row, names, asked, before, last)
             if actor is None:
@@ -272,7 +286,7 @@ def _named_lane(sheet: _Sheet, step: Step) -> None:
         sheet.doubts.tell(
             ("langkah", step.key, "pelaksana"),
             names[0],
-            "lebih dari satu pelaksana disebut",
+            Words("lebih dari satu pelaksana disebut"),
             0.6,
             step.row.place,
             step.row.actor,
@@ -286,7 +300,7 @@ def _any_lane(sheet: _Sheet, step: Step) -> None:
     sheet.doubts.tell(
         ("langkah", step.key, "pelaksana"),
         sheet.lanes[step.content["pelaksana"]]["nama"],
-        "pelaksana tidak ditemukan",
+        Words("pelaksana tidak ditemukan"),
         0.0,
         step.row.place,
     )
@@ -304,7 +318,7 @@ def _cut_off(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]], segme
         sheet.doubts.tell(
             ("langkah",),
             f"{len(sheet.steps)} langkah",
-            "tanda selesai tidak ada; lembar mungkin terpotong",
+            Words("tanda selesai tidak ada; lembar mungkin terpotong"),
             0.4,
             rows[-1][0].place,
         )
@@ -314,7 +328,7 @@ def _content(sheet: _Sheet) -> dict[str, Any]:
     content = dict(sheet.identity.content)
     if not sheet.lanes:
         sheet.lanes["pelaksana"] = {"nama": "Pelaksana"}
-        sheet.doubts.tell(("pelaksana",), "Pelaksana", "tidak ada kolom pelaksana", 0.0)
+        sheet.doubts.tell(("pelaksana",), "Pelaksana", Words("tidak ada kolom pelaksana"), 0.0)
     content["pelaksana"] = [[key, lane] for key, lane in sheet.lanes.items()]
     steps: list[dict[str, Any]] = []
     for step in sheet.steps:
@@ -324,7 +338,7 @@ def _content(sheet: _Sheet) -> dict[str, Any]:
             sheet.doubts.tell(
                 ("langkah", step.key, "sub"),
                 f"{len(step.subs)} sub-langkah",
-                "dibaca berjalan serentak; mungkin berurutan atau pilihan",
+                Words("dibaca berjalan serentak; mungkin berurutan atau pilihan"),
                 0.5,
                 step.row.place,
             )

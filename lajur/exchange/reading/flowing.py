@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.doubts import Doubts
 from lajur.exchange.reading.exits import Choice, Option, arrows_in, choice_in, may_decide
 from lajur.exchange.reading.wording import likeness, overlap, plain
@@ -61,7 +62,7 @@ def _decide(steps: list[Step], position: int, doubts: Doubts) -> None:
         doubts.tell(
             ("langkah", step.key, "keputusan"),
             "",
-            "keputusan disimpulkan dari bunyi kegiatan",
+            Words("keputusan disimpulkan dari bunyi kegiatan"),
             choice.sure,
             step.row.place,
             step.row.kegiatan,
@@ -72,7 +73,7 @@ def _maybe(step: Step, doubts: Doubts) -> None:
     doubts.tell(
         ("langkah", step.key, "keputusan"),
         "",
-        "mungkin ada keputusan di sini yang jalannya tidak tertulis",
+        Words("mungkin ada keputusan di sini yang jalannya tidak tertulis"),
         0.5,
         step.row.place,
         step.row.kegiatan,
@@ -91,19 +92,23 @@ def _target(steps: list[Step], position: int, option: Option, linked: list[str])
     if option.way == "nomor":
         found = [step.key for step in steps if step.row.no == str(int(option.number))]
         if len(found) == 1:
-            return found[0], option.sure, "tujuan disebut dengan nomor"
-        return (found[0] if found else following), 0.4, "nomor tujuan tidak ada atau tercetak lebih dari sekali"
+            return found[0], option.sure, Words("tujuan disebut dengan nomor")
+        return (found[0] if found else following), 0.4, Words("nomor tujuan tidak ada atau tercetak lebih dari sekali")
     if option.way == "maju":
-        return following, option.sure, "tujuan jalan ini dibaca sebagai langkah berikutnya"
+        return following, option.sure, Words("tujuan jalan ini dibaca sebagai langkah berikutnya")
     if option.way == "selesai":
-        return "selesai", option.sure, "jalan ini dibaca menuju selesai"
+        return "selesai", option.sure, Words("jalan ini dibaca menuju selesai")
     back = next((key for key in linked if key != following), None)
     if back:
-        return back, 0.8, "tujuan dibaca dari panah pada gambar"
+        return back, 0.8, Words("tujuan dibaca dari panah pada gambar")
     if option.way == "kembali":
-        return _maker(steps, position), 0.5, "tujuan pengembalian ditebak: langkah terakhir yang menyusun bahannya"
+        return (
+            _maker(steps, position),
+            0.5,
+            Words("tujuan pengembalian ditebak: langkah terakhir yang menyusun bahannya"),
+        )
     after = steps[position + 2].key if position + 2 < len(steps) else "selesai"
-    return after, 0.2, "tujuan jalan ini tidak tertulis"
+    return after, 0.2, Words("tujuan jalan ini tidak tertulis")
 
 
 def _maker(steps: list[Step], position: int) -> str:
@@ -148,8 +153,11 @@ def _share(steps: list[Step], doubts: Doubts) -> None:
                 doubts.tell(
                     ("langkah", step.key, "waktu"),
                     "",
-                    f"waktu satu sel dengan langkah “{owner.key}”, tetapi "
-                    "kelengkapannya sendiri; berkas SOP tidak mengenal bentuk ini",
+                    Words(
+                        "waktu satu sel dengan langkah “{key}”, tetapi "
+                        "kelengkapannya sendiri; berkas SOP tidak mengenal bentuk ini",
+                        key=owner.key,
+                    ),
                     0.4,
                     step.row.place,
                 )
@@ -163,7 +171,7 @@ def _share(steps: list[Step], doubts: Doubts) -> None:
             doubts.tell(
                 ("langkah", step.key, name),
                 "bersama",
-                "mutu baku kosong; mungkin sel gabungan dengan baris di atasnya",
+                Words("mutu baku kosong; mungkin sel gabungan dengan baris di atasnya"),
                 0.5,
                 step.row.place,
             )
@@ -189,7 +197,7 @@ def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts
                 doubts.tell(
                     ("langkah", step.key, "kelengkapan"),
                     papers[key],
-                    f"mungkin dokumen yang sama dengan “{near[-1]}”",
+                    Words("mungkin dokumen yang sama dengan “{title}”", title=near[-1]),
                     0.6,
                     step.row.place_of("kelengkapan"),
                     papers[key],
@@ -199,7 +207,7 @@ def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts
                 doubts.tell(
                     ("langkah", before.key, "output"),
                     "",
-                    f"output kosong, padahal langkah berikutnya memerlukan “{papers[key]}”",
+                    Words("output kosong, padahal langkah berikutnya memerlukan “{title}”", title=papers[key]),
                     0.5,
                     before.row.place,
                 )
@@ -208,7 +216,7 @@ def _compare_papers(steps: list[Step], papers: Mapping[str, str], doubts: Doubts
             doubts.tell(
                 ("langkah", step.key, "output"),
                 f"{len(outputs)} dokumen",
-                "langkah keputusan dengan beberapa output; mungkin masing-masing untuk satu jalan",
+                Words("langkah keputusan dengan beberapa output; mungkin masing-masing untuk satu jalan"),
                 0.6,
                 step.row.place_of("output"),
             )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.approving import approval
 from lajur.exchange.reading.blocks import NOWHERE, Cell, Line, Place, Table
 from lajur.exchange.reading.dates import date_in
@@ -116,7 +117,7 @@ def _share_orphans(gathered: Gathered, doubts: Doubts) -> None:
                 doubts.tell(
                     (label,),
                     "",
-                    "dua bagian tercetak berurutan; daftar keduanya dipisah pada nomor 1",
+                    Words("dua bagian tercetak berurutan; daftar keduanya dipisah pada nomor 1"),
                     0.6,
                     empty.place,
                 )
@@ -137,7 +138,7 @@ def _head(gathered: Gathered, segment: Segment, content: dict[str, Any], doubts:
         doubts.tell(
             ("nomor",),
             _value(numbers[0].text),
-            "nomor tercetak di belakang sebutan judul",
+            Words("nomor tercetak di belakang sebutan judul"),
             0.7,
             numbers[0].place,
             numbers[0].text,
@@ -155,17 +156,17 @@ def _head(gathered: Gathered, segment: Segment, content: dict[str, Any], doubts:
 def _number(numbers: list[Said], content: dict[str, Any], doubts: Doubts, segment: Segment) -> None:
     if not numbers:
         content["nomor"] = "belum ada"
-        doubts.tell(("nomor",), "belum ada", "nomor SOP tidak ditemukan", 0.0, segment.place)
+        doubts.tell(("nomor",), "belum ada", Words("nomor SOP tidak ditemukan"), 0.0, segment.place)
         return
     said = numbers[0]
     value = _value(said.text)[:100]
     content["nomor"] = value
     if len({_value(other.text) for other in numbers}) > 1:
-        doubts.tell(("nomor",), value, "lebih dari satu nomor tercetak", 0.5, said.place, numbers[1].text)
+        doubts.tell(("nomor",), value, Words("lebih dari satu nomor tercetak"), 0.5, said.place, numbers[1].text)
     elif re.search(r"\bTahun\s*$", value, re.I) or len(value) < 2 or re.fullmatch(r"[.…_\s]+", value):
-        doubts.tell(("nomor",), value, "nomor tampak terpotong", 0.4, said.place, said.text)
+        doubts.tell(("nomor",), value, Words("nomor tampak terpotong"), 0.4, said.place, said.text)
     elif not re.search(r"[0-9]", value):
-        doubts.tell(("nomor",), value, "nomor tanpa angka", 0.3, said.place, said.text)
+        doubts.tell(("nomor",), value, Words("nomor tanpa angka"), 0.3, said.place, said.text)
 
 
 def _title(titles: list[Said], gathered: Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
@@ -178,14 +179,18 @@ def _title(titles: list[Said], gathered: Gathered, segment: Segment, content: di
             value = f"{value} {lines[1]}"
         content["judul"] = sentence_case(value)[:300]
         if len(titles) > 1 and plain(_value(titles[1].text)) != plain(value):
-            doubts.tell(("judul",), content["judul"], "lebih dari satu judul tercetak", 0.5, said.place, titles[1].text)
+            doubts.tell(
+                ("judul",), content["judul"], Words("lebih dari satu judul tercetak"), 0.5, said.place, titles[1].text
+            )
         return
     if near:
         content["judul"] = sentence_case(_SOP_TITLE.sub("", near.text) or near.text)[:300]
-        doubts.tell(("judul",), content["judul"], "judul dibaca dari baris di dekat tabel", 0.6, near.place, near.text)
+        doubts.tell(
+            ("judul",), content["judul"], Words("judul dibaca dari baris di dekat tabel"), 0.6, near.place, near.text
+        )
         return
     content["judul"] = "SOP tanpa judul"
-    doubts.tell(("judul",), "SOP tanpa judul", "judul tidak ditemukan", 0.0, segment.place)
+    doubts.tell(("judul",), "SOP tanpa judul", Words("judul tidak ditemukan"), 0.0, segment.place)
 
 
 def _title_lines(gathered: Gathered, segment: Segment) -> Said | None:
@@ -230,7 +235,7 @@ def _agency(gathered: Gathered, content: dict[str, Any], doubts: Doubts, segment
             if 3 < len(following) < 120 and _UNIT.match(f" {following}", 1) and not _SOP_TITLE.match(following):
                 content["unit"] = sentence_case(following)[:300]
     if "instansi" not in content:
-        doubts.tell(("instansi",), "", "nama instansi tidak ditemukan", 0.0, segment.place)
+        doubts.tell(("instansi",), "", Words("nama instansi tidak ditemukan"), 0.0, segment.place)
 
 
 def _date(label: Label, gathered: Gathered, doubts: Doubts) -> str | None:
@@ -239,17 +244,17 @@ def _date(label: Label, gathered: Gathered, doubts: Doubts) -> str | None:
     if not said:
         if label in ("pembuatan", "efektif"):
             place = gathered.said[label][0].place if gathered.said.get(label) else NOWHERE
-            doubts.tell(where, "", "tanggal kosong atau tidak ditemukan", 0.5, place)
+            doubts.tell(where, "", Words("tanggal kosong atau tidak ditemukan"), 0.5, place)
         return None
     first = _value(said[0].text)
     found = date_in(first) or date_in(said[0].text)
     if found is None:
-        doubts.tell(where, "", "bukan tanggal", 0.2, said[0].place, first)
+        doubts.tell(where, "", Words("bukan tanggal"), 0.2, said[0].place, first)
         return None
     value, sure = found
     sure = min(sure, 1.0 if said[0].sure >= 0.88 else 0.7)
     if sure < 1 or label == "revisi":
-        why = "tanggal revisi terisi" if sure == 1.0 else "tanggal tampak salah baca"
+        why = Words("tanggal revisi terisi") if sure == 1.0 else Words("tanggal tampak salah baca")
         doubts.tell(where, value, why, min(sure, 0.8), said[0].place, first)
     return value
 
@@ -267,7 +272,7 @@ def _swap_related(gathered: Gathered, doubts: Doubts) -> None:
             doubts.tell(
                 ("keterkaitan",),
                 f"{len(items)} butir",
-                "tercetak di bawah sebutan Peralatan; isinya daftar SOP",
+                Words("tercetak di bawah sebutan Peralatan; isinya daftar SOP"),
                 0.7,
                 said.place,
                 said.text,
@@ -297,7 +302,7 @@ def _section(label: Label, gathered: Gathered, content: dict[str, Any], doubts: 
     content[str(label)] = items
     clash = label == "peralatan" and any(re.match(r"SOP\b", item) for item in items)
     if sure < 1 or clash:
-        why = "batas antarbutir tidak jelas" if sure < 1 else "isinya tampak milik bagian Keterkaitan"
+        why = Words("batas antarbutir tidak jelas") if sure < 1 else Words("isinya tampak milik bagian Keterkaitan")
         doubts.tell((str(label),), f"{len(items)} butir", why, min(sure, 0.6), place, said[0].text)
 
 
@@ -329,7 +334,7 @@ def _qualifications(gathered: Gathered, found: Identity, doubts: Doubts) -> None
             doubts.tell(
                 ("kualifikasi",),
                 f"{len(parts)} butir",
-                "kualifikasi dipasangkan dengan pelaksana menurut namanya",
+                Words("kualifikasi dipasangkan dengan pelaksana menurut namanya"),
                 0.7,
                 said.place,
                 said.text,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.rows import Mark, Row, marker
 from lajur.exchange.reading.wording import likeness, plain, roots
 
@@ -45,11 +46,13 @@ def by_marks(row: Row) -> Actor | None:
         if len(columns) == 1 and not ends:
             return Actor(columns[0])
         if len(columns) == 1:
-            return Actor(columns[0], tuple(ends), 0.8, "tanda selesai berada di kolom lain")
+            return Actor(columns[0], tuple(ends), 0.8, Words("tanda selesai berada di kolom lain"))
         decisive = [m.column for m in row.marks if "keputusan" in m.symbols]
         first = decisive[0] if decisive else columns[0]
         others = tuple(column for column in columns if column != first)
-        return Actor(first, others, 0.6, "lebih dari satu kolom bertanda; yang pertama dibaca sebagai pelaksana utama")
+        return Actor(
+            first, others, 0.6, Words("lebih dari satu kolom bertanda; yang pertama dibaca sebagai pelaksana utama")
+        )
     return None
 
 
@@ -108,7 +111,7 @@ def guess(
     if before in scores:
         scores[before] += 0.2
     best = max(scores, key=lambda column: (scores[column], -column))
-    return Actor(best, (), 0.3, "lambang pada kolom pelaksana tidak ada; pelaksana ditebak dari bunyi kegiatan")
+    return Actor(best, (), 0.3, Words("lambang pada kolom pelaksana tidak ada; pelaksana ditebak dari bunyi kegiatan"))
 
 
 def _forms(name: str) -> set[str]:
@@ -124,5 +127,5 @@ def told_otherwise(row: Row, lane: str) -> str:
     for form in _forms(lane):
         at = words.find(form)
         if at > 0 and re.search(r"\b(?:kepada|ke)\s+$", words[:at]):
-            return "kolom bertanda, tetapi kalimatnya menyebut pelaksana itu sebagai penerima"
+            return Words("kolom bertanda, tetapi kalimatnya menyebut pelaksana itu sebagai penerima")
     return ""

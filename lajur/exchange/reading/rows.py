@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.blocks import NOWHERE, Cell, Place, Symbol
 from lajur.exchange.reading.columns import Columns, is_numbering
 from lajur.exchange.reading.times import time_of
@@ -166,7 +167,7 @@ def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[
     if head is None:
         _under(row, heads, words, 0)
         if strayed:
-            row.slipped = "isi berada di kolom pelaksana"
+            row.slipped = Words("isi berada di kolom pelaksana")
         return 0
     times = [
         column
@@ -181,17 +182,17 @@ def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[
     if head in times or (here is not None and time_of(here.text, columns.unit) is not None):
         _under(row, heads, words, 0)
         if strayed:
-            row.slipped = "isi berada di kolom pelaksana"
+            row.slipped = Words("isi berada di kolom pelaksana")
         return 0
     if (times and here is None) or (times and head not in times):
         slip = min((column - head for column in times), key=abs)
         if abs(slip) <= 3 and not _blocked(row, slip, heads, strayed):
             _under(row, heads, words, slip)
-            row.slipped = f"sel bergeser {abs(slip)} kolom ke {'kanan' if slip > 0 else 'kiri'}"
+            row.slipped = _slipped(slip)
             return slip
     if not times and strayed and slip:
         _under(row, heads, words, slip)
-        row.slipped = f"sel bergeser {abs(slip)} kolom ke {'kanan' if slip > 0 else 'kiri'}, seperti baris di atasnya"
+        row.slipped = _slipped(slip, as_above=True)
         return slip
     if here is not None and not times:
         moved: dict[str, Cell] = {}
@@ -202,11 +203,11 @@ def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[
         if "kelengkapan" in heads and heads["kelengkapan"] in words:
             moved["kelengkapan"] = words[heads["kelengkapan"]]
         row.cells = moved
-        row.slipped = "kolom waktu berisi kalimat, bukan waktu; isinya dibaca sebagai output"
+        row.slipped = Words("kolom waktu berisi kalimat, bukan waktu; isinya dibaca sebagai output")
         return slip
     _under(row, heads, words, 0)
     if strayed:
-        row.slipped = "isi berada di kolom pelaksana"
+        row.slipped = Words("isi berada di kolom pelaksana")
     elif slip and not right:
         return slip
     return slip if not right else 0
@@ -233,4 +234,15 @@ def _in_order(row: Row, words: dict[int, Cell], anchor: int) -> None:
         row.cells["kelengkapan"] = before[-1]
     for name, cell in zip(("output", "keterangan"), after, strict=False):
         row.cells[name] = cell
-    row.slipped = "kepala tabel tidak sejajar dengan isinya; sel dibaca menurut urutannya di sekitar waktu"
+    row.slipped = Words("kepala tabel tidak sejajar dengan isinya; sel dibaca menurut urutannya di sekitar waktu")
+
+
+def _slipped(slip: int, *, as_above: bool = False) -> Words:
+    count = abs(slip)
+    if as_above and slip > 0:
+        return Words("sel bergeser {count} kolom ke kanan, seperti baris di atasnya", count=count)
+    if as_above:
+        return Words("sel bergeser {count} kolom ke kiri, seperti baris di atasnya", count=count)
+    if slip > 0:
+        return Words("sel bergeser {count} kolom ke kanan", count=count)
+    return Words("sel bergeser {count} kolom ke kiri", count=count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.doubts import Doubts, Field
 from lajur.exchange.reading.listing import documents_of
 from lajur.exchange.reading.rows import Row
@@ -72,12 +73,17 @@ def standard_of(row: Row, where: Field, papers: Papers, doubts: Doubts) -> dict[
         time = time_of(text, row.unit)
         if time is None:
             standard["waktu"] = {"teks": text[:300]}
-            doubts.tell((*where, "waktu"), text, "waktu tidak terbaca sebagai ukuran", 0.3, place, text)
+            doubts.tell((*where, "waktu"), text, Words("waktu tidak terbaca sebagai ukuran"), 0.3, place, text)
         else:
             standard["waktu"] = time.words if time.kind == "terukur" else {"teks": time.words[:300]}
             if time.sure < 1:
                 doubts.tell(
-                    (*where, "waktu"), time.words, time.why or "waktu ditulis sebagai perkiraan", time.sure, place, text
+                    (*where, "waktu"),
+                    time.words,
+                    time.why or Words("waktu ditulis sebagai perkiraan"),
+                    time.sure,
+                    place,
+                    text,
                 )
     return standard
 
@@ -93,9 +99,9 @@ def _documents(row: Row, name: str, where: Field, papers: Papers, doubts: Doubts
         if key not in keys:
             keys.append(key)
     sure = found.sure
-    why = "batas antardokumen tidak jelas"
+    why = Words("batas antardokumen tidak jelas")
     if near and sure == 1.0:
-        sure, why = 0.8, "disamakan dengan dokumen yang namanya hampir sama"
+        sure, why = 0.8, Words("disamakan dengan dokumen yang namanya hampir sama")
     if sure < 1 and not row.slipped:
         doubts.tell((*where, name), "; ".join(found.items), why, sure, row.place_of(name), tidy(text))
     return keys

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.wording import plain, tidy
 
 _NUMBERS = {
@@ -87,9 +88,9 @@ def time_of(text: str, unit: str = "") -> Time | None:
     sure = 0.6 if digits_faulty else 0.8 if rest and plain(rest) not in ("", "kerja") else 0.9 if loose else 1.0
     if len(rest.split()) > 6:
         return None
-    why = "angka atau satuan tampak salah baca" if digits_faulty else ""
+    why = Words("angka atau satuan tampak salah baca") if digits_faulty else ""
     if not why and rest and not re.fullmatch(r"\(.*\)|kerja|/.*", rest):
-        why = f"kata “{rest}” tidak ikut dibaca"
+        why = Words("kata “{words}” tidak ikut dibaca", words=rest)
     return _measured(value, named, words, sure, why)
 
 
@@ -118,12 +119,12 @@ def _product(found: re.Match[str], words: str) -> Time:
     """`2 x 24 jam` is two days of the calendar."""
     times, amount, unit = _amount(found["m"]), _amount(found["n"]), _unit(found["u"])
     if unit == "jam" and amount == 24:
-        return _measured(times, "hari kalender", words, 0.7, "kelipatan 24 jam dibaca sebagai hari kalender")
-    return _measured(times * amount, unit, words, 0.7, "perkalian dibaca sebagai satu jumlah")
+        return _measured(times, "hari kalender", words, 0.7, Words("kelipatan 24 jam dibaca sebagai hari kalender"))
+    return _measured(times * amount, unit, words, 0.7, Words("perkalian dibaca sebagai satu jumlah"))
 
 
 def _range(found: re.Match[str], words: str) -> Time:
-    return _measured(_amount(found["n"]), _unit(found["u"]), words, 0.6, "rentang dibaca sebagai batas terlama")
+    return _measured(_amount(found["n"]), _unit(found["u"]), words, 0.6, Words("rentang dibaca sebagai batas terlama"))
 
 
 def _amount(text: str) -> float:
@@ -141,12 +142,12 @@ def _unit(text: str) -> str:
 def _measured(amount: float, unit: str, words: str, sure: float, why: str = "") -> Time:
     """Whole amounts of the units that a SOP file knows; what does not fit stays text, and doubtful."""
     if unit in ("minggu", "bulan", "tahun"):
-        why = why or f"satuan {unit} dibaca sebagai hari kalender"
+        why = why or Words("satuan {unit} dibaca sebagai hari kalender", unit=unit)
         amount, unit, sure = amount * {"minggu": 7, "bulan": 30, "tahun": 365}[unit], "hari kalender", min(sure, 0.5)
     if unit == "jam" and amount != int(amount):
         amount, unit = amount * 60, "menit"
     if unit not in ("menit", "jam", "hari", "hari kalender") or amount != int(amount) or not 1 <= amount <= 9999:
-        return Time(words, "teks", "waktu tidak dapat dinyatakan dengan satuan yang dikenal", 0.4)
+        return Time(words, "teks", Words("waktu tidak dapat dinyatakan dengan satuan yang dikenal"), 0.4)
     return Time(f"{int(amount)} {unit}", "terukur", why, sure)
 
 

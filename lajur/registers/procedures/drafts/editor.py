@@ -27,6 +27,7 @@ from lajur.registers.authority.words import faults, sentence
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.drafts import actions
 from lajur.registers.procedures.drafts.actions import Edited
+from lajur.registers.procedures.drafts.doubting import told
 from lajur.registers.procedures.drafts.judging import Judged, judged
 from lajur.registers.procedures.drafts.loading import sop_choices, the_draft, version_of
 from lajur.registers.procedures.drafts.partforms import DocumentsForm, IdentityForm, LanesForm
@@ -98,14 +99,14 @@ def doubts_of(found: SopDraft, part: str, key: str) -> list[tuple[int, Content, 
     """What the source's reader was not sure of and this panel can settle, with its place among the doubts: (number,
     doubt, row). Without a panel, all of them."""
     rows = {row.key for row in rows_of(found.content)}
-    told = []
+    found_here = []
     for number, doubt in enumerate(found.doubts):
         where = str(doubt.get("bidang", "")).split(".")
         row = where[1] if where[0] == "langkah" and len(where) > 1 and where[1] in rows else ""
         home = "langkah" if row else where[0] if where[0] in ("pelaksana", "dokumen") else "identitas"
         if not part or (home == part and row == key):
-            told.append((number, doubt, row))
-    return told
+            found_here.append((number, told(doubt), row))
+    return found_here
 
 
 # Changes

@@ -18,6 +18,7 @@ from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.drafts import reading as actions
+from lajur.registers.procedures.drafts.doubting import told
 from lajur.registers.procedures.models import ReadingState, SopDraft, SopReading
 from lajur.ui.forms import FilesField, Form
 from lajur.ui.pages import render_page
@@ -86,7 +87,8 @@ def found_sops(reading: SopReading) -> list[FoundSop]:
     return [
         FoundSop(
             number, one["isi"].get("judul", ""), one["tempat"], len(one["isi"].get("langkah", ())),
-            len(one["isi"].get("pelaksana", ())), one["ragu"], one["draf"] if one["draf"] in there else "",
+            len(one["isi"].get("pelaksana", ())), [told(doubt) for doubt in one["ragu"]],
+            one["draf"] if one["draf"] in there else "",
             bool(one["draf"]) and one["draf"] not in there,
         )
         for number, one in enumerate(reading.found)

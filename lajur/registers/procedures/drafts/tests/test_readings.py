@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -10,13 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.reader import canonical, load
+from lajur.engine.refusal import Words
 from lajur.exchange.bpmn.writing import bpmn_of
 from lajur.exchange.reading import apart
 from lajur.exchange.reading.apart import TookTooLong, read_apart
+from lajur.exchange.reading.blocks import Place as Spot
+from lajur.exchange.reading.doubts import Doubt
 from lajur.exchange.reading.tests import sheets
 from lajur.registers.organisation.testing import NOW, make_agency, make_person
 from lajur.registers.organisation.tests.test_administration import Place, client_of, words
-from lajur.registers.procedures.drafts import reading
+from lajur.registers.procedures.drafts import doubting, reading
 from lajur.registers.procedures.models import ReadingState, SopDraft, SopReading
 from lajur.registers.procedures.tests.test_administration import _still_clock, place
 
@@ -148,6 +152,22 @@ def test_what_a_sop_has_no_place_for_is_refused_by_name_and_line(place: Place) -
     assert found.state == ReadingState.FAILED
     assert re.fullmatch(r"Baris [0-9]+: .*tugas layanan.*", found.notices[0])
     assert "tugas layanan" in words(client_of(place.admin).get(answer.url))
+
+
+def test_a_doubt_is_told_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    english = {
+        "sel bergeser {count} kolom ke kanan": "cells slipped {count} columns to the right",
+        "halaman %(page)s": "page %(page)s", "baris %(row)s": "row %(row)s",
+    }  # fmt: skip
+    monkeypatch.setattr("lajur.registers.authority.words.gettext", lambda text: english.get(text, text))
+    monkeypatch.setattr(doubting, "_", lambda text: english.get(text, text))
+    slipped = Words("sel bergeser {count} kolom ke kanan", count=2)
+    doubt = Doubt(("langkah", "a", "waktu"), Spot(page=3, row=7), "", "", 0.6, slipped).as_data()
+    assert (doubt["sebab"], doubt["tempat"]) == ("sel bergeser 2 kolom ke kanan", "halaman 3, baris 7")
+    told = doubting.told(json.loads(json.dumps(doubt)))
+    assert (told["sebab"], told["tempat"]) == ("cells slipped 2 columns to the right", "page 3, row 7")
+    kept_before = {"bidang": "judul", "sebab": "judul tidak ditemukan", "tempat": "halaman 1"}
+    assert doubting.told(kept_before) == kept_before
 
 
 def test_reading_apart_finds_the_same_and_ends_in_time() -> None:
