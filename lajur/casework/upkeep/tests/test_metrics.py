@@ -7,14 +7,15 @@ import logging
 
 import pytest
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.upkeep import measuring
-from lajur.config.safety import JsonLines
 
 pytestmark = pytest.mark.django_db
 
+JsonLines = import_string("lajur.config.safety.JsonLines")
 TOKEN = "kunci-metrik-percobaan"
 OK, MISSING = 200, 404
 

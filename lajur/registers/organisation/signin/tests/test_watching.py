@@ -10,14 +10,15 @@ import pytest
 from django.conf import settings as live
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.module_loading import import_string
 from django_scopes import scope
 
-from lajur.config.safety import JsonLines, safety
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.signin.passwords import WordsOfTheHouse
 from lajur.registers.organisation.testing import make_agency, make_person
 
 pytestmark = pytest.mark.django_db
+JsonLines, safety = import_string("lajur.config.safety.JsonLines"), import_string("lajur.config.safety.safety")
 PASSWORD = "sepatu-basah-di-teras"
 
 
