@@ -1,5 +1,5 @@
-"""Respondents beside office work: 50 answers a second, each a form opened and sent by a browser of its own from an address
-of its own, while officers open and complete steps. None may be lost: the sheets are counted against the thanks.
+"""Respondents beside office work: 50 answers a second, each a form opened and sent by a browser of its own from an
+address of its own, while officers open and complete steps. None may be lost: sheets are counted against the thanks.
 `python -m bench.surveys [--rate 50] [--seconds 20] [--office 10] [--workers 2]` inside .venv-bench."""
 
 import argparse

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import monotonic
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from lajur.capabilities.surveys.models import (
+    ELEMENTS,
     Channel,
     Group,
     Question,
@@ -26,6 +29,7 @@ from lajur.capabilities.surveys.models import (
 from lajur.capabilities.surveys.planning.actions import local_day
 from lajur.capabilities.surveys.questionnaire import PROFILE
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority import prepared
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
@@ -60,14 +64,27 @@ class Asked:
         return tuple(one for one in self.questions if one.kind != QuestionKind.ELEMENT)
 
 
+FRESH = 1.0
+"""Seconds for which a process believes what it read of a survey. Whether it still takes answers is asked again by the
+statement that writes one."""
+
+_found: dict[str, tuple[float, Survey]] = {}
 _kept: dict[UUID, tuple[datetime | None, Asked]] = {}
 
 
 def survey_by_token(token: str) -> Survey | None:
-    """The survey of a public address with its agency, in whatever agency; None where the agency or the case is over."""
+    """The survey of a public address with its agency, in whatever agency; None where agency or case is over."""
+    known = _found.get(token)
+    if known is not None and monotonic() - known[0] < FRESH:
+        return known[1]
     with scopes_disabled():
         rows = Survey.objects.select_related("agency").filter(token=token, agency__is_active=True)
-        return rows.filter(Q(case=None) | Q(case__ended_at=None) | Q(state=SurveyState.CLOSED)).first()
+        found = rows.filter(Q(case=None) | Q(case__ended_at=None) | Q(state=SurveyState.CLOSED)).first()
+    if len(_found) > 500:
+        _found.clear()
+    if found is not None and FRESH:
+        _found[token] = (monotonic(), found)
+    return found
 
 
 def asked_by(survey: Survey) -> Asked:
@@ -145,6 +162,18 @@ def _number(text: str | None, allowed: Sequence[int]) -> int:
     return number if number in allowed else 0
 
 
+# Closing takes the survey's row for itself; whoever waited for it here finds it closed and writes nothing.
+_WRITE = """
+INSERT INTO surveys_sheet (id, agency_id, survey_id, "group", service, u1, u2, u3, u4, u5, u6, u7, u8, u9, extras,
+    remark, channel, state, held_for, given_at, paper, judgement)
+SELECT $1::uuid, s.agency_id, s.id, $3::smallint, $4::smallint, $5::smallint, $6::smallint, $7::smallint, $8::smallint,
+    $9::smallint, $10::smallint, $11::smallint, $12::smallint, $13::smallint, $14::jsonb, $15::text, $16::varchar,
+    $17::varchar, $18::varchar[], $19::timestamptz, '', ''
+FROM (SELECT agency_id, id FROM surveys_survey WHERE id = $2::uuid AND state = 'dibuka' FOR SHARE) s
+ON CONFLICT (id) DO NOTHING RETURNING 1
+"""
+
+
 @action(needs=NEEDS)
 def give_answer(
     *, by: Actor, now: datetime, survey: Survey, sheet_id: UUID, answers: Answers, doubts: Sequence[str],
@@ -156,18 +185,20 @@ def give_answer(
         return allowed
     if not is_open(survey, local_day(now, survey.agency)):
         return NOT_OPEN
-    if ticket is not None and not Ticket.objects.filter(survey=survey, digest=ticket, is_used=False).update(
-        is_used=True
-    ):
-        return SheetState.ACCEPTED if Sheet.objects.filter(survey=survey, id=sheet_id).exists() else USED
+    used = ticket is None or Ticket.objects.filter(survey=survey, digest=ticket, is_used=False).update(is_used=True)
     state = SheetState.HELD if doubts else SheetState.ACCEPTED
-    row = Sheet(
-        id=sheet_id, agency=survey.agency, survey=survey, group=answers.group, service=answers.service,
-        extras=answers.extras or None, remark=answers.remark, held_for=list(doubts), state=state, given_at=now,
-        channel=Channel.INVITATION if ticket is not None else Channel.LINK, **answers.scores,
+    channel = Channel.LINK if ticket is None else Channel.INVITATION
+    scores = [answers.scores.get(f"u{number}") for number in range(1, ELEMENTS + 1)]
+    extras = json.dumps(answers.extras, ensure_ascii=False) if answers.extras else None
+    values = (
+        str(sheet_id), str(survey.id), answers.group, answers.service, *scores, extras, answers.remark, channel.value,
+        state.value, tuple(doubts), now,
     )  # fmt: skip
-    Sheet.objects.bulk_create([row], ignore_conflicts=True)
-    return state
+    if used and prepared.run(_WRITE, values) is not None:
+        return state
+    if Sheet.objects.filter(survey=survey, id=sheet_id).exists():
+        return state
+    return NOT_OPEN if used else USED
 
 
 def open_ticket(survey: Survey, digest: bytes) -> Ticket | None:

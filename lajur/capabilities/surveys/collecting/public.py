@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -172,21 +174,42 @@ def _form(
     request: HttpRequest, survey: Survey, asked: Asked, given: dict[str, str], *, group: int = 0, note: str = "",
     faults: dict[str, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
+    """The form with what was given. An untouched one is drawn once and kept; only its two tokens are new each time."""
+    before = tokens.answered_before(request, survey.token)
+    token = tokens.open_form(survey.id)
+    if given or note or faults or before:
+        context = _context(survey, asked, given, group=group, note=note, faults=faults or {})
+        more = {"token": token, "before": before}
+        return _sent(render_page(request, "surveys/public/answer.html", context | more, status=422 if faults else 200))
+    key = (survey.id, survey.opened_at, survey.agency.name, group, get_language())
+    if key not in _drawn:
+        context = _context(survey, asked, {}, group=group) | {"token": FORM_MARK, "csrf_token": CSRF_MARK}
+        if len(_drawn) > 100:
+            _drawn.clear()
+        _drawn[key] = render_page(request, "surveys/public/answer.html", context).content.decode()
+    text = _drawn[key].replace(FORM_MARK, token).replace(CSRF_MARK, get_token(request))
+    return _sent(HttpResponse(text))
+
+
+FORM_MARK, CSRF_MARK = "@formulir@", "@csrf@"
+_drawn: dict[tuple[object, ...], str] = {}
+
+
+def _context(
+    survey: Survey, asked: Asked, given: dict[str, str], *, group: int, note: str = "",
+    faults: dict[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     wrong = faults or {}
     rows = {
         part: [Row(one, given.get(one.key, ""), wrong.get(one.key, "")) for one in questions]
         for part, questions in (("elements", asked.elements), ("extras", asked.extras))
     }
     profile = PROFILE if asked.survey.asks_profile else ()
-    context: dict[str, Any] = {
-        "survey": survey, "asked": asked, "given": given, "faults": wrong, "note": note, **rows,
+    return {
+        "survey": survey, "asked": asked, "given": given, "faults": wrong, "note": note, **rows, "trap": TRAP_FIELD,
         "group": next((one for one in asked.groups if one.number == group), None),
-        "token": tokens.open_form(survey.id), "trap": TRAP_FIELD,
         "profile": [(key, label, choices, given.get(key, "")) for key, label, choices in profile],
-        "before": tokens.answered_before(request, survey.token),
     }  # fmt: skip
-    response = render_page(request, "surveys/public/answer.html", context, status=422 if wrong else 200)
-    return _sent(response)
 
 
 def _used(request: HttpRequest, survey: Survey) -> HttpResponse:

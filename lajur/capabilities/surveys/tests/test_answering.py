@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -15,12 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
 from lajur.capabilities.surveys.collecting import answering, public, rules, tokens
+from lajur.capabilities.surveys.collecting.answering import give_answer
 from lajur.capabilities.surveys.models import Question, QuestionKind, Sheet, SheetState, Survey, SurveyState, Ticket
 from lajur.capabilities.surveys.testing import make_survey
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, make_office
 from lajur.registers.authority.models import Entry
-from lajur.registers.organisation.testing import NOW
+from lajur.registers.organisation.testing import NOW, clock, refusal
 
 SLOWLY = 60
 """Seconds that a person takes."""
@@ -35,8 +38,8 @@ def office(db: None) -> Iterator[Office]:
 
 
 @pytest.fixture
-def survey(office: Office) -> Survey:
-    answering._kept.clear()
+def survey(office: Office, monkeypatch: pytest.MonkeyPatch) -> Survey:
+    monkeypatch.setattr(answering, "FRESH", 0)
     return make_survey(office)
 
 
@@ -55,7 +58,8 @@ class Browser:
 
     def open(self) -> Any:
         answer = self.client.get(self.path)
-        self.form = answer.context["token"] if answer.context and "token" in answer.context else ""
+        found = re.search('name="formulir" value="([^"]+)"', answer.content.decode())
+        self.form = found[1] if found else ""
         return answer
 
     def send(self, *, seconds: int = SLOWLY, opened: bool = True, **given: str) -> Any:
@@ -262,3 +266,30 @@ def test_an_answer_costs_a_handful_of_statements(survey: Survey, moment: Any) ->
     told = [query["sql"][:60] for query in sending.captured_queries]
     assert len(opening) <= 6
     assert len(sending) <= 12, told
+
+
+def test_an_untouched_form_is_drawn_once_with_tokens_of_its_own(survey: Survey, moment: Any) -> None:
+    one, other = Browser(survey, moment), Browser(survey, moment, address="10.0.0.4")
+    pages = [browser.open().content.decode() for browser in (one, other)]
+    assert one.form != other.form
+    assert "@" not in pages[1]
+    for browser, page in zip((one, other), pages, strict=True):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = browser.client.cookies
+        token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token is not None
+        moment.shift(timedelta(seconds=SLOWLY))
+        given = {"formulir": browser.form, "kalangan": "1", "layanan": "1", **chosen(3)}
+        assert strict.post(browser.path, given).status_code == 403
+        assert strict.post(browser.path, given | {"csrfmiddlewaretoken": token[1]}).status_code == 302
+
+
+def test_an_answer_that_meets_the_closing_is_not_written(office: Office, survey: Survey, moment: Any) -> None:
+    """What a process still believes does not count: the statement that writes looks again."""
+    Survey.objects.filter(id=survey.id).update(state=SurveyState.CLOSED)
+    told = give_answer(
+        by=clock(office.agency), now=NOW, survey=survey, sheet_id=uuid.uuid4(),
+        answers=answering.Answers(1, 1, {"u1": 4}), doubts=(),
+    )  # fmt: skip
+    assert refusal(told).code == "survei-tidak-dibuka"
+    assert sheets(survey) == []
