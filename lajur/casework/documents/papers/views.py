@@ -70,8 +70,11 @@ def paper(request: SignedRequest, loaded: LoadedPaper) -> HttpResponse:
     """What it is, who signed it, who has it and has read it."""
     row = loaded.row
     actions.note_opened(paper=row, by=_really(request), now=request.now)
+    signatures = [one for one in row.record.signatures.select_related("person").order_by("asked_at") if one.result_id]
+    mine = str(request.user.id) == loaded.signer and not any(str(one.person_id) == loaded.signer for one in signatures)
     context = {
-        "paper": row, "hands": hands_of(row), "lines": row.signer_title.split("\n"),
+        "signatures": signatures, "waits_for_me": mine and not row.is_void, "paper": row, "hands": hands_of(row),
+        "lines": row.signer_title.split("\n"),
         "may_void": not row.is_void and bool(may(request.actor, "papers.void", loaded)),
     }  # fmt: skip
     return render_page(request, "papers/paper.html", context)
