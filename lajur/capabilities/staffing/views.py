@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,8 @@ from lajur.capabilities.staffing.permissions import PlanSubject
 from lajur.capabilities.staffing.showing import candidates, load_bars, loads_of, package_rows, proposal_told
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.views.loading import posted, put_on
-from lajur.casework.documents.papers.actions import subject_of
+from lajur.casework.documents.papers.models import PaperCopy
+from lajur.casework.documents.papers.permissions import PaperSubject
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
@@ -76,11 +78,17 @@ def board(request: SignedRequest, version: PlanVersion, judged: bool = False) ->
 
 def decrees_of(request: SignedRequest, version: PlanVersion) -> list[tuple[Any, str]]:
     """(decree, address of its paper where the reader may open it)."""
+    rows = list(version.decrees.select_related("record__paper").order_by("number"))
+    papers = {row.id: row.record.paper for row in rows if row.record is not None and hasattr(row.record, "paper")}
+    hands: dict[UUID, set[str]] = defaultdict(set)
+    for paper_id, person in PaperCopy.objects.filter(paper__in=papers.values()).values_list("paper_id", "person_id"):
+        hands[paper_id].add(str(person))
     found = []
-    for decree in version.decrees.select_related("record__paper").order_by("number"):
-        paper = getattr(decree.record, "paper", None)
-        may_open = paper is not None and may(request.actor, "papers.view", subject_of(paper))
-        found.append((decree, f"/naskah/{paper.id}/" if paper is not None and may_open else ""))
+    for row in rows:
+        paper = papers.get(row.id)
+        persons = frozenset({*hands[paper.id], str(paper.signer_id), str(paper.issued_by_id)}) if paper else frozenset()
+        opens = paper is not None and may(request.actor, "papers.view", PaperSubject(str(paper.signer_id), persons))
+        found.append((row, f"/naskah/{paper.id}/" if paper is not None and opens else ""))
     return found
 
 
