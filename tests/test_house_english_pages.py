@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_scopes import scopes_disabled
 
+from lajur.capabilities.staffing.personnel.testing import values_of
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import path, signed_in
@@ -87,6 +88,19 @@ WITHOUT_A_PAGE = {
     "organisation.sso_begin",
     "organisation.sso_return",
     "overview.event_log",
+    "packages.import_apply",
+    "packages.import_check",
+    "packages.import_columns",
+    "packages.import_rejected",
+    "packages.import_template",
+    "staffing.certificate_revoked",
+    "staffing.conflict_lifted",
+    "staffing.import_apply",
+    "staffing.import_check",
+    "staffing.import_columns",
+    "staffing.import_rejected",
+    "staffing.import_template",
+    "staffing.leave_cancelled",
     "overview.table",
     "overview.workbook",
     "privacy.erase",
@@ -195,6 +209,7 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     link = link_path(office.budi, NOW).split("/")
     return {
         "": {
+            **values_of(office.budi, "Uji coba"),
             "key_id": key.id, "reading_id": reading.id, "archive_id": webhook.id, "slug": office.agency.slug,
             "draft_id": draft.id, "check_id": webhook.id, "year": 2026, "half": 1,
             "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",

@@ -55,6 +55,7 @@ def in_force(request: SignedRequest) -> HttpResponse:
     version = queries.in_force(agency.id, today)
     drafts = Plan.objects.filter(agency=agency, case__status="berjalan").order_by("-created_at")[:3]
     context: dict[str, Any] = {"version": version, "drafts": drafts, "today": today}
+    context["may_list_staff"] = bool(may(request.actor, "staffing.list_staff"))
     if version is not None:
         context |= board(request, version) | {"decrees": decrees_of(request, version)}
     return render_page(request, "staffing/in_force.html", context)
