@@ -133,6 +133,18 @@ def test_a_sop_is_built_tried_and_put_in_force_by_keyboard(stage: Stage) -> None
     assert faults(page) == []
     follow(page, "Kembali ke draf", "/sop/draf/")
     page.locator("#editor").wait_for()
+    follow(page, "Telaah", "/telaah/")
+    page.wait_for_url("**/telaah/")
+    choose(page, "Tentang", "2. Memeriksa")
+    write(page, "Catatan", "Satuan waktunya sudah tepat")
+    press(page, "Tulis catatan")
+    page.get_by_text("Satuan waktunya sudah tepat").wait_for()
+    stage.shot(page, "telaah")
+    assert faults(page) == []
+    press(page, "Sudah diselesaikan")
+    page.get_by_text("1 catatan sudah diselesaikan").wait_for()
+    follow(page, "Sunting draf", "/sop/draf/")
+    page.locator("#editor").wait_for()
     follow(page, "Berlakukan", "/berlakukan/")
     page.wait_for_url("**/berlakukan/")
     press(page, "Berlakukan sekarang")

@@ -27,7 +27,7 @@ def move_over(world: World) -> Act | None:
     def run() -> Any:
         outcome: Any = None
         for _ in range(ATTEMPTS):  # another may put an edition in force between looking and moving
-            edition = Procedure.objects.get(agency=world.agency, key=key).in_force_id
+            edition = str(Procedure.objects.get(agency=world.agency, key=key).in_force_id)
             outcome = actions.change_edition(
                 case_id=world.ids[number], edition=edition, reason=reason, by=world.actor(by), now=world.now
             )

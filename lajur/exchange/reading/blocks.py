@@ -38,8 +38,14 @@ class Place:
 
     def as_data(self) -> dict[str, int | str]:
         """What of it is known; `row` is the line where there are no rows."""
-        known = {"sheet": self.sheet, "page": self.page, "table": self.table, "row": self.line or self.row}
-        return {name: value for name, value in {**known, "cell": self.cell}.items() if value}
+        known: dict[str, int | str] = {
+            "sheet": self.sheet,
+            "page": self.page,
+            "table": self.table,
+            "row": self.line or self.row,
+        }
+        known["cell"] = self.cell
+        return {name: value for name, value in known.items() if value}
 
 
 NOWHERE = Place()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from lajur.catalogue.laws import Cited, Fate, cited, fates_of, shipped_fates
 from lajur.engine.refusal import Refusal
@@ -35,13 +34,13 @@ class Law:
         return bool(self.sops and self.fate and self.fate.status != "berlaku")
 
 
-def recorded(agency: Agency | UUID | str) -> dict[Cited, LawEntry]:
+def recorded(agency: Agency) -> dict[Cited, LawEntry]:
     """The agency's last word on each law it ever said something of."""
     rows = LawEntry.objects.filter(agency=agency).order_by("recorded_at", "id")
     return {(row.kind, row.number, row.year): row for row in rows}
 
 
-def fates_for(agency: Agency | UUID | str) -> dict[Cited, Fate]:
+def fates_for(agency: Agency) -> dict[Cited, Fate]:
     """What holds in the agency."""
     return _over(recorded(agency))
 

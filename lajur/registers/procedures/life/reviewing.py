@@ -69,7 +69,7 @@ def give_verdict(*, by: Actor, now: datetime, draft_id: UUID, verdict: str) -> D
         return allowed
     if isinstance(draft, Refusal):
         return draft
-    review = DraftReview.objects.filter(draft=draft, person_id=by.person).first()
+    review = DraftReview.objects.filter(draft=draft, person_id=by.person).first() if by.person else None
     if review is None:
         return Refusal("bukan-penelaah", "Anda tidak diminta menelaah draf ini.")
     if verdict not in Verdict.values:

@@ -140,7 +140,7 @@ def test_a_diagram_becomes_a_draft_as_it_went_out(place: Place) -> None:
     assert "Tidak ada yang meragukan" in page
     made = client_of(place.admin).post(answer.url, {"sop": "0"})
     draft = SopDraft.objects.get()
-    assert made.url == f"/sop/draf/{draft.id}/"
+    assert made.headers["Location"] == f"/sop/draf/{draft.id}/"
     assert draft.content == canonical(known)
 
 

@@ -96,7 +96,7 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
     assert code(approve(place, draft)) == "catatan-belum-selesai"
     comment = DraftComment.objects.get()
     stranger = as_actor(make_person(place.agency, "Siti", place.desk))
-    settle = {"draft_id": draft.id, "comment_id": comment.id, "now": NOW, "resolved": True}
+    settle: dict[str, Any] = {"draft_id": draft.id, "comment_id": comment.id, "now": NOW, "resolved": True}
     assert code(resolve_comment(by=stranger, **settle)) == "bukan-wewenang"
     client_of(place.admin).post(path, {"aksi": "beres", "nomor": str(comment.id)})
     assert code(approve(place, draft)) == "diminta-diperbaiki"
@@ -124,7 +124,8 @@ def test_an_approved_edition_says_who_when_and_under_which_number(place: Place, 
     assert "belum ditelaah siapa pun" in words(boss.get(path))
     early = boss.post(path, {"versi": draft.version, "nomor": "SOP/7/2026", "berlaku": "2026-03-01"})
     assert early.status_code == INVALID
-    assert boss.post(path, {"versi": 1, "nomor": "SOP/7/2026", "berlaku": "2026-03-02"}).url == "/sop/nota/edisi/"
+    sent = boss.post(path, {"versi": 1, "nomor": "SOP/7/2026", "berlaku": "2026-03-02"})
+    assert sent.headers["Location"] == "/sop/nota/edisi/"
     procedure = Procedure.objects.select_related("in_force").get(key="nota")
     edition = procedure.in_force
     assert edition is not None
