@@ -118,7 +118,7 @@ class Place:
 
     def close(self) -> None:
         if self.server is not None:
-            self.server.terminate()
+            os.killpg(self.server.pid, signal.SIGTERM)  # faketime does not pass it on
             with suppress(subprocess.TimeoutExpired):
                 self.server.wait(40)
             if self.server.poll() is None:

@@ -135,7 +135,7 @@ def full(office: Place) -> Figures:
     try:
         for left in (reserve // 2, 0):
             fill(filler, left)
-            until = time.monotonic() + 3
+            until = time.monotonic() + 1.5
             while time.monotonic() < until:
                 task = next_task(program, case)
                 assert task is not None, f"the case is not read any more\n{office.log()}"

@@ -20,6 +20,7 @@ from lajur.casework.upkeep.models import Backup, Beat, ClockJump, JournalCheck
 from lajur.casework.upkeep.rules import GAP, LEAP
 from lajur.engine.refusal import Words
 from lajur.registers.authority.raising import is_fast, stands
+from lajur.registers.authority.room import reserve_of
 from lajur.registers.organisation.models import Agency
 from lajur.ui.formats import number, size
 
@@ -226,8 +227,9 @@ def _disk() -> Check:
         free=size(tightest.free), total=size(tightest.total), share=number(round(tightest.share * 100)),
     )  # fmt: skip
     facts = {room.place: {"bebas": room.free, "seluruhnya": room.total} for room in rooms}
-    if tightest.share < SCARCE:
-        level: Level = "gangguan" if tightest.share < SPENT else "perhatian"
+    if tightest.share < SCARCE or tightest.free < reserve_of(tightest.total):
+        spent = tightest.share < SPENT or tightest.free < reserve_of(tightest.total)
+        level: Level = "gangguan" if spent else "perhatian"
         advice = Words("Kosongkan atau perbesar disk ini. Bila penuh, tidak ada yang dapat disimpan lagi.")
         return Check("disk", Words("Ruang disk"), level, told, advice, facts)
     return Check("disk", Words("Ruang disk"), "baik", told, None, facts)
