@@ -23,6 +23,8 @@ THICK = 14
 """Pixels of a bar."""
 LETTERS = 42
 """Letters of a label on one line at 360 px; two lines at most."""
+FEW = 5
+"""Points of a line whose figures all fit side by side at 360 px."""
 ROOM = 72.0
 """Percent of the width for the longest bar; what is left is for its figure."""
 
@@ -213,7 +215,8 @@ def radar(
 
 
 def line(name: str, title: str, description: str, rows: Sequence[Bar], *, scale: Scale) -> SafeString:
-    """A point for every stretch of time, joined; its figure above, its name below; limits of bands as dashed lines."""
+    """A point for every stretch of time, joined; its figure above, its name below (of many, every other one, the last
+    always); limits of bands as dashed lines."""
     tall, top = 150, LINE + 10
     base = top + tall
 
@@ -229,12 +232,14 @@ def line(name: str, title: str, description: str, rows: Sequence[Bar], *, scale:
     places = [(12 + (index + 0.5) * share, at(row.value), row) for index, row in enumerate(rows)]
     for (x1, y1, _row), (x2, y2, _next) in pairwise(places):
         drawn.append(f'<line class="way" x1="{_n(x1)}%" y1="{_n(y1)}" x2="{_n(x2)}%" y2="{_n(y2)}"/>')
-    for x, y, row in places:
-        drawn.append(
-            f'<circle class="bar" cx="{_n(x)}%" cy="{_n(y)}" r="4.5"/>'
-            f'<text class="figure" x="{_n(x)}%" y="{_n(y - 9)}" text-anchor="middle">{escape(row.text)}</text>'
-            f'<text class="note" x="{_n(x)}%" y="{base + LINE}" text-anchor="middle">{escape(row.label)}</text>'
-        )
+    every = 1 if len(places) <= FEW else 2
+    for left, (x, y, row) in zip(range(len(places) - 1, -1, -1), places, strict=True):
+        drawn.append(f'<circle class="bar" cx="{_n(x)}%" cy="{_n(y)}" r="4.5"/>')
+        if left % every == 0:
+            drawn.append(
+                f'<text class="figure" x="{_n(x)}%" y="{_n(y - 9)}" text-anchor="middle">{escape(row.text)}</text>'
+                f'<text class="note" x="{_n(x)}%" y="{base + LINE}" text-anchor="middle">{escape(row.label)}</text>'
+            )
     drawn.append(f'<line class="ground" x1="0" x2="100%" y1="{base}" y2="{base}"/>')
     return _picture(name, title, description, drawn, base + LINE + 6, bool(rows))
 

@@ -105,3 +105,10 @@ def test_a_line_rises_with_its_figures() -> None:
     heights = [float(part.get("cy", "")) for part in tree.iter(f"{SVG}circle")]
     assert heights[0] > heights[1]
     assert texts(tree) == ["C", "60", "2024", "90", "2025"]
+
+
+def test_of_many_points_every_other_one_is_named_and_the_last_always() -> None:
+    rows = [Bar(f"masa {n}", 60 + n, f"{60 + n}") for n in range(8)]
+    tree = drawn(line("a", "Tren", "IKM", rows, scale=Scale(25, 100)))
+    assert texts(tree) == ["61", "masa 1", "63", "masa 3", "65", "masa 5", "67", "masa 7"]
+    assert len(list(tree.iter(f"{SVG}circle"))) == 8
