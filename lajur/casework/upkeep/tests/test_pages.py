@@ -98,7 +98,7 @@ def test_a_job_behind_its_schedule_is_told(office: Office):
 def test_a_full_disk_is_told_before_it_stops_the_office(office: Office, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(signs, "disks", lambda: [signs.Room("/data", 9_000_000_000, 100_000_000_000)])
     assert row(health.checks([], timezone.now()), "disk").level == "perhatian"
-    monkeypatch.setattr(signs, "disks", lambda: [signs.Room("/data", 900_000_000, 10_000_000_000)])
+    monkeypatch.setattr(signs, "disks", lambda: [signs.Room("/data", 400_000_000, 10_000_000_000)])
     assert row(health.checks([], timezone.now()), "disk").level == "gangguan"
 
 
