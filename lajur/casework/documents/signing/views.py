@@ -91,11 +91,13 @@ def _shown(
         one.id for one in found.signatures
         if one.state == State.UNKNOWN or (one.state == State.ASKED and lost(one.asked_at, request.now))
     }  # fmt: skip
+    # one form at a time: the next open one comes when this is settled
+    marked = next((one.id for one in reversed(found.signatures) if one.id in open_ones), None)
     void = found.paper is not None and found.paper.is_void
     waits = bool(allowed) and found.signed_by(request.actor.person) is None and not void
     context = {
         "found": found, "paper": found.paper, "form": form, "way": way, "mark": mark or MarkForm(),
-        "rows": [(one, _said(one), one.id in open_ones) for one in reversed(found.signatures)],
+        "rows": [(one, _said(one), one.id == marked) for one in reversed(found.signatures)],
         "may_sign": waits and (pending is None or pending.id in open_ones),
         "why_not": "" if allowed else sentence(allowed),
         "is_signer": bool(allowed), "is_unknown": bool(open_ones),

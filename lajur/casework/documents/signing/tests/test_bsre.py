@@ -8,7 +8,6 @@ import email.policy
 import json
 import logging
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,7 +32,7 @@ class Service:
     """What the played service knows, how it is to misbehave, and what it was asked."""
 
     def __init__(self) -> None:
-        self.mood = ""
+        self.mood, self.ended = "", threading.Event()
         self.asked: list[str] = []
         self.told: list[dict[str, Any]] = []
 
@@ -55,7 +54,7 @@ class Service:
                 return self._json(400, {"status": "NOT_REGISTERED", "status_code": 2011, "message": "tidak terdaftar"})
             return self._json(200, {"status": "ISSUE", "message": "User memiliki sertifikat aktif"})
         if self.mood == "hang":
-            time.sleep(3)
+            self.ended.wait(60)
         if self.mood == "broken":
             return self._json(500, {"error": "Internal Server Error"})
         if self.mood == "rubbish":
@@ -119,6 +118,7 @@ def service(settings: Any) -> Iterator[Service]:
     settings.BSRE_URL = f"http://127.0.0.1:{server.server_address[1]}"
     settings.BSRE_USER, settings.BSRE_PASSWORD, settings.BSRE_SECONDS = "lajur", "sandi-layanan", 20.0
     yield playing
+    playing.ended.set()
     server.shutdown()
     server.server_close()
 
@@ -190,7 +190,7 @@ def test_without_a_usable_answer_the_outcome_is_unknown_and_nobody_asks_twice(
     office: Any, service: Service, settings: Any, mood: str, code: str
 ) -> None:
     service.mood = mood
-    settings.BSRE_SECONDS = 1.0 if mood == "hang" else 20.0
+    settings.BSRE_SECONDS = 2.0 if mood == "hang" else 20.0
     answer, row = sign(office)
     assert row is not None
     assert (row.state, row.code, row.result) == (State.UNKNOWN, code, None)
