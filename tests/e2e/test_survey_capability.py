@@ -86,6 +86,7 @@ def test_a_survey_is_carried_out_reported_followed_up_and_published(stage: Stage
 def plan(surveyor: Desk, subject: str) -> None:
     """Seven people in each group, all of them asked."""
     surveyor.open(subject, "susun-rencana")
+    surveyor.page.get_by_role("link", name="Mulai rencana survei").click()
     surveyor.page.get_by_role("button", name="Mulai rencana survei").click()
     surveyor.page.get_by_label("Layanan yang dinilai").fill("Konsultasi pengadaan")
     for group in GROUPS:

@@ -91,16 +91,18 @@ def survey(request: SignedRequest, loaded: LoadedSurvey) -> HttpResponse:
 
 @page(needs="surveys.view", subject=the_case)
 def begin(request: SignedRequest, loaded: Any) -> HttpResponse:
-    """Begin the survey of a case, or go to the one it has."""
+    """Begin the survey of a case, or go to the one it has. A page of its own, because the task's page is one form,
+    whose Enter key must not begin anything."""
     known = survey_of(loaded.case.id)
     if known is None and request.method == "POST":
         made = begin_plan(by=request.actor, now=request.now, case_id=loaded.case.id)
         if isinstance(made, Refusal):
             return refused(request, made)
         known = made
-    if known is None:
-        return redirect(case_path(loaded.case.id))
-    return redirect("surveys.plan", known.id)
+    if known is not None:
+        return redirect("surveys.plan", known.id)
+    context = {"case": loaded.case, "crumb_case": case_path(loaded.case.id)}
+    return render_page(request, "surveys/begin.html", context)
 
 
 @page(needs="surveys.view", subject=the_survey)

@@ -23,7 +23,7 @@ from lajur.capabilities.surveys.models import (
     SurveyState,
     Ticket,
 )
-from lajur.capabilities.surveys.testing import make_answer, make_survey
+from lajur.capabilities.surveys.testing import make_answer, make_case, make_survey
 from lajur.casework.cases.models import Case, Deviation
 from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.simulation import Office as Officers
@@ -318,3 +318,17 @@ def test_the_simulator_plans_and_collects_in_the_shipped_sop(office: Office) -> 
         facts = case_state(Case.objects.get(id=survey.case_id)).facts
         assert facts["responden_menjawab"] == counted >= 25
         assert facts["jumlah_responden"] >= 30
+
+
+def test_a_survey_begins_from_the_tasks_page_and_enter_there_begins_nothing(office: Office) -> None:
+    case, ani = make_case(office), signed_in(office.ani)
+    address = f"/kepuasan/baru/{case.id}/"
+    task = ani.get(f"/pelaksanaan/{case.id}/rencanakan.1/").content.decode()
+    assert f'href="{address}"' in task
+    assert f'action="{address}"' not in task
+    assert ani.get(address).status_code == 200
+    assert not Survey.objects.exists()
+    answer = ani.post(address)
+    survey = Survey.objects.get(case=case)
+    assert answer["Location"] == f"/kepuasan/{survey.id}/rencana/" == ani.get(address)["Location"]
+    assert signed_in(office.staf).post(address).status_code == 403
