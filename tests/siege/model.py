@@ -101,6 +101,8 @@ class Model:
     requests: frozenset[str] = frozenset()
     """Ids that clients gave their requests and that were carried out."""
     roster: int = 0
+    drafts: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """(person, form) → what `drafts.Kept` says of it."""
     counted: str = ""
     """The version of the calendar by which deadlines were counted last."""
 

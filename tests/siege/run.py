@@ -18,7 +18,7 @@ from django_scopes import scope
 
 from lajur.casework.cases.models import Case as CaseRow
 from lajur.engine.refusal import Refusal
-from tests.siege import acts, checks, crossing, office
+from tests.siege import acts, checks, crossing, drafts, office
 from tests.siege.acts import Act
 from tests.siege.checks import Broken
 from tests.siege.faults import KINDS, Faults, Killed
@@ -31,7 +31,7 @@ MOST_RUNNING = 40
 CASES: list[tuple[float, Callable[[World], Act | None]]] = [
     (46, acts.complete), (22, acts.complete_wrongly), (4, acts.send_back), (4, acts.skip), (3, acts.hand_over),
     (1, acts.appoint), (0.5, acts.cancel), (1, acts.call_again), (2.5, acts.answer), (2.5, acts.judge),
-    (2, acts.comment), (5, acts.trespass), (2, acts.tell_time), (2.5, acts.start),
+    (2, acts.comment), (5, acts.trespass), (2, acts.tell_time), (2.5, acts.start), (2, drafts.type_on),
 ]  # fmt: skip
 AROUND: list[tuple[float, Callable[[World], Act | None]]] = [
     (0.12, office.take_office), (0.1, office.leave_office), (0.08, office.bind_lane), (0.08, office.let_go),
@@ -86,6 +86,7 @@ class Siege:
                 self.tally.acts += drive_to_the_end(world, self.send_plainly)
                 self.now_doing = "everything, after the end"
                 checks.everything(world)
+                drafts.check(world)
         except Exception as error:
             told = f"seed {world.seed}, act {self.count} ({self.now_doing}): {error}"
             told += "\nbefore it: " + "; ".join(self.story)
