@@ -32,8 +32,16 @@ def tidy(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = UNSEEN.sub("", TAG.sub(" ", unescape(str(cell))))
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    text = str(cell)
+    if not text.isascii() or "<" in text or "&" in text:
+        text = UNSEEN.sub("", TAG.sub(" ", unescape(text)))
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
+
+
+def blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and (not cell or not tidy(cell)))
 
 
 def text(limit: int) -> Callable[[Any], str]:
@@ -104,9 +112,10 @@ def day(cell: Any) -> date:
     if isinstance(cell, date):
         return cell
     written = tidy(cell)
+    iso = re.match(r"\d{4}-\d{2}-\d{2}(?=$|[T ])", written)
     try:
-        return parse_date(re.sub(r"(?<=\d{4}-\d{2}-\d{2})[T ].*$", "", written))
-    except Unreadable:
+        return date.fromisoformat(iso[0]) if iso else parse_date(written)
+    except (Unreadable, ValueError):
         raise Unfit(
             Words("Tanggal “{text}” tidak terbaca.", text=written[:40]),
             Words("Tulis seperti 2026-01-31 atau 31/01/2026."),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lajur.engine.refusal import Words
-from lajur.registers.intake.cells import Unfit, tidy
+from lajur.registers.intake.cells import Unfit, blank
 from lajur.registers.intake.columns import Column
 from lajur.registers.organisation.roll import Fault
 
@@ -71,14 +71,14 @@ def read_rows(
     rows: list[Row] = []
     outcome = Sorted()
     for number, cells in enumerate(table[1:], 2):
-        if not any(tidy(cell) for cell in cells[: len(match)]):
+        if all(blank(cell) for cell in cells[: len(match)]):
             continue
         outcome.rows += 1
         values: dict[str, Any] = {}
         faults: list[Fault] = []
         for place, column in places:
             cell = cells[place] if place < len(cells) else None
-            if not tidy(cell):
+            if blank(cell):
                 if column.needed:
                     faults.append(Fault(number, column.title, Words("Kosong."), Words("Isi kolom ini.")))
                 continue

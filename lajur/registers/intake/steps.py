@@ -32,7 +32,7 @@ from lajur.registers.organisation.views.importing import XLSX, download
 from lajur.ui.forms import FilesField, Form
 from lajur.ui.pages import render_page
 
-SHOWN_FAULTS, SHOWN_CELLS = 200, 3
+SHOWN_FAULTS, SHOWN_CELLS = 200, 2
 SALT = "lajur.registers.intake."
 
 
@@ -141,7 +141,7 @@ def columns(request: SignedRequest, subject: Subject) -> HttpResponse:
 
 def examples(table: Table, place: int) -> list[str]:
     """The first few different things in a column."""
-    cells = (tidy(row[place])[:60] for row in table[1:200] if place < len(row))
+    cells = (tidy(row[place])[:36] for row in table[1:200] if place < len(row))
     return list(dict.fromkeys(cell for cell in cells if cell))[:SHOWN_CELLS]
 
 
