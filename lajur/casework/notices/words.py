@@ -20,6 +20,9 @@ SENTENCES = {
     NoticeKind.MENTION: gettext_lazy("Anda disebut dalam komentar (%(number)s)"),
     NoticeKind.SUBSTITUTE: gettext_lazy("Anda ditunjuk sebagai pengganti, mulai %(since)s"),
     NoticeKind.INFECTED: gettext_lazy("Berkas yang Anda kirim terjangkit virus dan dikarantina (%(number)s)"),
+    NoticeKind.SOP_REVIEW: gettext_lazy("Anda diminta menelaah draf SOP %(sop)s"),
+    NoticeKind.SOP_ANSWER: gettext_lazy("Draf SOP %(sop)s ditanggapi"),
+    NoticeKind.SOP_CHECK: gettext_lazy("SOP %(sop)s perlu dipantau atau dievaluasi"),
     NoticeKind.PAPER: gettext_lazy("Naskah untuk Anda: %(number)s"),
     NoticeKind.PAPER_VOID: gettext_lazy("Naskah %(number)s dibatalkan"),
 }

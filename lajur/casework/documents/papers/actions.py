@@ -30,6 +30,7 @@ from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency, Person, Position
 
 PDF = "application/pdf"
+LONGEST_SUBJECT = 300
 
 
 @action(needs="papers.issue")
@@ -62,6 +63,10 @@ def issue_paper(
         return allowed
     if kind not in PaperKind.values or template not in WORDINGS:
         return Refusal("templat-tidak-ada", "Templat naskah ini tidak ada.")
+    subject = " ".join(subject.split())
+    if not subject or len(subject) > LONGEST_SUBJECT:
+        told = Words("Tuliskan hal naskah, paling panjang {n} huruf.", n=LONGEST_SUBJECT)
+        return Refusal("hal-kosong", told.template, told.params, fields={"hal": told})
     day = now.astimezone(ZoneInfo(agency.zone)).date()
     asked = Asked(
         agency, kind, subject, template, data, signer, addressees, copies, office, classification, secrecy, where

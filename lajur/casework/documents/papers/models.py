@@ -123,7 +123,7 @@ class Paper(models.Model):
     edition = models.IntegerField(default=0)
     signer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     signer_office = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    signer_title = models.CharField(max_length=250)
+    signer_title = models.CharField(max_length=450)
     case = models.ForeignKey(
         "cases.Case", null=True, on_delete=models.PROTECT, related_name="papers", db_constraint=False
     )

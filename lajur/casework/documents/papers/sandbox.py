@@ -23,7 +23,7 @@ SHIELD = {"*": "\ue001", "|": "\ue002", "\r": "", "\n": "\ue003", ":": "\ue004"}
 GUARD = "\ue000"
 """Stands before every value, so that a line that begins with one is not read as a mark."""
 _SHIELDS = str.maketrans(SHIELD)
-_PRIVATE = dict.fromkeys(range(57344, 57360))
+_PRIVATE = dict.fromkeys((*range(0xE000, 0xE010), *range(9), 11, 12, *range(14, 32)))
 _OPEN = str.maketrans({GUARD: None, "\ue001": "*", "\ue002": "|", "\ue003": "\n", "\ue004": ":"})
 
 
@@ -194,7 +194,7 @@ def _shielded(value: Any) -> str:
         return value
     if value is None:
         return ""
-    text = _within(_text(value)).translate(_PRIVATE)
+    text = str(_within(_text(value))).encode("utf-8", "ignore").decode().translate(_PRIVATE)
     return f"{GUARD}{text.translate(_SHIELDS)}" if text else ""
 
 

@@ -71,6 +71,11 @@ def test_what_data_say_never_becomes_structure(office: Desk) -> None:
         assert shown in text
 
 
+@pytest.mark.parametrize("subject", ["", " ", "h" * 301])
+def test_a_paper_says_what_it_is_about(office: Desk, subject: str) -> None:
+    assert refusal(try_issue(office.agency, office.kepala, subject=subject)).code == "hal-kosong"
+
+
 def test_acting_officers_sign_as_what_they_are(office: Desk) -> None:
     make_acting(office.agency, office.staf, office.positions["koordinator"], SINCE, date(2026, 12, 31))
     office.agency.refresh_from_db()

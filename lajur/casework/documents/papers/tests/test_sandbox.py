@@ -121,6 +121,10 @@ Isi lampiran
     assert [(one["title"], one["landscape"]) for one in found["annexes"]] == [("Daftar", True)]
 
 
+def test_signs_that_nobody_can_print_are_left_out() -> None:
+    assert opened(written("{{ x }}", {"x": "a\x00b\x07c\ue001d\ud800e"})) == "abcde"
+
+
 @pytest.mark.parametrize(
     "text", ["| a " * 30 + "|", "baris\n" * 7000, "**a**" * 7000, "@lampiran x\n" * 70, f"{'| a ' * 20}|\n" * 1300]
 )
