@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_scopes import scopes_disabled
 
 from lajur.capabilities.staffing.personnel.testing import values_of
+from lajur.capabilities.staffing.testing import plan_values
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import path, signed_in
@@ -101,6 +102,7 @@ WITHOUT_A_PAGE = {
     "staffing.import_rejected",
     "staffing.import_template",
     "staffing.leave_cancelled",
+    "staffing.propose",
     "overview.table",
     "overview.workbook",
     "privacy.erase",
@@ -207,9 +209,11 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
         )
     assert seal(agency=str(office.agency.id), now=NOW)
     link = link_path(office.budi, NOW).split("/")
+    planning = plan_values(office, "Uji coba")
     return {
         "": {
             **values_of(office.budi, "Uji coba"),
+            **planning,
             "key_id": key.id, "reading_id": reading.id, "archive_id": webhook.id, "slug": office.agency.slug,
             "draft_id": draft.id, "check_id": webhook.id, "year": 2026, "half": 1,
             "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
@@ -221,6 +225,7 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
         },
         "cases.check_step": {"case_id": later.id, "task": "periksa.1"},
         "cases.handed_over": {"key": webhook.id},
+        "staffing.start": {"case_id": planning["plan_case"]},
         "procedures.law": {"kind": law.kind, "number": law.number, "year": law.year},
         "reference.crest": {"key": webhook.id},
         "overview.table": {"key": "beban"},
