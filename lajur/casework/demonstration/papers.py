@@ -27,8 +27,10 @@ def write_papers(agency: Agency, told: dict[str, Any], now: datetime) -> None:
         return [people.get(name, name) for name in names]
 
     for given in told["contoh"]:
-        persons = {name: known(given[name]) for name in ("addressees", "copies") if name in given}
-        rest = {name: value for name, value in given.items() if name not in ("addressees", "copies", "signer")}
+        persons: dict[str, Any] = {name: known(given[name]) for name in ("addressees", "copies") if name in given}
+        rest: dict[str, Any] = {
+            name: value for name, value in given.items() if name not in ("addressees", "copies", "signer")
+        }
         _sure(issue_paper(agency=agency, by=by, now=now, signer=people[given["signer"]], **rest, **persons))
 
 
