@@ -315,7 +315,7 @@ def test_the_simulator_plans_and_collects_in_the_shipped_sop(office: Office) -> 
     assert [survey.state for survey in surveys] == [SurveyState.CLOSED] * 2
     for survey in surveys:
         counted = Sheet.objects.filter(survey=survey).count()
-        facts = case_state(Case.objects.get(id=survey.case_id)).facts
+        facts = case_state(Case.objects.get(id=str(survey.case_id))).facts
         assert facts["responden_menjawab"] == counted >= 25
         assert facts["jumlah_responden"] >= 30
 
