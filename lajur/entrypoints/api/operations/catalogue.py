@@ -33,7 +33,7 @@ def read_procedure(request: TokenRequest, key: str) -> shapes.Edition:
 def list_editions(request: TokenRequest, key: str) -> shapes.Editions:
     """Every edition of a SOP, the latest first."""
     found = the_procedure(request, key)
-    rows = found.editions.order_by("-number").only("id", "number", "hash", "published_at")
+    rows = found.editions.order_by("-number").only("id", "procedure", "number", "hash", "published_at")
     lines = [
         shapes.EditionLine(
             number=row.number, hash=row.hash, published_at=row.published_at, in_force=row.id == found.in_force_id
