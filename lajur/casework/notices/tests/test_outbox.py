@@ -93,7 +93,7 @@ def test_mails_name_no_person_and_nothing_that_somebody_typed(agency: Agency, ma
     bodies = "\n".join(
         message.get_body((part,)).get_content() for _, message in mailbox.messages for part in ("plain", "html")
     )
-    assert len(mailbox.messages) == 9
+    assert len(mailbox.messages) == 10
     assert [secret for secret in SECRETS if secret in text or secret in bodies] == []
     assert "2026-00017" in bodies
 
