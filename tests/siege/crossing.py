@@ -18,11 +18,17 @@ ATTEMPTS = 5
 
 
 def move_over(world: World) -> Act | None:
-    number, dice = any_case(world, running=world.dice.random() < 0.9), world.dice
+    """Mostly somebody who may moves a case that runs by another edition than the one in force."""
+    dice, model = world.dice, world.model
+    behind = [number for number, case in world.alive() if case.sop != model.in_force[case.procedure]]
+    number = dice.choice(behind) if behind and dice.random() < 0.8 else any_case(world, running=dice.random() < 0.9)
     if number is None:
         return None
-    by, reason = anybody(world), "Edisi baru" if dice.random() < 0.9 else " "
-    key = world.model.cases[number].procedure
+    trial = Trial(model, world.now)
+    chosen = [p for p in world.people if trial.people.roles(p, trial.day) & {"administrator", "pimpinan"}]
+    by = dice.choice(chosen) if chosen and dice.random() < 0.8 else anybody(world)
+    reason = "Edisi baru" if dice.random() < 0.9 else " "
+    key = model.cases[number].procedure
 
     def run() -> Any:
         outcome: Any = None
