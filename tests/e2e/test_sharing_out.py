@@ -17,6 +17,7 @@ def fill(desk: Desk, team: str, first: int) -> None:
     """A chair and two members, from the list of people."""
     desk.page.locator(f'a[href$="/tim/{team}/"]').click()
     parts = desk.page.locator('select[name^="bagian-"]')
+    parts.evaluate_all("all => all.forEach(one => { one.value = ''; })")  # whoever was in it before
     for place, part in enumerate(("ketua", "anggota", "anggota")):
         parts.nth((first + place) % parts.count()).select_option(part)
     desk.page.get_by_role("button", name="Simpan tim").click()
