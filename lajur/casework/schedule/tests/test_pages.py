@@ -107,7 +107,7 @@ def test_the_schedule_asks_few_questions(office: Office, query: str, django_asse
         office.start()
     client = signed_in(office.kepala)
     client.get(f"/jadwal/{query}")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert client.get(f"/jadwal/{query}").status_code == 200
 
 
