@@ -123,6 +123,7 @@ class _Reporting(_Reviewing):
 
 class _Decreeing(FormPlug):
     meaning = Words("Empat SK penetapan tim diterbitkan dari rencana yang disetujui")
+    is_final = True
 
     def leads(self, work: Work) -> bool:
         version = _version(work)

@@ -117,9 +117,11 @@ class Panel:
 
 
 class FormPlug:
-    """A form in the place of a row's generic one. All but `meaning` may be left as it is."""
+    """A form in the place of a row's generic one. All but `meaning` may be left as it is. `is_final`: what it makes
+    cannot be taken back (issued papers), so the officer is shown everything once more before it counts."""
 
     meaning: str = ""
+    is_final: bool = False
 
     def leads(self, work: Work) -> bool:
         return True

@@ -105,7 +105,12 @@ def test_the_plan_in_force_is_everybodys_to_read_and_nobody_elses_to_change(plac
         done(place.go(task, **given))
     decree = path(place.case, "tetapkan-personil.1")
     assert "menerbitkan empat SK bernomor" in words(client.get(decree))
-    assert client.post(decree, {}).status_code == 302
+    look = client.post(decree, {}).headers["Location"]
+    page = client.get(look)
+    assert "SK tim pembinaan SDM" in words(page)
+    assert "Belum ada rencana yang berlaku" in words(client.get("/penugasan/"))
+    kept = page.content.decode().partition('name="versi" value="')[2].partition('"')[0]
+    assert client.post(look, {"versi": kept}).status_code == 302
     reader = signed_in(place.office.staf)
     page = reader.get("/penugasan/")
     for told in ("Siapa mengerjakan apa", "Tim Pembinaan SDM", "Paket P-2", "Personil 3"):

@@ -71,6 +71,9 @@ def rows_of(loaded: LoadedTask, form: StepForm) -> list[Row]:
     rows += [(one.label, answer_text(one, told[one.key]), path) for one in step.fields if one.key in told]
     if "syarat_alasan" in given and given["syarat_alasan"].strip():
         rows.append((_("Alasan melanjutkan meskipun begitu"), given["syarat_alasan"], f"{path}#id_syarat_alasan"))
+    if plug and plug.makes and not form.goes_back:
+        titles = "\n".join(loaded.sop.documents[kind].title for kind in plug.makes)
+        rows.append((_("Terbit saat langkah diselesaikan"), titles, path))
     for asked in form.plan.asked:
         bound = form[f"jawab-{asked.key}"]
         anchor = f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id

@@ -127,8 +127,9 @@ def appointed(form: StepForm) -> dict[str, tuple[str, ...]]:
 def wants_a_look(form: StepForm) -> bool:
     """Whether a valid form is shown once more before it counts: decisions, appointments, and going on without a
     document. A plain step stays one click: what it did is told at once, and the next officer can send it back."""
-    step = form.plan.step
-    return step.is_decision or bool(step.appoints) or bool(handed_in(form)[1]) or bool(passing(form))
+    step, plug = form.plan.step, form.plan.plugged
+    final = plug is not None and plug.leads and plug.plug.is_final
+    return final or step.is_decision or bool(step.appoints) or bool(handed_in(form)[1]) or bool(passing(form))
 
 
 def passing(form: StepForm) -> str:
