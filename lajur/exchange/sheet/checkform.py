@@ -1,5 +1,5 @@
-"""The forms by which the carrying out of SOPs is monitored and evaluated, after PermenPANRB 35/2012; A4 across, PDF/UA-1.
-The same content gives the same bytes."""
+"""The forms by which the carrying out of SOPs is monitored and evaluated, after PermenPANRB 35/2012; A4 across,
+PDF/UA-1. The same content gives the same bytes."""
 
 from __future__ import annotations
 
