@@ -124,7 +124,7 @@ USE_TZ = USE_I18N = True
 STATIC_URL = "/statis/"
 STATIC_ROOT = DATA / "statis"
 MEDIA_ROOT = DATA / "berkas"
-RESERVED = (DATA, MEDIA_ROOT)  # disks of which changes leave a part free (registers.authority.room)
+RESERVED: tuple[Path, ...] = (DATA, MEDIA_ROOT)  # disks of which changes leave a part free (registers.authority.room)
 PACKED = MODE in (MODES.LOCAL, MODES.PRODUCTION)  # names with a hash, compressed ahead by `lajur serve`
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -102,9 +102,9 @@ def exposition(now: datetime) -> bytes:
     from prometheus_client.multiprocess import MultiProcessCollector
 
     registry = CollectorRegistry()
-    registry.register(Installation(now))  # type: ignore[arg-type]
+    registry.register(Installation(now))
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
     else:
         registry.register(requests())
     return generate_latest(registry)

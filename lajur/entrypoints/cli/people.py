@@ -26,6 +26,7 @@ def reset_second_step(username: str, reason: str) -> None:
 
     from django_scopes import scope, scopes_disabled
 
+    from lajur.engine.refusal import Refusal
     from lajur.registers.authority.words import sentence
     from lajur.registers.organisation.actors import clock_actor
     from lajur.registers.organisation.models import Person
@@ -38,7 +39,7 @@ def reset_second_step(username: str, reason: str) -> None:
     now = datetime.now(UTC)
     with scope(agency=person.agency):
         done = reset_factors(by=clock_actor(person.agency, now), now=now, person=person, reason=reason)
-    if not done:
+    if isinstance(done, Refusal):
         raise click.ClickException(sentence(done))
     click.echo(
         _("Langkah kedua {name} dicabut dan semua sesinya diakhiri; tercatat di jurnal.").format(name=person.name)

@@ -59,8 +59,8 @@ def new_version(
     What was there stays readable as an older version. → the number of the new record in its case.
     """
     row = Record.objects.filter(agency_id=by.agency, id=record_id).select_related("case").first()
-    allowed = may(by, "cases.new_version", _Document(row, row.case) if row else None)
-    if row is None:
+    allowed = may(by, "cases.new_version", _Document(row, row.case) if row and row.case else None)
+    if row is None or row.case is None:
         return Refusal("dokumen-tidak-ada", "Dokumen ini tidak ada.")
     if not allowed:
         return allowed
@@ -68,7 +68,7 @@ def new_version(
         return Refusal(
             "alasan-kosong", "Tuliskan alasan versi baru ini.", fields={"alasan": "Tuliskan alasan versi baru ini."}
         )
-    held = store.read(row.case_id, by.agency)
+    held = store.read(row.case.id, by.agency)
     if held is None:
         return NO_SUCH_CASE
     if kind not in sop_of(held.edition).documents:

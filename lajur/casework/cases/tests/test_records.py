@@ -74,6 +74,7 @@ def test_whoever_holds_the_number_learns_when_and_what_but_neither_name_nor_titl
     assert record.sha256 in page
     assert "08.00" in page
     assert "Masih sama dengan yang diterima" in page
+    assert record.case is not None
     for hidden in ("konsep.pdf", "Ani", "Dokumen konsep", record.case.number, record.case.subject):
         assert hidden not in page, hidden
     typed = f" {upload.code.lower().replace('-', '')} "
@@ -258,7 +259,7 @@ def test_a_file_in_the_wrong_place_becomes_a_new_version_where_it_belongs(office
     assert (made.sha256, made.name, made.upload_id) == (record.sha256, record.name, record.upload_id)
     better = SimpleUploadedFile("konsep-2.pdf", PDF + b"2", "application/pdf")
     client.post(address, {"jenis": "konsep", "alasan": "Lampiran tertinggal", "berkas": better})
-    case = Case.objects.get(id=record.case_id)
+    case = Case.objects.get(records=record)
     assert case_state(case).documents == {"permintaan": "3", "konsep": "4"}
     assert replay_case(case) == []
     assert verify_agency(str(office.agency.id)).faults == ()
@@ -274,6 +275,7 @@ def test_only_who_brought_a_document_mends_it_and_only_while_the_case_runs(offic
     address, given = f"/dokumen/{record.id}/versi-baru/", {"jenis": "permintaan", "alasan": "Tertukar"}
     for person in (office.budi, office.koordinator, office.kepala):
         assert signed_in(person).post(address, given).status_code == 403
+    assert record.case is not None
     done(complete(record.case, "periksa.1", office.koordinator, exit="setuju"))
     done(complete(record.case, "sahkan.1", office.kepala, outputs=["surat"]))
     assert signed_in(office.ani).post(address, given).status_code == 403

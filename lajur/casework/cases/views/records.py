@@ -56,7 +56,7 @@ class LoadedRecord(LoadedCase):
 def the_record(request: SignedRequest, record_id: UUID) -> LoadedRecord:
     rows = Record.objects.filter(agency=request.user.agency, id=record_id)
     row = rows.select_related("by", "source__case", "upload").first()
-    if row is None:
+    if row is None or row.case_id is None:
         raise Http404
     loaded = the_case(request, row.case_id)
     return LoadedRecord(loaded.procedure, loaded.day, loaded.started_by, loaded.taking_part, case=loaded.case, row=row)
@@ -78,7 +78,7 @@ def record(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse:
     watching = loaded.brought_by == str(request.user.id) or bool({Role.AUDITOR, Role.HEAD} & request.actor.roles)
     readings = Reading.objects.filter(record=row).select_related("person").order_by("-at")[:50] if watching else []
     context = {
-        "row": row, "case": loaded.case, "name": record_name(row, sop), "crumb_case": case_path(row.case_id),
+        "row": row, "case": loaded.case, "name": record_name(row, sop), "crumb_case": case_path(loaded.case.id),
         "title": sop.documents[row.kind].title if row.kind in sop.documents else _("Dokumen"),
         "step": sop.steps.get(row.task.rpartition(".")[0]), "there": path is None or bool(head) or path.exists(),
         "scan": scan, "held": held,
@@ -199,5 +199,5 @@ def new_version(request: SignedRequest, loaded: LoadedRecord) -> HttpResponse:
             return redirect("cases.record", record_id=made.id)
         put_on(form, outcome)
     context = {"form": form, "row": row, "case": loaded.case, "name": record_name(row, sop),
-               "crumb_case": case_path(row.case_id)}  # fmt: skip
+               "crumb_case": case_path(loaded.case.id)}  # fmt: skip
     return render_page(request, "cases/new_version.html", context, status=422 if form.errors else 200)
