@@ -51,11 +51,7 @@ def told(value: Any) -> str:
 def tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Table → its rows that name the person, with the roles in which they do."""
     for model in sorted(apps.get_models(), key=lambda found: found._meta.label_lower):
-        ways = [
-            field.name
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.ForeignKey) and field.related_model is Person
-        ]
+        ways = ways_to_person(model)
         if not ways or not model.__module__.startswith("lajur."):
             continue
         found: dict[Any, dict[str, Any]] = {}
@@ -68,6 +64,22 @@ def tables(person: Person) -> Iterator[tuple[str, list[dict[str, Any]]]]:
                 found.setdefault(row.pk, {"sebagai": [], **row_of(row)})["sebagai"].append("assignees")
         if found:
             yield model._meta.label_lower, list(found.values())
+
+
+def ways_to_person(model: type[models.Model]) -> list[str]:
+    """Fields that point at a person, or at what stands for exactly one (`staff__person`)."""
+    ways = []
+    for field in model._meta.concrete_fields:
+        target = field.related_model if isinstance(field, models.ForeignKey) else None
+        if target is Person:
+            ways.append(field.name)
+        elif isinstance(target, type):
+            ways += [
+                f"{field.name}__{one.name}"
+                for one in target._meta.concrete_fields
+                if isinstance(one, models.OneToOneField) and one.related_model is Person
+            ]
+    return ways
 
 
 def row_of(row: models.Model) -> dict[str, Any]:
