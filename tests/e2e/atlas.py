@@ -153,6 +153,7 @@ RARE = {
     "staffing.plan": "as staffing.start",
     "staffing.team": "as staffing.start",
     "staffing.package": "as staffing.start",
+    "papers.void": "only for a paper's signatory and heads; looked at by the tests of its room",
     "privacy.erase": "only of a person who has left; looked at by the tests of its room",
     "privacy.erase_case": "as privacy.erase",
     "privacy.export": "a file, of a person whose page names it; as privacy.erase",
