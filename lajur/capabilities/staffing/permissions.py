@@ -9,7 +9,7 @@ from lajur.capabilities.staffing.models import Plan, PlanVersion
 from lajur.capabilities.staffing.personnel.permissions import PERSONNEL
 from lajur.casework.cases.shell import TaskSubject
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.rules import Standing
 
@@ -55,16 +55,10 @@ def _in_step(actor: Actor, subject: StepSubject | None) -> Allowed | Refusal:
     return Refusal("bukan-wewenang", "Rencana bergerak bersama langkah SOP-nya.")
 
 
-def _system(actor: Actor, subject: Any) -> Allowed | Refusal:
-    if actor.person is None:
-        return ALLOWED
-    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
-
 PERMISSIONS = [
     Permission("staffing.view", "Melihat pembagian tugas", _inside),
     Permission("staffing.draft", "Menyusun rencana pembagian tugas", _draft),
     Permission("staffing.follow", "Menggerakkan rencana menurut langkah SOP", _in_step),
-    Permission("staffing.bind", "Menempatkan tim pada pelaksana SOP", _system),
+    Permission("staffing.bind", "Menempatkan tim pada pelaksana SOP", by_the_system),
     *PERSONNEL,
 ]

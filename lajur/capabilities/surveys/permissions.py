@@ -8,7 +8,7 @@ from typing import Any
 from lajur.capabilities.surveys.followups.permissions import PERMISSIONS as OF_FOLLOW_UPS
 from lajur.casework.cases.permissions import CaseSubject
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system, permission
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.rules import Standing
 
@@ -58,12 +58,6 @@ def _anybody(actor: Actor, subject: Any) -> Allowed:
     return ALLOWED
 
 
-def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
-    if actor.person is None:
-        return ALLOWED
-    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
-
 PERMISSIONS = [
     Permission("surveys.list", "Melihat daftar survei kepuasan", _inside),
     Permission("surveys.view", "Melihat survei kepuasan dan kemajuannya", _view),
@@ -71,6 +65,6 @@ PERMISSIONS = [
     Permission("surveys.settle_plan", "Memutuskan rencana survei kepuasan", _deciding),
     Permission("surveys.collect", "Mengumpulkan jawaban survei kepuasan", _team),
     Permission("surveys.answer", "Menjawab survei kepuasan", _anybody),
-    Permission("surveys.send_invitations", "Mengirim undangan survei", _clock),
+    Permission("surveys.send_invitations", "Mengirim undangan survei", by_the_system),
     *OF_FOLLOW_UPS,
 ]

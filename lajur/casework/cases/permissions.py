@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from lajur.casework.cases.shell import TaskSubject
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
@@ -151,12 +151,6 @@ def _inside(actor: Actor, subject: Any) -> Allowed:
     return ALLOWED
 
 
-def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
-    if actor.person is None:
-        return ALLOWED
-    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
-
 PERMISSIONS = [
     Permission("cases.inbox", "Melihat tugas sendiri", _inside),
     Permission("cases.save_filter", "Menyimpan saringan tugas sendiri", _inside),
@@ -191,6 +185,6 @@ PERMISSIONS = [
     Permission("cases.new_version", "Memberi versi baru sebuah dokumen", _new_version),
     Permission("cases.answer_deviation", "Menjawab penyimpangan", _answer),
     Permission("cases.judge_deviation", "Menilai jawaban penyimpangan", judge_policy),
-    Permission("cases.scan_files", "Memindai berkas yang diterima", _clock),
-    Permission("cases.tell_time", "Mengingatkan dan menandai keterlambatan", _clock),
+    Permission("cases.scan_files", "Memindai berkas yang diterima", by_the_system),
+    Permission("cases.tell_time", "Mengingatkan dan menandai keterlambatan", by_the_system),
 ]

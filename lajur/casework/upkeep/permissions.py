@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import Permission, by_the_system
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
-
-
-def _installation(actor: Any, subject: Any) -> Allowed | Refusal:
-    if actor.person is None:
-        return ALLOWED
-    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
 
 PERMISSIONS = [
     Permission("upkeep.health", "Melihat kesehatan Lajur", by_role(Role.ADMINISTRATOR, who="administrator instansi")),
@@ -33,5 +23,5 @@ PERMISSIONS = [
         "Memilih penerima lembar segel",
         by_role(Role.ADMINISTRATOR, who="administrator instansi"),
     ),
-    Permission("upkeep.watch", "Mencatat detak dan pemeriksaan", _installation),
+    Permission("upkeep.watch", "Mencatat detak dan pemeriksaan", by_the_system),
 ]

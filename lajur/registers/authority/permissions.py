@@ -41,6 +41,13 @@ ALLOWED = Allowed()
 Policy = Callable[[Any, Any], Allowed | Refusal]
 
 
+def by_the_system(actor: Actor, subject: Any) -> Allowed | Refusal:
+    """A policy: only jobs, which act in nobody's name."""
+    if actor.person is None:
+        return ALLOWED
+    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """`code` is also the name of the action, the URL and the template; `title` is its Indonesian name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
@@ -55,10 +55,6 @@ def _staff(actor: Actor, subject: Any) -> Allowed | Refusal:
     return ALLOWED
 
 
-def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
-    return ALLOWED if actor.person is None else Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
-
 _HEAD = by_role(Role.HEAD, who="pimpinan instansi")
 
 PERMISSIONS = [
@@ -76,7 +72,7 @@ PERMISSIONS = [
     Permission("procedures.review", "Menelaah draf SOP", _reviewers),
     Permission("procedures.approve", "Mengesahkan edisi SOP", _approvers),
     Permission("procedures.rule", "Menetapkan bahwa edisi SOP harus disahkan", _HEAD),
-    Permission("procedures.begin", "Memberlakukan edisi pada hari berlakunya", _clock),
+    Permission("procedures.begin", "Memberlakukan edisi pada hari berlakunya", by_the_system),
     Permission("procedures.check", "Memantau dan mengevaluasi SOP", _writers),
     Permission("procedures.watch", "Membaca pemantauan SOP dan status dasar hukum", _staff),
     Permission("procedures.laws", "Mencatat status dasar hukum", _writers),

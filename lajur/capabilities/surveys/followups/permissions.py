@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
@@ -35,12 +35,6 @@ def _do(actor: Actor, subject: Any) -> Allowed | Refusal:
     return Refusal("bukan-penanggung-jawab", "Tindak lanjut ini dilaporkan oleh penanggung jawabnya.")
 
 
-def _clock(actor: Actor, subject: Any) -> Allowed | Refusal:
-    if actor.person is None:
-        return ALLOWED
-    return Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
-
 def _publish(actor: Actor, subject: Any) -> Allowed | Refusal:
     """The head, or who approves the report in the SOP."""
     if actor.person is None or Role.HEAD.value in actor.roles:
@@ -54,7 +48,7 @@ PERMISSIONS = [
     Permission("surveys.plan_follow_ups", "Menyusun tindak lanjut survei", in_lane),
     Permission("surveys.decide_follow_ups", "Menyetujui tindak lanjut survei", in_lane),
     Permission("surveys.finish_follow_up", "Melaporkan tindak lanjut survei terlaksana", _do),
-    Permission("surveys.remind", "Mengingatkan tindak lanjut survei", _clock),
+    Permission("surveys.remind", "Mengingatkan tindak lanjut survei", by_the_system),
     Permission("surveys.publish", "Mengumumkan hasil survei", _publish),
     Permission(
         "surveys.withdraw",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
@@ -20,10 +18,6 @@ def _decide(actor: Actor, subject: str | None) -> Allowed | Refusal:
     return ALLOWED
 
 
-def _watch(actor: Any, subject: Any) -> Allowed | Refusal:
-    return ALLOWED if actor.person is None else Refusal("bukan-wewenang", "Ini dikerjakan oleh sistem.")
-
-
 _OVERSEERS = by_role(Role.ADMINISTRATOR, Role.AUDITOR, Role.HEAD, who="administrator, auditor, atau pimpinan instansi")
 _ADMINISTRATOR = by_role(Role.ADMINISTRATOR, who="administrator instansi")
 PERMISSIONS = [
@@ -32,5 +26,5 @@ PERMISSIONS = [
     Permission("retention.hold", "Menahan dan melepas arsip", _OVERSEERS),
     Permission("retention.propose", "Mengusulkan arsip untuk dimusnahkan", _ADMINISTRATOR),
     Permission("retention.decide", "Memutuskan usul musnah", _decide),
-    Permission("retention.gather", "Mendaftarkan dokumen ke arsip", _watch),
+    Permission("retention.gather", "Mendaftarkan dokumen ke arsip", by_the_system),
 ]
