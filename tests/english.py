@@ -50,17 +50,22 @@ def office(db: None) -> Iterator[Office]:
         yield made
 
 
+DRAWINGS = {"svg": "flow", "text": "name"}
+SILENT = {"script", "style", "code"}
+
+
 class Reader(HTMLParser):
     """Everything a page tells people, piece by piece: text, and attributes that are read out or shown.
 
-    The drawing of a sheet is left out: its words are the sheet's.
+    The drawing of a sheet is left out: its words are the sheet's. So are names of bars, which are broken into lines and
+    stand whole in the table below, and what is typed as it stands, in <code>.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self.silent = 0
-        self.drawing = False
+        self.drawing = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -70,13 +75,13 @@ class Reader(HTMLParser):
             for name, value in attrs
             if value and (name in told or (name.startswith("data-") and name != "data-when" and " " in value))
         ]
-        if tag == "svg":
-            self.drawing = ("class", "flow") in attrs
-        self.silent += tag in {"script", "style"}
+        if not self.drawing and tag in DRAWINGS and ("class", DRAWINGS[tag]) in attrs:
+            self.drawing = tag
+        self.silent += tag in SILENT
 
     def handle_endtag(self, tag: str) -> None:
-        self.drawing = self.drawing and tag != "svg"
-        self.silent -= tag in {"script", "style"}
+        self.drawing = "" if tag == self.drawing else self.drawing
+        self.silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         if not self.silent and not self.drawing and data.strip():
@@ -85,7 +90,7 @@ class Reader(HTMLParser):
 
 def written_by_people(office: Office) -> list[str]:
     """Contents of SOPs and data of people, the longest first: they stay in the language they were written in."""
-    found = {office.agency.name, "Uji coba", "Indonesia", "Bahasa Indonesia"}
+    found = {office.agency.name, "Uji coba", "Indonesia", "Bahasa Indonesia", ".jabatan"}
     found |= {load(sop_id).identity.title for sop_id in catalogue_ids()}
     for table in tables().values():
         found |= {table.title, table.note, *(text for row in table.rows for text in (row.legal_basis, row.source))}

@@ -13,11 +13,14 @@ from django_scopes import scopes_disabled
 
 from lajur.capabilities.staffing.personnel.testing import values_of
 from lajur.capabilities.staffing.testing import plan_values
+from lajur.capabilities.surveys.followups.testing import address_values
+from lajur.capabilities.surveys.models import Group, Question, Service
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import path, signed_in
 from lajur.casework.demonstration.actions import open_training
 from lajur.casework.documents.models import Record, Upload
+from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.upkeep.models import Outage
 from lajur.entrypoints.api.actions import add_webhook
 from lajur.entrypoints.api.rules import EVENTS
@@ -33,6 +36,8 @@ from lajur.registers.procedures.actions import show_publicly
 from lajur.registers.procedures.drafts.actions import create_draft
 from lajur.registers.procedures.laws.register import record_law
 from lajur.registers.procedures.models import Procedure, ReadingState, SopReading
+from lajur.registers.reference.queries import value
+from tests.borders.scene_archive import archive_values
 from tests.english import in_english, indonesian_in, written_by_people
 from tests.test_house_english import lived_in
 
@@ -70,6 +75,7 @@ WITHOUT_A_PAGE = {
     "demonstration.enter_as",
     "demonstration.enter_room",
     "demonstration.leave_room",
+    "checking.file",
     "guide.card_pdf",
     "guide.my_cards_pdf",
     "notices.follow",
@@ -103,8 +109,18 @@ WITHOUT_A_PAGE = {
     "staffing.import_template",
     "staffing.leave_cancelled",
     "staffing.propose",
+    "surveys.drop_question",
+    "surveys.public_file",
+    "surveys.publish",
+    "surveys.qr",
+    "surveys.table",
+    "surveys.withdraw",
+    "surveys.workbook",
     "overview.table",
     "overview.workbook",
+    "papers.docx",
+    "papers.pdf",
+    "papers.sample",
     "privacy.erase",
     "privacy.erase_case",
     "privacy.export",
@@ -125,9 +141,15 @@ WITHOUT_A_PAGE = {
     "procedures.sheet_xlsx",
     "procedures.show",
     "reference.crest",
+    "retention.change",
+    "retention.disposal_file",
+    "retention.download",
+    "retention.hold",
     "schedule.feed",
     "schedule.revoke_feed",
     "set_language",
+    "signing.mark",
+    "signing.newest",
     "upkeep.alive",
     "upkeep.seal_addresses",
     "upkeep.seal_pdf",
@@ -210,10 +232,16 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     assert seal(agency=str(office.agency.id), now=NOW)
     link = link_path(office.budi, NOW).split("/")
     planning = plan_values(office, "Uji coba")
+    surveys = address_values(office)
+    letter = make_paper(office.agency, office.ani, subject="Uji coba", copies=[office.koordinator])
     return {
+        **{name: given for name, given in surveys.items() if name},
         "": {
             **values_of(office.budi, "Uji coba"),
             **planning,
+            **surveys[""],
+            **archive_values(office.agency, office.ani, "Uji coba"),
+            "paper_id": letter.id, "check_code": letter.token,
             "key_id": key.id, "reading_id": reading.id, "archive_id": webhook.id, "slug": office.agency.slug,
             "draft_id": draft.id, "check_id": webhook.id, "year": 2026, "half": 1,
             "key": "surat", "case_id": case.id, "task": "buat.2", "lane": "petugas", "name": "reference.jam-kerja",
@@ -227,6 +255,8 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
         "cases.handed_over": {"key": webhook.id},
         "staffing.start": {"case_id": planning["plan_case"]},
         "procedures.law": {"kind": law.kind, "number": law.number, "year": law.year},
+        "papers.pattern": {"kind": "surat"},
+        "papers.wording": {"key": "umum.surat"},
         "reference.crest": {"key": webhook.id},
         "overview.table": {"key": "beban"},
         "organisation.password_link": {"token": link[-2]},
@@ -234,10 +264,19 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+def written_in_registers(office: Office) -> set[str]:
+    """What the team of a survey writes, the questions as the regulation words them, and the groups of the archive."""
+    found = {"Survei Zamrud", "Menata alur"} | {row.title for model in (Group, Service) for row in model.objects.all()}
+    found |= {row["judul"] for row in value("retention.jadwal", NOW.date(), office.agency)}
+    for question in Question.objects.all():
+        found |= {question.title, question.text, *question.words}
+    return found
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("english")
 def test_every_page_there_is_keeps_no_indonesian(office: Office, blanks: dict[str, dict[str, Any]]) -> None:
-    data = written_by_people(office)
+    data = sorted([*written_by_people(office), *written_in_registers(office)], key=len, reverse=True)
     visitors = [in_english(signed_in(one)) for one in (office.ani, office.admin, office.koordinator, office.kepala)]
     visitors.append(in_english(Client()))
     asked = visitors[-1].post(SIGN_IN, {"username": office.budi.username, "password": PASSWORD})

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from lajur.capabilities.surveys.collecting.actions import close_survey
+from lajur.capabilities.surveys.collecting.rules import REASONS
+from lajur.capabilities.surveys.collecting.tokens import digest_of
 from lajur.capabilities.surveys.followups.actions import Planned, write_follow_up
-from lajur.capabilities.surveys.models import Channel, Sheet, Survey, SurveyState
+from lajur.capabilities.surveys.models import Channel, Sheet, SheetState, Survey, SurveyState, Ticket
 from lajur.capabilities.surveys.planning.actions import begin_plan, save_plan
-from lajur.capabilities.surveys.reporting import FollowUp
+from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report, ReportState
 from lajur.capabilities.surveys.testing import ROWS as FIRST_ROWS
 from lajur.capabilities.surveys.testing import a_plan
 from lajur.casework.cases.testing import Office, make_row
@@ -71,3 +73,32 @@ def make_follow_up(
         write_follow_up(by=as_actor(office.ani), now=NOW, survey_id=survey.id, number=None, planned=planned)
     )
     return row
+
+
+def address_values(office: Office) -> dict[str, dict[str, Any]]:
+    """What fills the blanks of every address of surveys, by its name: surveys that are planned, open, being reported
+    and published, the published one with a period before it. Under "" what fills all others."""
+    first = NOW.date().replace(month=1, day=1)
+    earlier = make_closed(office, period_from=first - timedelta(days=200), period_until=first - timedelta(days=100))
+    closed, written, opened = make_closed(office), make_closed(office), make_open(office)
+    make_follow_up(office, closed, office.ani)
+    make_follow_up(office, written, office.ani)
+    FollowUp.objects.filter(survey=closed).update(state=FollowUpState.RUNNING)
+    for survey in (earlier, closed):
+        Report.objects.get_or_create(survey=survey, defaults={"agency_id": survey.agency_id})
+        Report.objects.filter(survey=survey).update(state=ReportState.APPROVED, published_at=NOW)
+    case = office.start("kepuasan")
+    planned = done(begin_plan(by=as_actor(office.ani), now=NOW, case_id=case.id))
+    make_sheets(opened, 2, remark="Antrean.")
+    Sheet.objects.filter(survey=opened, remark="Antrean.").update(state=SheetState.HELD, held_for=list(REASONS))
+    secret = "zamrud" * 6
+    Ticket.objects.create(agency=opened.agency, survey=opened, group=1, digest=digest_of(secret))
+    planning, writing = {"survey_id": planned.id}, {"survey_id": written.id, "number": 1}
+    settled = {"survey_id": closed.id, "token": closed.token, "number": 1}
+    return {
+        "": {"survey_id": opened.id, "token": opened.token},
+        "surveys.answer_invited": {"secret": secret},
+        **{f"surveys.{name}": planning for name in ("plan", "new_question", "question")},
+        **{f"surveys.{name}": writing for name in ("write_analysis", "add_follow_up", "change_follow_up")},
+        **{f"surveys.{name}": settled for name in ("results", "compare", "follow_ups", "finish_follow_up", "public")},
+    }
