@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
+from lajur.capabilities.staffing.appointing import candidates, known_lanes
 from lajur.capabilities.staffing.documents import (
     DECREES,
     TITLES,
@@ -21,12 +22,13 @@ from lajur.capabilities.staffing.documents import (
 from lajur.capabilities.staffing.following import enact_plan, move_plan
 from lajur.capabilities.staffing.models import Decree, Plan, PlanStatus, PlanVersion
 from lajur.capabilities.staffing.queries import desk_of, latest, plan_of_case, teams_of
-from lajur.capabilities.staffing.rules import lacking
+from lajur.capabilities.staffing.rules import POKJA_CERTIFICATE, lacking
 from lajur.casework.cases.plugging import FormPlug, Panel, Work, effect
 from lajur.casework.documents.actions import Given
 from lajur.casework.documents.papers.rules import long_date
 from lajur.engine.advance import Outcome
 from lajur.engine.refusal import Refusal, Words
+from lajur.registers.authority.words import spoken
 from lajur.registers.organisation.models import Agency, Person
 
 
@@ -177,6 +179,29 @@ class _Decreeing(FormPlug):
         return made
 
 
+class _Appointing(FormPlug):
+    """Never leads: the step's own form appoints, with what is known of the staff beside it."""
+
+    meaning = Words("Kompetensi, cuti, dan beban personil terlihat saat pelaksana ditunjuk")
+
+    def leads(self, work: Work) -> bool:
+        return False
+
+    def panel(self, work: Work) -> Panel | None:
+        agency = Agency.objects.get(id=work.agency_id)
+        day = work.now.astimezone(ZoneInfo(agency.zone)).date()
+        lanes = []
+        for lane in known_lanes(list(work.appoints)):
+            rows = [{"line": one.line, "why": spoken(one.hindrance) if one.hindrance else ""}
+                    for one in candidates(agency, lane, day)]  # fmt: skip
+            fit = sum(not row["why"] for row in rows)
+            lanes.append(
+                {"title": work.appoints[lane], "rows": rows, "fit": fit, "is_pokja": lane == POKJA_CERTIFICATE}
+            )
+        return Panel("staffing/panel_appoint.html", {"lanes": lanes}) if any(lane["rows"] for lane in lanes) else None
+
+
+appoint = _Appointing()
 plan = _Drafting()
 review = _Reviewing()
 report = _Reporting()

@@ -76,7 +76,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Work:
     """A task as plugs see it. `sop_key` is the procedure's key, `task_id` the task's in its case (`<step>.<visit>`).
-    `exit` is the decision taken, known only when the step is completed; `facts` and `appointments` are the case's."""
+    `exit` is the decision taken, known only when the step is completed; `facts` and `appointments` are the case's;
+    `appoints` are the lanes that the step binds to persons, with their titles."""
 
     agency_id: str
     case_id: UUID
@@ -95,6 +96,7 @@ class Work:
     documents: Mapping[str, str] = field(default_factory=dict)
     appointments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     yields: tuple[str, ...] = ()
+    appoints: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by(self) -> Person:
@@ -212,6 +214,7 @@ def work_on(
     return Work(
         str(agency), case, number, subject, procedure, task, step_key, step.lane, int(visit), actor, now,
         facts=state.facts, documents=state.documents, appointments=state.appointments, yields=sop.yields_of(step),
+        appoints={lane: sop.lanes[lane].title for lane in step.appoints},
     )  # fmt: skip
 
 
