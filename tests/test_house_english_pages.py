@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django_scopes import scopes_disabled
 
 from lajur.capabilities.staffing.personnel.testing import values_of
+from lajur.capabilities.staffing.rules import TEAMS
 from lajur.capabilities.staffing.testing import plan_values
 from lajur.capabilities.surveys.followups.testing import address_values
 from lajur.capabilities.surveys.models import Group, Question, Service
@@ -116,6 +117,7 @@ WITHOUT_A_PAGE = {
     "surveys.table",
     "surveys.withdraw",
     "surveys.workbook",
+    "upkeep.metrics",
     "overview.table",
     "overview.workbook",
     "papers.docx",
@@ -265,9 +267,11 @@ def blanks(office: Office, settings: Any) -> dict[str, dict[str, Any]]:
 
 
 def written_in_registers(office: Office) -> set[str]:
-    """What the team of a survey writes, the questions as the regulation words them, and the groups of the archive."""
+    """What the team of a survey writes, and what tables and decrees word: questions, groups of the archive, ways
+    to monitor, teams."""
     found = {"Survei Zamrud", "Menata alur"} | {row.title for model in (Group, Service) for row in model.objects.all()}
     found |= {row["judul"] for row in value("retention.jadwal", NOW.date(), office.agency)}
+    found |= {*value("procedures.pemantauan-sop", NOW.date(), office.agency)["cara"]} | {team.name for team in TEAMS}
     for question in Question.objects.all():
         found |= {question.title, question.text, *question.words}
     return found

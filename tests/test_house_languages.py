@@ -25,7 +25,7 @@ MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if "tests" not in path
 
 NAMES = {
     "Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "XLSX", "CSV", "PDF", "Word", "Excel", "BPMN",
-    "Enter", "XES",
+    "Enter", "XES", "IKM", "NRR",
 }  # fmt: skip
 """Written alike in every language."""
 INDONESIAN = re.compile(
@@ -107,7 +107,7 @@ Refusal("x", f"{1}", fields={"k": "h"}); Refusal("x", "{why}"); by_role(1, who="
 
 _MARKED = re.compile(
     r"{#.*?#}|{%\s*comment\b.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
-    r"|<(script|style)\b.*?</\1>|<!.*?>",
+    r"|<(script|style|code)\b.*?</\1>|<!.*?>",
     re.DOTALL,
 )
 _TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
@@ -117,7 +117,8 @@ _MACHINE = re.compile(r"F Y|[a-z0-9_#./:?=-]*|width=device-width.*|light dark|co
 
 
 def unmarked_in(source: str) -> list[str]:
-    """Texts of a template that nobody translates: between tags, in attributes people hear, in arguments of tags."""
+    """Texts of a template that nobody translates: between tags, in attributes people hear, in arguments of tags.
+    What stands in <code> is typed as it is, in every language."""
     plain = _MARKED.sub("", source)
     found = []
     for tag in _TAG.findall(plain):

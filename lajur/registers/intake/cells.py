@@ -134,7 +134,7 @@ def choice(known: Mapping[str, str], options: str) -> Callable[[Any], str]:
         if code is None:
             raise Unfit(
                 Words("“{text}” tidak dikenal.", text=written[:60]),
-                Words("Tulis salah satu dari: {options}.", options=options),
+                Words("Tulis salah satu dari: {choices}.", choices=options),
             )
         return code
 

@@ -110,7 +110,7 @@ def read_case(request: TokenRequest, case_id: UUID) -> shapes.Case:
         open=waiting,
         documents={kind: numbers_in(reference) for kind, reference in state.documents.items()},
         appointments={lane: [UUID(person) for person in bound] for lane, bound in state.appointments.items()},
-        children=list(case.children.order_by("started_at").values_list("id", flat=True)),
+        children=list(case.children.order_by("started_at", "id").values_list("id", flat=True)),
         deviations=state.deviations,
         journal_length=case.journal_length,
     )
