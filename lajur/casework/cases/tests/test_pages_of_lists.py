@@ -60,7 +60,7 @@ def test_the_inbox_asks_the_same_few_questions_however_much_lies_in_it(
     fill_inbox(office, count)
     client = signed_in(office.ani)
     client.get("/tugas/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         answer = client.get("/tugas/?halaman=2")
     assert answer.status_code == 200
     if count == 3000:
