@@ -110,7 +110,7 @@ def test_groups_within_groups_are_explored():
 def test_a_long_procedure_is_checked_fast(count: int):
     started = process_time()
     assert flaws(make_sop(chain(count))) == []
-    assert process_time() - started < 20  # a second is meant; this is for machines at their worst
+    assert process_time() - started < 1
 
 
 def test_many_long_branches_are_checked_fast():
@@ -121,7 +121,7 @@ def test_many_long_branches_are_checked_fast():
     steps.append(make_step("z"))
     started = process_time()
     assert flaws(make_sop(steps)) == []
-    assert process_time() - started < 20  # a second is meant; this is for machines at their worst
+    assert process_time() - started < 1
 
 
 @st.composite

@@ -191,7 +191,7 @@ def test_a_deadline_beyond_the_horizon_is_refused_quickly(lasts: str) -> None:
     began = perf_counter()
     with pytest.raises(OverflowError):
         make_calendar().add(at("2026-06-08 10:00"), duration(lasts))
-    assert perf_counter() - began < 60
+    assert perf_counter() - began < 5
 
 
 def test_work_that_stops_for_ever_is_refused_not_searched_for_ever() -> None:
@@ -212,7 +212,7 @@ def test_adding_is_cheap_enough_for_every_step() -> None:
             WIB.add(start, two_hours)
             WIB.add(start, three_days)
         best = min(best, process_time() - began)
-    assert best / 2000 < 200e-6  # seconds of processor; 10 µs are meant, the rest is for machines at their worst
+    assert best / 2000 < 20e-6  # seconds of processor; 10 µs are meant, the rest is for slow machines
 
 
 MOMENTS = st.datetimes(datetime(2024, 12, 1), datetime(2027, 4, 30)).map(lambda naive: naive.replace(tzinfo=UTC))

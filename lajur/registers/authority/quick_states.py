@@ -38,8 +38,8 @@ def _append_option(self: Any, app_label: str, model_name: str, option_name: str,
 def quick_states() -> Iterator[None]:
     """For one run of `migrate`."""
     kept = ProjectState.add_model, ProjectState._append_option  # type: ignore[attr-defined]
-    ProjectState.add_model, ProjectState._append_option = _add_model, _append_option  # type: ignore
+    ProjectState.add_model, ProjectState._append_option = _add_model, _append_option  # type: ignore[method-assign,attr-defined]
     try:
         yield
     finally:
-        ProjectState.add_model, ProjectState._append_option = kept  # type: ignore
+        ProjectState.add_model, ProjectState._append_option = kept  # type: ignore[method-assign,attr-defined]

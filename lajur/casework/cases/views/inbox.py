@@ -98,7 +98,7 @@ def tasks(request: SignedRequest) -> HttpResponse:
     context = {
         "groups": grouped(request, wanted, found, borders), "page": pages, "total": found.total, "mark": found.mark,
         "tabs": tab_list("saya"), "wanted": wanted, "kept": kept, "filters": filters, "procedures": procedures,
-        "query": wanted.query, "duties": [] if wanted.is_filtered else mine(request.actor),
+        "query": wanted.query, "duties": mine(request.actor) if pages.number == 1 and not wanted.is_filtered else [],
         "today": request.now.astimezone(ZoneInfo(request.user.agency.zone)).date(),
     }  # fmt: skip
     return render_page(request, "cases/inbox.html", context)

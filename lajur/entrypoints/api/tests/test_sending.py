@@ -121,7 +121,7 @@ def test_an_answer_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> Non
         began = time.monotonic()
         found = send(receiver.url, b"{}", {}, hosts=[], loopback=True)
         assert not found.delivered
-        assert time.monotonic() - began < 60
+        assert time.monotonic() - began < 2
 
 
 def test_nobody_at_home_is_a_failure_with_its_reason() -> None:

@@ -221,7 +221,7 @@ LAUGHS = "<!DOCTYPE a [<!ENTITY a 'ha'>" + "".join(
 def test_hostile_files_are_refused_within_a_second(source, rule):
     begun = time.process_time()
     assert [problem.rule for problem in refused(source)] == [rule]
-    assert time.process_time() - begun < 20  # a second is meant
+    assert time.process_time() - begun < 1
 
 
 def test_no_damage_to_a_file_makes_the_reader_fail():
