@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -67,9 +67,10 @@ HOSTILE: list[tuple[str, bytes, str, int]] = [
 
 @pytest.mark.parametrize(("name", "source", "rule", "line"), HOSTILE, ids=[name for name, *_ in HOSTILE])
 def test_a_hostile_file_ends_within_a_second_with_rule_and_line(name: str, source: bytes, rule: str, line: int):
-    started = perf_counter()
+    """A second of processor: what other programs do meanwhile is not the file's doing."""
+    started = process_time()
     found = findings_in(source)
-    assert perf_counter() - started < 1
+    assert process_time() - started < 1
     assert (found[0].rule, found[0].line) == (rule, line), found[:3]
     assert found[0].sentence.strip()
     assert len(found[0].sentence) < 600
@@ -78,13 +79,13 @@ def test_a_hostile_file_ends_within_a_second_with_rule_and_line(name: str, sourc
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (200 * 2**20, 200 * 2**20))
-from time import perf_counter
+from time import process_time
 from lajur.catalogue.tests.test_yamltree import HOSTILE
 from lajur.catalogue.testing import findings_in
 for name, source, rule, line in HOSTILE:
-    started = perf_counter()
+    started = process_time()
     assert findings_in(source)[0].rule == rule, name
-    assert perf_counter() - started < 1, name
+    assert process_time() - started < 1, name
 """
 
 

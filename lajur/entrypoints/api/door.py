@@ -374,10 +374,15 @@ def finished(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
-@cache
 def description() -> dict[str, Any]:
-    """The OpenAPI description: problems are told as what they are, and whence the API is reached. Not to be changed by
-    those who get it: it takes seconds to make, and is made once."""
+    """The OpenAPI description: problems are told as what they are, and whence the API is reached. The caller's own."""
+    told: dict[str, Any] = json.loads(described())
+    return told
+
+
+@cache
+def described() -> str:
+    """`description` as JSON: it takes seconds to make, and is made once."""
     found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=PREFIX.lstrip("/"))))
     for methods in found["paths"].values():
         for details in methods.values():
@@ -386,4 +391,4 @@ def description() -> dict[str, Any]:
                     response["description"] = _FAILURES[int(code)]
                 if int(code) >= 400:
                     response["content"] = {"application/problem+json": response["content"]["application/json"]}
-    return found
+    return json.dumps(found, ensure_ascii=False)

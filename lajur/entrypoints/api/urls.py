@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 import lajur.casework.cases.urls  # noqa: F401  # registers the converter of task keys
 from lajur.entrypoints.api import views
-from lajur.entrypoints.api.door import OPERATIONS, PREFIX, api, description, guarded
+from lajur.entrypoints.api.door import OPERATIONS, PREFIX, api, described, guarded
 from lajur.entrypoints.api.problems import NOTHING_THERE, problem
 
 for _part in (
@@ -31,7 +31,7 @@ for _part in (
 
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description, for everybody: it tells of no data."""
-    return JsonResponse(description())
+    return HttpResponse(described(), content_type="application/json")
 
 
 def nothing(request: HttpRequest, **rest: object) -> HttpResponseBase:
