@@ -19,6 +19,7 @@ class Receiver:
     answers: list[Any] = field(default_factory=lambda: [204])
     headers: dict[str, str] = field(default_factory=dict)
     got: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    dripped: int = 0
 
     @property
     def url(self) -> str:
@@ -35,7 +36,7 @@ def listening(*answers: Any, headers: dict[str, str] | None = None) -> Iterator[
             receiver.got.append((self.path, dict(self.headers.items()), body))
             answer = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
             if answer == "drip":
-                drip(self)
+                drip(self, receiver)
                 return
             self.send_response(answer)
             for name, value in receiver.headers.items():
@@ -61,12 +62,13 @@ def listening(*answers: Any, headers: dict[str, str] | None = None) -> Iterator[
         thread.join()
 
 
-def drip(handler: BaseHTTPRequestHandler) -> None:
+def drip(handler: BaseHTTPRequestHandler, receiver: Receiver) -> None:
     """A byte now and then, each in time for whoever only watches the pause between two of them."""
     try:
         for letter in "HTTP/1.1 200 OK\r\nX: " + "x" * 400:
             handler.wfile.write(letter.encode())
             handler.wfile.flush()
+            receiver.dripped += 1
             sleep(0.05)
     except OSError:
         pass
