@@ -19,6 +19,9 @@ from lajur.engine.refusal import Words
 
 MOST_SOURCE, MOST_TEXT, MOST_STEPS, MOST_VALUE = 60_000, 400_000, 20_000, 100_000
 """Letters of a wording, letters of what it yields, turns of all its loops together, letters of one value."""
+MOST_WORK = 1_000_000
+"""Things that lists, comparisons, filters and blanks look at, all together: a list that holds itself twice, thirty
+times over, is short to write and never ends."""
 SHIELD = {"*": "\ue001", "|": "\ue002", "\r": "", "\n": "\ue003", ":": "\ue004"}
 GUARD = "\ue000"
 """Stands before every value, so that a line that begins with one is not read as a mark."""
@@ -127,10 +130,23 @@ def _said_of_syntax(message: str) -> Words:
 
 
 class _Steps:
-    """Counts the turns of all loops of one wording."""
+    """Counts the turns of all loops of one wording, and what its values make us look at."""
 
     def __init__(self) -> None:
-        self.left = MOST_STEPS
+        self.left, self.work_left = MOST_STEPS, MOST_WORK
+
+    def work(self, *values: Any) -> None:
+        """Charge for looking at values and at everything in them, before it is done. Raises _TooMuch."""
+        waiting = list(values)
+        while waiting:
+            value = waiting.pop()
+            self.work_left -= 1 + (len(value) // 100 if isinstance(value, str) else 0)
+            if isinstance(value, list | tuple | dict):
+                self.work_left -= len(value)
+            if self.work_left < 0:
+                raise _TooMuch
+            if isinstance(value, list | tuple | dict):
+                waiting.extend(value.values() if isinstance(value, dict) else value)
 
     def counted(self, things: Iterable[Any]) -> Iterator[Any]:
         for thing in things:
@@ -167,21 +183,34 @@ def _checked(environment: Any, wording: str) -> Any:
     for loop in tree.find_all(nodes.For):
         steps = nodes.Name("_steps", "load", lineno=loop.lineno)
         loop.iter = nodes.Filter(loop.iter, "_hitung", [steps], [], None, None, lineno=loop.lineno)
-    return _joined(tree)
+    return _weighed(tree)
 
 
-def _joined(tree: Any) -> Any:
-    """Every `a ~ b` becomes a filter that watches how long the text grows."""
+def _weighed(tree: Any) -> Any:
+    """Every `a ~ b` becomes a filter that watches how long the text grows; lists, slices and comparisons are charged."""
     from jinja2 import nodes
     from jinja2.visitor import NodeTransformer
 
-    class Joins(NodeTransformer):
+    def charged(found: Any) -> Any:
+        return nodes.Filter(found, "_ukur", [], [], None, None, lineno=found.lineno)
+
+    class Weighed(NodeTransformer):
+        def generic_visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
+            node = super().generic_visit(node, *args, **kwargs)
+            if isinstance(node, nodes.Compare):
+                node.expr = charged(node.expr)
+                for operand in node.ops:
+                    operand.expr = charged(operand.expr)
+            made = isinstance(node, nodes.List | nodes.Dict) or (isinstance(node, nodes.Tuple) and node.ctx == "load")
+            cut = isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice)
+            return charged(node) if made or cut else node
+
         def visit_Concat(self, found: Any) -> Any:  # noqa: N802 - the visitor finds it by this name
             self.generic_visit(found)
             parts = nodes.List(found.nodes, lineno=found.lineno)
             return nodes.Filter(parts, "_sambung", [], [], None, None, lineno=found.lineno)
 
-    return Joins().visit(tree)
+    return Weighed().visit(tree)
 
 
 class _Made(str):
@@ -279,8 +308,23 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "diktum": _ordinal,
         "tabel": _table,
         "_hitung": lambda things, steps: steps.counted(things),
+        "_ukur": lambda value: value,
         "_sambung": lambda parts: _within("".join("" if one is None else _text(one) for one in parts)),
     }
+
+
+FREE = ("length", "first", "last", "default", "_hitung")
+"""Filters that look at no more than one thing, or count by themselves."""
+
+
+def _charged(function: Callable[..., Any]) -> Callable[..., Any]:
+    from jinja2 import pass_context
+
+    def run(context: Any, *given: Any, **named: Any) -> Any:
+        context["_steps"].work(*given)
+        return function(*given, **named)
+
+    return pass_context(run)
 
 
 def _is_modest(value: Any) -> bool:
@@ -298,6 +342,7 @@ def _environment() -> Any:
 
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if operator == "+" and isinstance(left, str | list) and type(left) is type(right):
+                context["_steps"].work(left, right)
                 return _within(left + right)  # type: ignore[operator]
             if not (_is_modest(left) and _is_modest(right)):
                 raise _Told(Words("Hanya bilangan yang dapat dihitung; teks disambung dengan ~."))
@@ -324,14 +369,14 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        finalize=_shielded,
+        finalize=_charged(_shielded),
         optimized=False,
         cache_size=0,
     )
     tests = ("defined", "undefined", "none", "odd", "even")
     environment.globals.clear()
     environment.tests = {name: environment.tests[name] for name in tests}
-    environment.filters = _filters()
+    environment.filters = {name: one if name in FREE else _charged(one) for name, one in _filters().items()}
     return environment
 
 

@@ -56,6 +56,32 @@ def test_nothing_but_saying_things_is_possible(wording: str) -> None:
     assert fault.value.said
 
 
+TWICE = "{% set x = [x, x] %}" * 60
+LONG = "{% set x = ['a'] %}" + "{% set x = x + x %}" * 13
+TIRING = (
+    "{% set x = ['a'] %}" + TWICE + "{{ x }}",
+    "{% set x = ['a'] %}" + TWICE + "{% set y = x|upper %}",
+    "{% set x = {'a': 1} %}" + "{% set x = {'a': x, 'b': x} %}" * 60 + "{{ x }}",
+    LONG + "{% for i in x %}{% if x == x %}{% endif %}{% endfor %}",
+    LONG + "{% for i in x %}{% if 'b' in x %}{% endif %}{% endfor %}",
+    LONG + "{% for i in x %}{% set y = x|join %}{% endfor %}",
+    LONG + "{% for i in x %}{% set y = x[1:] %}{% endfor %}",
+)
+
+
+@pytest.mark.parametrize("wording", TIRING, ids=range(len(TIRING)))
+def test_short_wordings_that_would_look_at_things_for_ever_are_refused(wording: str) -> None:
+    with pytest.raises(WordingFault) as found:
+        written(wording, DATA)
+    assert "terlalu banyak isi" in found.value.said.template
+
+
+def test_a_table_as_large_as_a_paper_may_hold_is_worded() -> None:
+    rows = [[f"sel {row} {column}" for column in range(8)] for row in range(3000)]
+    wording = "{{ {'kepala': kepala, 'baris': baris}|tabel }}"
+    assert written(wording, {"kepala": list("abcdefgh"), "baris": rows[:900]}).count("\n") == 901
+
+
 @pytest.mark.parametrize(
     ("wording", "line", "said"),
     [
