@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
+
+from django.db import connection
 
 from lajur.casework.documents.actions import Given, KeptFile, keep_file
 from lajur.casework.documents.models import Record
@@ -24,6 +26,7 @@ from lajur.casework.notices.actions import notify
 from lajur.casework.notices.models import NoticeKind
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
+from lajur.registers.authority.ids import new_id
 from lajur.registers.authority.journal import record as journal
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
@@ -52,12 +55,14 @@ def issue_paper(
     classification: str = "",
     secrecy: str = Secrecy.ORDINARY,
     where: str = "",
+    key: UUID | None = None,
 ) -> Paper | Refusal:
     """Issue a paper: take the next number, set the PDF, keep it as a record, tell who gets it. All or nothing.
 
     `template` is the key of a wording; for the others see `drafting.Asked`. Inside a step of a case name `case` and
-    `task`; `given_of(paper, kind)` is then what the step hands in as its output. Refused: an unknown wording, a signer
-    without office, words that cannot be filled.
+    `task`; `given_of(paper, kind)` is then what the step hands in as its output. `key`: a second call of the same
+    person with it gives the paper of the first. Refused: an unknown wording, a signer without office, words that cannot
+    be filled.
     """
     if not (allowed := may(by, "papers.issue", IssueSubject(str(signer.id), bool(case and task)))):
         return allowed
@@ -67,6 +72,9 @@ def issue_paper(
     if not subject or len(subject) > LONGEST_SUBJECT:
         told = Words("Tuliskan hal naskah, paling panjang {n} huruf.", n=LONGEST_SUBJECT)
         return Refusal("hal-kosong", told.template, told.params, fields={"hal": told})
+    itself = uuid5(agency.id, f"{by.person}/{key}") if key is not None else UUID(new_id())
+    if key is not None and (done := _done_before(agency, itself)) is not None:
+        return done
     day = now.astimezone(ZoneInfo(agency.zone)).date()
     asked = Asked(
         agency, kind, subject, template, data, signer, addressees, copies, office, classification, secrecy, where
@@ -82,12 +90,13 @@ def issue_paper(
         sha256=file.sha256, by_id=by.person, at=now,
     )  # fmt: skip
     paper = Paper.objects.create(
-        agency=agency, record=kept, kind=kind, series=numbered.series, year=numbered.year, serial=numbered.serial,
-        number=numbered.number, date=day, subject=head.subject, classification=numbered.classification, secrecy=secrecy,
-        wording=template, edition=draft.edition, signer=signer, signer_office_id=draft.signature.office,
-        signer_title="\n".join(draft.signature.lines), case_id=case, task=task or "", addressees=list(head.addressees),
-        copies=list(head.copies), body=without_crest(draft.data, draft.letterhead), stamp=sheet.stamp,
-        pages=sheet.pages, token=head.code, issued_at=now, issued_by_id=by.person,
+        id=itself, agency=agency, record=kept, kind=kind, series=numbered.series, year=numbered.year,
+        serial=numbered.serial, number=numbered.number, date=day, subject=head.subject,
+        classification=numbered.classification, secrecy=secrecy, wording=template, edition=draft.edition, signer=signer,
+        signer_office_id=draft.signature.office, signer_title="\n".join(draft.signature.lines), case_id=case,
+        task=task or "", addressees=list(head.addressees), copies=list(head.copies),
+        body=without_crest(draft.data, draft.letterhead), stamp=sheet.stamp, pages=sheet.pages, token=head.code,
+        issued_at=now, issued_by_id=by.person,
     )  # fmt: skip
     _hand_out(paper, addressees, copies, now)
     event = {
@@ -96,6 +105,13 @@ def issue_paper(
     }  # fmt: skip
     journal(agency=str(agency.id), kind="naskah-diterbitkan", at=now, by=by.person, event=event)
     return paper
+
+
+def _done_before(agency: Agency, key: UUID) -> Paper | None:
+    """The paper of this key; who comes second waits for the first one's end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 3))", [str(key)])
+    return Paper.objects.filter(agency=agency, id=key).first()
 
 
 @action(needs="papers.void")

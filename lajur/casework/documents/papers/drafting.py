@@ -113,6 +113,19 @@ def named(agency: Agency, now: datetime, recipients: Sequence[Recipient]) -> lis
     return list(dict.fromkeys(found))
 
 
+def described(agency: Agency, now: datetime, recipients: Sequence[Recipient]) -> list[dict[str, str]]:
+    """Each as `nama`, `nip`, `jabatan`, and `tulis`: name and office in one line. Of people outside, what was typed."""
+    day = day_of(agency, now)
+    found: list[dict[str, str]] = []
+    for one in recipients:
+        name, nip, office = str(one), "", ""
+        if isinstance(one, Person):
+            held = day.positions.get(str(one.id), ())
+            name, nip, office = one.name, one.nip, day.roster.posts[held[0]].title if held else ""
+        found.append({"nama": name, "nip": nip, "jabatan": office, "tulis": ", ".join(filter(None, (name, office)))})
+    return found
+
+
 def refusal_of(fault: WordingFault, title: str) -> Refusal:
     if not fault.line:
         return Refusal("templat-keliru", "Templat “{title}”: {said}", {"title": title, "said": fault.said})

@@ -17,6 +17,7 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _BLANK = re.compile(r"\{(\w+)(?::(\d))?\}")
 PREFIXES = {"plt": "Plt. ", "plh": "Plh. "}
 
@@ -57,6 +58,12 @@ def number_of(pattern: str, serial: int, day: date, filled: Mapping[str, str]) -
 def long_date(day: date) -> str:
     """21 Februari 2025."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def said_day(day: date) -> str:
+    """As minutes say it: "Senin tanggal dua puluh tiga bulan November tahun dua ribu dua puluh enam (23-11-2026)"."""
+    said = f"tanggal {in_words(day.day)} bulan {MONTHS[day.month - 1]} tahun {in_words(day.year)}"
+    return f"{DAYS[day.weekday()]} {said} ({day:%d-%m-%Y})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lajur.casework.documents.papers import managing_views, views
+from lajur.casework.documents.papers import managing_views, views, writing_views
 
 urlpatterns = [
     path("naskah/", views.register, name="papers.register"),
-    path("naskah/baru/", views.write, name="papers.write"),
+    path("naskah/baru/", writing_views.write, name="papers.write"),
     path("naskah/<uuid:paper_id>/", views.paper, name="papers.paper"),
     path("naskah/<uuid:paper_id>/pdf/", views.pdf, name="papers.pdf"),
     path("naskah/<uuid:paper_id>/docx/", views.docx, name="papers.docx"),

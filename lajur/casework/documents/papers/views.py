@@ -1,4 +1,4 @@
-"""The register of papers, a paper, its files, voiding it, and writing a letter by hand."""
+"""The register of papers, a paper, its files, and voiding it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lajur.casework.documents.papers import actions
-from lajur.casework.documents.papers.drafting import Asked, try_paper
-from lajur.casework.documents.papers.forms import LetterForm, VoidForm
+from lajur.casework.documents.papers.forms import VoidForm
 from lajur.casework.documents.papers.models import Paper, PaperKind, PaperState
-from lajur.casework.documents.papers.permissions import IssueSubject, PaperSubject
-from lajur.casework.documents.papers.queries import find_paper, hands_of, listed, recipients
+from lajur.casework.documents.papers.permissions import PaperSubject
+from lajur.casework.documents.papers.queries import find_paper, hands_of, listed
 from lajur.casework.documents.queries import file_path
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import faults, sentence
-from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.reference.letterheads import find_letterhead
 from lajur.ui.pages import render_page
@@ -136,62 +134,6 @@ def void(request: SignedRequest, loaded: LoadedPaper) -> HttpResponse:
             return redirect("papers.paper", row.id)
         put_on(form, outcome, {})
     return render_page(request, "papers/void.html", {"form": form, "paper": row}, status=422 if form.errors else 200)
-
-
-@page(needs="papers.list")
-def write(request: SignedRequest) -> HttpResponse:
-    """A letter or memo written by hand: tried first, then issued."""
-    signers = signers_for(request)
-    start = {"penandatangan": str(request.user.id)}
-    form = LetterForm(request.POST if request.method == "POST" else None, signers=signers, initial=start)
-    shown: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        asked = asked_by(request, given)
-        said: dict[str, Any] = {name: getattr(asked, name) for name in asked.__slots__}
-        outcome: Paper | dict[str, Any] | Refusal
-        if "coba" in request.POST:
-            outcome = try_paper(asked, request.now)
-        else:
-            outcome = actions.issue_paper(**said, by=request.actor, now=request.now)
-        if isinstance(outcome, Paper):
-            messages.success(request, _("Naskah terbit dengan nomor %(number)s.") % {"number": outcome.number})
-            return redirect("papers.paper", outcome.id)
-        if isinstance(outcome, Refusal):
-            put_on(form, outcome, {})
-        else:
-            shown = as_pictures(outcome)
-    context = {"form": form, "pictures": shown, "signers": signers}
-    return render_page(request, "papers/write.html", context, status=422 if form.errors else 200)
-
-
-def asked_by(request: SignedRequest, given: dict[str, Any]) -> Asked:
-    agency, day = request.user.agency, request.actor.day
-    return Asked(
-        agency, given["jenis"], given["hal"], f"umum.{given['jenis']}", {"isi": paragraphs(given["isi"])},
-        Person.within.get(agency=agency, id=given["penandatangan"]), recipients(agency, given["kepada"], day),
-        recipients(agency, given["tembusan"], day), None, given["klasifikasi"], given["sifat"], given["tempat"],
-    )  # fmt: skip
-
-
-def signers_for(request: SignedRequest) -> list[tuple[str, str]]:
-    """Persons for whom the actor may issue: himself, and all who hold an office for who does the office's post."""
-    day, actor = request.actor.day, request.actor
-    everybody = bool(may(actor, "papers.issue", IssueSubject("", False)))
-    wanted = list(day.positions) if everybody else [str(actor.person)]
-    people = Person.within.filter(agency=request.user.agency, id__in=wanted, is_active=True, is_outside=False)
-    found = []
-    for one in people.order_by("name"):
-        held = day.positions.get(str(one.id), ())
-        if held:
-            found.append((str(one.id), f"{one.name} – {day.roster.posts[held[0]].title}"))
-    return found
-
-
-def paragraphs(text: str) -> list[str]:
-    """Texts between empty lines; a line break inside stays one."""
-    parts = [part.strip("\n") for part in text.split("\n\n")]
-    return [part for part in parts if part.strip()]
 
 
 def as_pictures(data: dict[str, Any]) -> list[str]:

@@ -155,12 +155,14 @@ GENERAL = (
         PaperKind.MINUTES,
         HERE / "berita-acara.txt",
         {
-            "pembuka": Words("kalimat pembuka"),
+            "pembuka": Words("kalimat pembuka: hari, tempat, acara"),
+            "hadir": Words("daftar yang hadir; boleh tidak ada"),
             "hasil": Words("daftar hasil"),
             "pihak": Words("daftar pihak: .peran, .nama, .nip"),
         },
         {
-            "pembuka": "Pada hari ini telah dilaksanakan pemeriksaan dokumen oleh pihak-pihak di bawah ini.",
+            "pembuka": "Pada hari ini telah dilaksanakan pemeriksaan dokumen, bertempat di ruang rapat.",
+            "hadir": ["Rina Marlina, Ketua Pokja", "Andi Firmansyah, PT Karya Sejahtera"],
             "hasil": ["Dokumen dinyatakan lengkap.", "Pemeriksaan dilanjutkan ke tahap berikutnya."],
             "pihak": [
                 {"peran": "Pihak Pertama", "nama": "Rina Marlina", "nip": ""},
