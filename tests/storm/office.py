@@ -107,14 +107,20 @@ class Place:
         """kill -9 of the server and all its workers; with `database`, of PostgreSQL and its children too."""
         assert self.server is not None
         doomed = [psutil.Process(self.server.pid), *psutil.Process(self.server.pid).children(recursive=True)]
-        if database and (process := postmaster(self.cluster)):
-            doomed += [psutil.Process(process), *psutil.Process(process).children(recursive=True)]
-        for victim in doomed:
-            with suppress(psutil.NoSuchProcess):
-                victim.send_signal(signal.SIGKILL)
+        end_at_once(doomed + (self.database_processes() if database else []))
         self.server.wait(30)
-        psutil.wait_procs(doomed, timeout=30)
         self.server = None
+
+    def database_processes(self) -> list[psutil.Process]:
+        """The postmaster first, so that it cannot put things in order."""
+        process = postmaster(self.cluster)
+        return [psutil.Process(process), *psutil.Process(process).children(recursive=True)] if process else []
+
+    def kill_database(self) -> None:
+        """kill -9 of PostgreSQL and its children; the server stays."""
+        doomed = self.database_processes()
+        assert doomed, "no database is running"
+        end_at_once(doomed)
 
     def close(self) -> None:
         if self.server is not None:
@@ -128,6 +134,13 @@ class Place:
     def judge(self) -> Any:
         """``done`` and ``faults``; see `tests.storm.judge`."""
         return self.tell("tests.storm.judge")
+
+
+def end_at_once(doomed: list[psutil.Process]) -> None:
+    for victim in doomed:
+        with suppress(psutil.NoSuchProcess):
+            victim.send_signal(signal.SIGKILL)
+    psutil.wait_procs(doomed, timeout=30)
 
 
 def may_mount() -> bool:

@@ -94,6 +94,17 @@ def power_cut(office: Place, rng: random.Random) -> float:
     return office.open()
 
 
+def crash(office: Place, rng: random.Random) -> float:
+    """R6 as the database sees it: kill -9 of PostgreSQL with all its children in mid-write; the server stays. Cheap
+    enough for hundreds of rounds."""
+    begun = time.monotonic()
+    cluster, tools = office.cluster, binaries()[max(binaries())]
+    with guarded(cluster):
+        office.kill_database()
+        launch(cluster, tools)
+    return office.wait(begun)
+
+
 def restart(office: Place, rng: random.Random) -> float:
     """R4: the database falls over and comes back; the server stays."""
     begun = time.monotonic()
@@ -210,5 +221,5 @@ def fill(filler: Path, left: int) -> None:
 
 
 STRIKES: dict[str, Strike] = {
-    "kill": kill, "power-cut": power_cut, "restart": restart, "cut-off": cut_off, "locked": locked,
+    "kill": kill, "power-cut": power_cut, "crash": crash, "restart": restart, "cut-off": cut_off, "locked": locked,
 }  # fmt: skip

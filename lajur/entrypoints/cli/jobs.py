@@ -30,8 +30,10 @@ def run(once: bool, as_json: bool) -> None:
     from lajur.casework.jobs.worker import schedule, work
     from lajur.casework.upkeep.jobs import beat_every_minute
     from lajur.entrypoints.cli.output import print_rows
+    from lajur.entrypoints.cli.preparation import refuse_shared_sessions
     from lajur.registers.authority import border
 
+    refuse_shared_sessions()
     border.close(outside=border.EVERYWHERE)
     if not once:
         beat_every_minute(datetime.now(UTC))  # an outage ends when the worker begins

@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -13,8 +14,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lajur.entrypoints.cli.language import _
+from lajur.postgres.pooling import shares_sessions
 
 MIGRATION_LOCK = 0x6C616A7572  # any number, the same for all: "lajur"
+
+
+def refuse_shared_sessions() -> None:
+    """Behind a pooler that gives one session of the server to several clients the agency's border would not hold: do
+    not serve at all. Asked only of an outside server."""
+    if settings.DATABASE_URL and shares_sessions(settings.DATABASE_URL):
+        raise click.ClickException(
+            _(
+                "Di antara Lajur dan PostgreSQL ada pengumpul sambungan yang membagi satu sesi kepada beberapa pemakai."
+                " Di sana batas antarinstansi tidak terjaga. Setel pool_mode = session, atau arahkan DATABASE_URL"
+                " langsung ke PostgreSQL."
+            )
+        )
 
 
 def migrate() -> None:

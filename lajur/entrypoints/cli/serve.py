@@ -46,8 +46,10 @@ def cli(host: str, port: int, workers: int, demo: bool, jobs: bool) -> None:
         has_agency,
         load_pages,
         migrate,
+        refuse_shared_sessions,
     )
 
+    refuse_shared_sessions()
     migrate()
     if demo and not has_agency():
         command(["demo", "--if-empty"])
