@@ -1,6 +1,6 @@
-"""The full storms: `python -m tests.storm [NAME …] [--rounds 50] [--steps 10000] [--minutes 60] [--seed N]`; what is
-named `double` is R1, `soak` (only when named) is R14, the others see `rounds`. Prints one line of figures each, and
-ends with 1 when one of them found a fault."""
+"""The full storms: `python -m tests.storm [NAME …] [--rounds 50] [--steps 10000] [--minutes 60] [--threads 16]
+[--seed N]`; what is named `double` is R1, `soak` (only when named) is R14, the others see `rounds`. Prints one line of
+figures each, and ends with 1 when one of them found a fault."""
 
 import argparse
 import secrets
@@ -18,12 +18,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=60, help="of soak")
     parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--threads", type=int, default=THREADS, help="programs at once")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     chosen = parser.parse_args()
     failed = 0
     for name in chosen.names:
         try:
-            with place(cases=THREADS, tokens=THREADS, disk=512 if name == "full" else 0) as office:
+            with place(cases=chosen.threads, tokens=chosen.threads, disk=512 if name == "full" else 0) as office:
                 office.open()
                 if name == "double":
                     figures = double(office, chosen.steps)
