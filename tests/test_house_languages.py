@@ -56,6 +56,34 @@ def test_every_text_is_translated_and_none_is_a_guess(language: str, domain: str
     assert left == [], REDO
 
 
+def unmarked(source: str) -> list[str]:
+    """Texts that reach a refusal by a name and stand as bare strings where they are named: nobody collects those."""
+    tree = ast.parse(source)
+    named = {
+        (target.id, node.value.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for target in node.targets
+        if isinstance(target, ast.Name) and " " in node.value.value
+    }
+    given: set[str] = set()
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refusal":
+            for told in (*call.args[1:], *(keyword.value for keyword in call.keywords)):
+                parts = told.values if isinstance(told, ast.Dict) else [told]
+                given |= {part.id for part in parts if isinstance(part, ast.Name)}
+    return [text for name, text in sorted(named) if name in given]
+
+
+def test_refusals_are_told_in_words_that_are_collected() -> None:
+    assert unmarked('def f():\n    why = "Isi dahulu."\n    return Refusal("a", why, fields={"b": why})') == [
+        "Isi dahulu."
+    ]
+    assert unmarked('why = Words("Isi dahulu.")\nRefusal("a", why, fields={"b": why})') == []
+    left = {str(path.relative_to(PACKAGE)): texts for path in MODULES if (texts := unmarked(path.read_text()))}
+    assert left == {}, "write the text as Words(…)"
+
+
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
 def test_a_translation_has_the_blanks_of_its_text(language: str, domain: str) -> None:
     differing = []

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lajur.capabilities.surveys.models import ELEMENTS, POINTS, Question, QuestionKind, Survey
+from lajur.engine.refusal import Words
 from lajur.registers.organisation.models import Agency
 from lajur.registers.reference.queries import value
 
@@ -65,11 +66,11 @@ def faults_of(kind: str, words: Iterable[str]) -> dict[str, Any]:
     """Field → what is wrong with the answers of a question; empty when nothing is."""
     given = [word for word in words if word.strip()]
     if kind in (QuestionKind.ELEMENT, QuestionKind.SCALE) and len(given) != POINTS:
-        return {"jawaban": "Tulis tepat empat jawaban, dari yang terburuk, satu per baris."}
+        return {"jawaban": Words("Tulis tepat empat jawaban, dari yang terburuk, satu per baris.")}
     if kind == QuestionKind.CHOICE and not 2 <= len(given) <= 8:
-        return {"jawaban": "Tulis dua sampai delapan pilihan, satu per baris."}
+        return {"jawaban": Words("Tulis dua sampai delapan pilihan, satu per baris.")}
     if len(set(given)) != len(given):
-        return {"jawaban": "Ada jawaban yang tertulis dua kali."}
+        return {"jawaban": Words("Ada jawaban yang tertulis dua kali.")}
     if any(len(word) > 80 for word in given):
-        return {"jawaban": "Setiap jawaban paling panjang 80 huruf."}
+        return {"jawaban": Words("Setiap jawaban paling panjang 80 huruf.")}
     return {}

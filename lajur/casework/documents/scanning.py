@@ -16,7 +16,7 @@ from lajur.casework.documents.clamd import Verdict
 from lajur.casework.documents.models import Record, Scan, ScanState, Upload
 from lajur.casework.documents.quarantine import announce, quarantine_path, set_apart, set_free
 from lajur.casework.documents.queries import file_path
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 
 BLOCK = 1 << 18
 FIRST_RETRY, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=1)
@@ -36,7 +36,9 @@ def infected(agency: UUID | str, digests: Iterable[str]) -> dict[str, Scan]:
 
 def refusal_of(scan: Scan, name: str) -> Refusal:
     facts = {"name": name, "signature": scan.signature}
-    told = "Pemindai menemukan {signature} dalam “{name}”. Berkasnya dikarantina dan tidak dapat dibuka atau dipakai."
+    told = Words(
+        "Pemindai menemukan {signature} dalam “{name}”. Berkasnya dikarantina dan tidak dapat dibuka atau dipakai."
+    )
     return Refusal("berkas-terjangkit", told, facts)
 
 

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.reading.blocks import Progress, silent
 
 MEMORY = 2 * 1024**3
@@ -20,7 +21,7 @@ Read = dict[str, Any]
 """{`draf`: [{isi, ragu, periksa, tempat}], `catatan`: [sentence]}, or {`sebab`: sentence} for what is not read, with
 `catatan` where it has several faults."""
 
-BROKEN = (
+BROKEN = Words(
     "Berkas ini tidak dapat dibaca dengan memori yang tersedia. Simpan ulang dari Word atau Excel, atau pecah menjadi "
     "beberapa berkas."
 )

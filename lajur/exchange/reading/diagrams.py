@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from lajur.engine.refusal import Words
 from lajur.exchange.bpmn.diagram import Problem
 from lajur.exchange.bpmn.reading import read_bpmn
 
-REFUSED = "Diagram ini tidak dapat dibaca sebagai SOP. Perbaiki hal-hal ini di aplikasi asalnya, lalu kirim lagi."
+REFUSED = Words(
+    "Diagram ini tidak dapat dibaca sebagai SOP. Perbaiki hal-hal ini di aplikasi asalnya, lalu kirim lagi."
+)
 
 
 def is_diagram(data: bytes, name: str) -> bool:

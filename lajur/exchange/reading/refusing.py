@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lajur.engine.refusal import Words
+
 MAX_FILE = 60 * 1024 * 1024
 MAX_PART = 96 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
@@ -14,31 +16,44 @@ MAX_PAGES = 1500
 MAX_TEXT = 30 * 1024 * 1024
 
 SENTENCES = {
-    "tidak-terbuka": "Berkas tidak dapat dibuka: {why}.",
-    "kosong": "Berkas kosong.",
-    "terlalu-besar": "Berkas melebihi {limit} MB. Pecah menjadi beberapa berkas, lalu baca satu per satu.",
-    "bom-zip": "Isi berkas mengembang menjadi jauh lebih besar daripada berkasnya, jadi tidak dibuka. Simpan ulang "
-    "dokumennya dari Word atau Excel.",
-    "terlalu-banyak-sel": "Lembar “{sheet}” memuat lebih dari {limit} sel. Hapus baris dan kolom yang tidak dipakai, "
-    "lalu simpan ulang.",
-    "terlalu-banyak-halaman": "Berkas memuat lebih dari {limit} halaman. Pecah menjadi beberapa berkas.",
-    "entitas-xml": "Berkas memuat deklarasi XML yang tidak pernah ditulis oleh Word atau Excel, jadi tidak dibuka. "
-    "Simpan ulang dokumennya.",
-    "rusak": "Berkas rusak atau tidak lengkap sehingga tidak dapat dibaca sebagai {kind}. Buka dan simpan ulang, lalu "
-    "coba lagi.",
-    "terkunci": "Berkas dilindungi kata sandi. Simpan salinan tanpa kata sandi, lalu baca salinan itu.",
-    "format-lama": "Berkas berformat Word atau Excel lama (.doc atau .xls). Simpan sebagai .docx atau .xlsx.",
-    "hanya-gambar": "PDF ini hanya berisi gambar, tanpa teks yang dapat dibaca. Pakai berkas Word aslinya, atau "
-    "jalankan pengenalan teks (OCR) lebih dahulu.",
-    "bukan-sop": "Tidak ada SOP yang ditemukan: tidak ada tabel dengan kolom kegiatan dan pelaksana atau mutu baku.",
-    "format-asing": "Jenis berkas ini tidak dikenal. Yang dibaca: DOCX, XLSX, PDF dengan teks, HTML, Markdown, dan teks.",  # noqa: E501
-    "bukan-teks": "Berkas bukan teks yang dapat dibaca.",
+    "tidak-terbuka": Words("Berkas tidak dapat dibuka: {why}."),
+    "kosong": Words("Berkas kosong."),
+    "terlalu-besar": Words("Berkas melebihi {limit} MB. Pecah menjadi beberapa berkas, lalu baca satu per satu."),
+    "bom-zip": Words(
+        "Isi berkas mengembang menjadi jauh lebih besar daripada berkasnya, jadi tidak dibuka. Simpan ulang "
+        "dokumennya dari Word atau Excel."
+    ),
+    "terlalu-banyak-sel": Words(
+        "Lembar “{sheet}” memuat lebih dari {limit} sel. Hapus baris dan kolom yang tidak dipakai, lalu simpan ulang."
+    ),
+    "terlalu-banyak-halaman": Words("Berkas memuat lebih dari {limit} halaman. Pecah menjadi beberapa berkas."),
+    "entitas-xml": Words(
+        "Berkas memuat deklarasi XML yang tidak pernah ditulis oleh Word atau Excel, jadi tidak dibuka. "
+        "Simpan ulang dokumennya."
+    ),
+    "rusak": Words(
+        "Berkas rusak atau tidak lengkap sehingga tidak dapat dibaca sebagai {kind}. Buka dan simpan ulang, "
+        "lalu coba lagi."
+    ),
+    "terkunci": Words("Berkas dilindungi kata sandi. Simpan salinan tanpa kata sandi, lalu baca salinan itu."),
+    "format-lama": Words("Berkas berformat Word atau Excel lama (.doc atau .xls). Simpan sebagai .docx atau .xlsx."),
+    "hanya-gambar": Words(
+        "PDF ini hanya berisi gambar, tanpa teks yang dapat dibaca. Pakai berkas Word aslinya, atau jalankan "
+        "pengenalan teks (OCR) lebih dahulu."
+    ),
+    "bukan-sop": Words(
+        "Tidak ada SOP yang ditemukan: tidak ada tabel dengan kolom kegiatan dan pelaksana atau mutu baku."
+    ),
+    "format-asing": Words(
+        "Jenis berkas ini tidak dikenal. Yang dibaca: DOCX, XLSX, PDF dengan teks, HTML, Markdown, dan teks."
+    ),
+    "bukan-teks": Words("Berkas bukan teks yang dapat dibaca."),
 }
 NOTICES = {
-    "makro": "Berkas memuat makro. Makro tidak dibaca dan tidak dijalankan.",
-    "tautan-luar": "Berkas merujuk isi di luar berkas. Rujukan itu tidak dibuka.",
-    "akhiran": "Akhiran nama berkas tidak sesuai dengan isinya; isinya dibaca sebagai {kind}.",
-    "halaman-gambar": "{count} halaman hanya berisi gambar dan tidak terbaca.",
+    "makro": Words("Berkas memuat makro. Makro tidak dibaca dan tidak dijalankan."),
+    "tautan-luar": Words("Berkas merujuk isi di luar berkas. Rujukan itu tidak dibuka."),
+    "akhiran": Words("Akhiran nama berkas tidak sesuai dengan isinya; isinya dibaca sebagai {kind}."),
+    "halaman-gambar": Words("{count} halaman hanya berisi gambar dan tidak terbaca."),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
@@ -40,17 +40,18 @@ def record_check(
     if kind not in KINDS or procedure.in_force_id is None:
         return Refusal("bukan-pemantauan", "Pilih pemantauan atau evaluasi SOP yang berlaku.")
     if day > by.day.day:
-        early = "Tanggalnya paling akhir hari ini."
+        early = Words("Tanggalnya paling akhir hari ini.")
         return Refusal("tanggal-mendatang", early, fields={"tanggal": early})
     asked = manner_on(Agency.objects.get(id=by.agency), by.day.day)
     if any(one not in asked.methods for one in methods) or not methods:
-        lacking = "Pilih paling sedikit satu cara."
+        lacking = Words("Pilih paling sedikit satu cara.")
         return Refusal("tanpa-cara", lacking, fields={"cara": lacking})
     if kind == EVALUATION and [question for question, _ in answers] != list(asked.questions):
         return Refusal("belum-dijawab", "Jawab semua pertanyaan evaluasi.")
     if not goes_well:
         fields = {"catatan": findings, "tindakan": measures}
-        empty = {name: "Tuliskan, karena belum berjalan baik." for name, text in fields.items() if not text.strip()}
+        why = Words("Tuliskan, karena belum berjalan baik.")
+        empty = {name: why for name, text in fields.items() if not text.strip()}
         if empty:
             return Refusal("tanpa-tindakan", "Yang belum berjalan baik memerlukan catatan dan tindakan.", fields=empty)
     check = SopCheck.objects.create(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,27 @@ from lajur.engine.refusal import Words
 from lajur.registers.authority.words import spoken
 
 Told = dict[str, Any]
+
+
+def said(sentence: str) -> str:
+    """A sentence of the reader of documents, as it is kept with the document, in the reader's language."""
+    for pattern, template in _known():
+        if (match := pattern.fullmatch(sentence)) is not None:
+            return spoken(Words(template, **match.groupdict()))
+    return sentence
+
+
+@cache
+def _known() -> list[tuple[re.Pattern[str], str]]:
+    from lajur.exchange.reading.apart import BROKEN
+    from lajur.exchange.reading.diagrams import REFUSED
+    from lajur.exchange.reading.refusing import NOTICES, SENTENCES
+    from lajur.registers.procedures.drafts.reading import TOO_LONG
+
+    templates = (*SENTENCES.values(), *NOTICES.values(), BROKEN, REFUSED, TOO_LONG)
+    return [
+        (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(one)), re.DOTALL), str(one)) for one in templates
+    ]
 
 
 def told(doubt: Mapping[str, Any]) -> Told:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from lajur.catalogue.editing import key_from
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
@@ -28,7 +28,7 @@ KEPT = timedelta(days=30)
 MOST_WAITING = 20
 
 GONE = Refusal("dokumen-tidak-ada", "Dokumen ini sudah dihapus dari daftar.")
-TOO_LONG = (
+TOO_LONG = Words(
     "Dokumen ini belum selesai dibaca dalam {minutes} menit. Pecah menjadi beberapa berkas, lalu baca satu per satu."
 )
 

@@ -18,7 +18,7 @@ from lajur.registers.authority.pages import page
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.drafts import reading as actions
-from lajur.registers.procedures.drafts.doubting import told
+from lajur.registers.procedures.drafts.doubting import said, told
 from lajur.registers.procedures.models import ReadingState, SopDraft, SopReading
 from lajur.ui.forms import FilesField, Form
 from lajur.ui.pages import render_page
@@ -115,7 +115,10 @@ def reading(request: SignedRequest, found: SopReading) -> HttpResponse:
         return redirect("procedures.drafts")
     waiting = found.state == ReadingState.WAITING
     sops = found_sops(found)
-    context = {"reading": found, "waiting": waiting, "sops": sops, "open": [one for one in sops if not one.draft]}
+    context = {
+        "reading": found, "waiting": waiting, "sops": sops, "open": [one for one in sops if not one.draft],
+        "reason": said(found.reason), "notices": [said(text) for text in found.notices],
+    }  # fmt: skip
     response = render_page(request, "procedures/reading.html", context)
     if waiting:
         response["Refresh"] = str(AGAIN)

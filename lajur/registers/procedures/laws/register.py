@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lajur.catalogue.laws import Cited, Fate, cited, fates_of, shipped_fates
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
@@ -100,15 +100,15 @@ def record_law(
         return allowed
     law = cited(title)
     if law is None:
-        unknown = "Tulis seperti pada lembar SOP, misalnya Peraturan Presiden Nomor 16 Tahun 2018 tentang …"
+        unknown = Words("Tulis seperti pada lembar SOP, misalnya Peraturan Presiden Nomor 16 Tahun 2018 tentang …")
         return Refusal("bukan-dasar-hukum", unknown, fields={"dasar": unknown})
     if status and status not in LawStatus.values:
         return Refusal("status-tidak-dikenal", "Pilih statusnya.", fields={"status": "Pilih statusnya."})
     if status in ("diubah", "dicabut") and not by_law.strip():
-        lacking = "Tuliskan peraturan yang mengubah atau mencabutnya."
+        lacking = Words("Tuliskan peraturan yang mengubah atau mencabutnya.")
         return Refusal("tanpa-pencabut", lacking, fields={"oleh": lacking})
     if status and not source.strip():
-        lacking = "Tuliskan sumbernya: lembaran negara, berita negara, atau laman resminya."
+        lacking = Words("Tuliskan sumbernya: lembaran negara, berita negara, atau laman resminya.")
         return Refusal("tanpa-sumber", lacking, fields={"sumber": lacking})
     kind, number, year = law
     row = LawEntry.objects.create(

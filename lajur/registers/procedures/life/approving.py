@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from lajur.catalogue.findings import errors_in
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
@@ -104,7 +104,7 @@ def hindrance(draft: SopDraft, number: str, effective: date, today: date) -> Ref
     if not number.strip() or len(number) > 100:
         return Refusal("nomor-kosong", "Tuliskan nomor SOP.", fields={"nomor": "Tuliskan nomor SOP."})
     if effective < today:
-        early = "Tanggal berlaku paling awal hari ini."
+        early = Words("Tanggal berlaku paling awal hari ini.")
         return Refusal("tanggal-lampau", early, fields={"berlaku": early})
     return None
 

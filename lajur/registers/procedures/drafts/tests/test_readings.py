@@ -17,6 +17,7 @@ from lajur.exchange.reading import apart
 from lajur.exchange.reading.apart import TookTooLong, read_apart
 from lajur.exchange.reading.blocks import Place as Spot
 from lajur.exchange.reading.doubts import Doubt
+from lajur.exchange.reading.refusing import Unreadable
 from lajur.exchange.reading.tests import sheets
 from lajur.registers.organisation.testing import NOW, make_agency, make_person
 from lajur.registers.organisation.tests.test_administration import Place, client_of, words
@@ -179,3 +180,11 @@ def test_reading_apart_finds_the_same_and_ends_in_time() -> None:
     assert told[-1][0] == told[-1][1]
     with pytest.raises(TookTooLong):
         read_apart(data, "resep.docx", seconds=0)
+
+
+def test_what_the_reader_of_documents_says_is_known_with_what_fills_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Unreadable("terlalu-banyak-sel", sheet="Rekap {2026}", limit=400_000).sentence
+    assert doubting.said(kept) == kept
+    monkeypatch.setattr("lajur.registers.authority.words.gettext", lambda text: f"EN {text}")
+    assert doubting.said(kept) == f"EN {kept}"
+    assert doubting.said("Kalimat lama.") == "Kalimat lama."
