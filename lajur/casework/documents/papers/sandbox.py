@@ -187,7 +187,7 @@ def _checked(environment: Any, wording: str) -> Any:
 
 
 def _weighed(tree: Any) -> Any:
-    """Every `a ~ b` becomes a filter that watches how long the text grows; lists, slices and comparisons are charged."""
+    """Every `a ~ b` becomes a filter that watches how long the text grows; lists, slices, comparisons are charged."""
     from jinja2 import nodes
     from jinja2.visitor import NodeTransformer
 

@@ -14,13 +14,14 @@ import logging
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from lajur.casework.documents.signing import apart
 from lajur.casework.documents.signing.backends import Failed, Made, Outcome, Secret, Unknown, Work
 from lajur.casework.documents.signing.rules import Place
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT = 5.0
 """Seconds until a connection must stand."""
@@ -45,6 +46,8 @@ class Bsre:
     seconds: float = 60.0
 
     def sign(self, work: Work, secret: Secret) -> Outcome:
+        import httpx
+
         for name in ("httpx", "httpcore"):  # they would log addresses, and one of those holds the NIK
             logging.getLogger(name).setLevel(logging.WARNING)
         try:
@@ -63,6 +66,8 @@ class Bsre:
 
     def _status(self, client: httpx.Client, nik: str) -> Failed | None:
         """Whether the service knows the officer: asked first, so that nobody's passphrase goes out in vain."""
+        import httpx
+
         try:
             if self.version == 1:
                 answer = self._send(client, client.build_request("GET", f"/api/user/status/{nik}"), seconds=15)
@@ -89,6 +94,8 @@ class Bsre:
     def _asked(
         self, client: httpx.Client, work: Work, secret: Secret, place: Place, picture: bytes
     ) -> bytes | Failed | Unknown:
+        import httpx
+
         request = self._first(client, work, secret, place, picture) if self.version == 1 else self._second(
             client, work, secret, place, picture
         )  # fmt: skip
@@ -136,6 +143,8 @@ class Bsre:
 
     def _send(self, client: httpx.Client, request: httpx.Request, *, seconds: float) -> tuple[int, bytes]:
         """Status and body, read within `seconds` however slowly they drip."""
+        import httpx
+
         ends = time.monotonic() + seconds
         request.extensions["timeout"] = httpx.Timeout(seconds, connect=min(CONNECT, seconds)).as_dict()
         answer = client.send(request, stream=True)

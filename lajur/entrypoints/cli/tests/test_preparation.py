@@ -16,7 +16,7 @@ from lajur.entrypoints.cli.preparation import load_pages
 load_pages()
 print(json.dumps([sorted(started), sorted(sys.modules)]))
 """
-NEVER = {"docx", "icalendar", "lxml", "numpy", "ortools", "pandas", "pyhanko", "pypdfium2", "xlsxwriter"}
+NEVER = {"docx", "httpx", "icalendar", "lxml", "numpy", "ortools", "pandas", "pyhanko", "pypdfium2", "xlsxwriter"}
 """Loaded by whoever calls for them: together they would double the time to the first page."""
 
 
