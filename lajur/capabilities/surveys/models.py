@@ -278,4 +278,10 @@ class Ticket(models.Model):
     objects: ClassVar[models.Manager[Ticket]] = ScopedManager(agency="agency")
 
 
-from lajur.capabilities.surveys.reporting import FollowUp, Report, Snapshot  # noqa: E402, F401 - Django looks here
+from lajur.capabilities.surveys.reporting import (  # noqa: E402, F401 - Django looks here
+    CountChange,
+    FollowUp,
+    Report,
+    RunningCount,
+    Snapshot,
+)

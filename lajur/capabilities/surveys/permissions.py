@@ -66,5 +66,6 @@ PERMISSIONS = [
     Permission("surveys.collect", "Mengumpulkan jawaban survei kepuasan", _team),
     Permission("surveys.answer", "Menjawab survei kepuasan", _anybody),
     Permission("surveys.send_invitations", "Mengirim undangan survei", by_the_system),
+    Permission("surveys.keep_counts", "Menghitung jawaban survei yang sedang dibuka", by_the_system),
     *OF_FOLLOW_UPS,
 ]

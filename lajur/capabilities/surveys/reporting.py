@@ -1,4 +1,4 @@
-"""What stands after the answers: the counted result of a closed survey, its report, and the follow-ups.
+"""What stands after the answers: the counts of an open survey and of a closed one, its report, and the follow-ups.
 
 Tables of the second half of the capability; `models.py` brings them to Django.
 """
@@ -13,6 +13,46 @@ from django_scopes import ScopedManager
 
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.organisation.models import Agency, Person
+
+
+class RunningCount(models.Model):
+    """The counts of an open survey as they stood at `taken_at`; what came since is in `CountChange`. Both together are
+    always what counting its accepted sheets anew would give. `read`: in how many remarks `themes` were found."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
+    survey = models.OneToOneField("surveys.Survey", on_delete=models.PROTECT, related_name="running_count")
+    counts = models.JSONField()
+    themes = models.JSONField(default=list)
+    read = models.IntegerField(default=0)
+    taken_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[RunningCount]] = ScopedManager(agency="agency")
+
+
+def _score() -> models.SmallIntegerField:
+    return models.SmallIntegerField(null=True)
+
+
+class CountChange(models.Model):
+    """A sheet that began to count (`sign` 1) or ceased to (-1) and is not yet in its survey's `RunningCount`. A trigger
+    writes it in the transaction that changes the sheet (migration 0004); it names neither the sheet nor its remark."""
+
+    id = models.BigAutoField(primary_key=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    survey = models.ForeignKey(
+        "surveys.Survey", on_delete=models.PROTECT, related_name="count_changes", db_constraint=False
+    )
+    sign = models.SmallIntegerField()
+    group = models.SmallIntegerField()
+    service = models.SmallIntegerField()
+    u1, u2, u3 = _score(), _score(), _score()
+    u4, u5, u6 = _score(), _score(), _score()
+    u7, u8, u9 = _score(), _score(), _score()
+    extras = models.JSONField(null=True)
+    has_remark = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager[CountChange]] = ScopedManager(agency="agency")
 
 
 class Snapshot(models.Model):

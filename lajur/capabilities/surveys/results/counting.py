@@ -1,4 +1,5 @@
-"""Counting sheets: one statement for all figures, once more for what people wrote, and kept when a survey closes.
+"""Counting sheets: one statement for all figures, once more for what people wrote, and kept when a survey closes; while
+it is open `running` keeps up with them.
 
 Only accepted sheets count. Counts are kept for every group and service, so that each figure of either, and the whole,
 is a sum of them.
@@ -7,8 +8,8 @@ is a sum of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -17,26 +18,22 @@ from django.db import connection
 
 from lajur.capabilities.surveys.models import ELEMENTS, POINTS, Question, QuestionKind, Sheet, SheetState, Survey
 from lajur.capabilities.surveys.remarks import Theme, themes, vocabulary
-from lajur.capabilities.surveys.reporting import Snapshot
+from lajur.capabilities.surveys.reporting import CountChange, RunningCount, Snapshot
 from lajur.capabilities.surveys.rules import Counted, Tally, nothing, same_total
 
-LIVE_REMARKS = 3_000
-"""While a survey is open its themes are found anew for every look, in so many remarks at most; later ones wait for the
-closing."""
-
 _COLUMNS = [f"u{number}" for number in range(1, ELEMENTS + 1)]
-_COUNT = (
-    'SELECT "group", service, '  # noqa: S608 - columns by number
-    + f"num_nonnulls({', '.join(_COLUMNS)}), {' + '.join(f'coalesce({name}, 0)' for name in _COLUMNS)}, count(*), "
-    + ", ".join(f"count(*) FILTER (WHERE {name} = {point})" for name in _COLUMNS for point in range(1, POINTS + 1))
-    + " FROM surveys_sheet WHERE agency_id = %s AND survey_id = %s AND state = %s GROUP BY 1, 2, 3, 4"
+_LIST, _TOTAL = ", ".join(_COLUMNS), " + ".join(f"coalesce({name}, 0)" for name in _COLUMNS)
+SUM_BY = f'"group", service, num_nonnulls({_LIST}), {_TOTAL}'
+"""By the total too: from it come the means of respondents, and so the interval."""
+SUM = f"{SUM_BY}, {{number}}, " + ", ".join(
+    f"coalesce({{number}} FILTER (WHERE {name} = {point}), 0)" for name in _COLUMNS for point in range(1, POINTS + 1)
 )
-"""Grouped by the total too: from it come the means of respondents, and so the interval."""
-_EXTRAS = (
-    "SELECT e.key, e.value, count(*) FROM surveys_sheet s CROSS JOIN LATERAL jsonb_each_text(s.extras) e"
-    " WHERE s.agency_id = %s AND s.survey_id = %s AND s.state = %s AND jsonb_typeof(s.extras) = 'object'"
-    " AND e.key <> ALL(%s) GROUP BY 1, 2"
+"""What `cells_of` reads; `number` counts rows, or adds up their signs."""
+EXTRAS = (
+    "(SELECT * FROM {rows} WHERE jsonb_typeof(extras) = 'object') s"
+    " CROSS JOIN LATERAL jsonb_each_text(s.extras) e WHERE e.key <> ALL(%s) GROUP BY e.key, e.value"
 )
+_SHEETS = "(SELECT * FROM surveys_sheet WHERE agency_id = %s AND survey_id = %s AND state = %s) counting"
 Place = tuple[int, int]
 """(number of the group, number of the service)."""
 
@@ -71,29 +68,31 @@ class Counts:
         return dict(sorted(found.items()))
 
 
-def counts_of(survey: Survey) -> Counts:
-    """As kept at its closing, else counted now. Three statements, four with themes."""
-    kept = Snapshot.objects.filter(survey=survey).first()
-    return unpacked(kept) if kept is not None else count(survey, most_remarks=LIVE_REMARKS)
+def count(survey: Survey) -> Counts:
+    """Anew, from every sheet."""
+    cells, remarks = count_cells(survey), remarks_of(survey)
+    return Counts(cells, _extras(survey), len(remarks), len(remarks), themes_of(remarks))
 
 
-def count(survey: Survey, *, most_remarks: int | None = None) -> Counts:
-    cells = count_cells(survey)
-    written = Sheet.objects.filter(agency_id=survey.agency_id, survey=survey, state=SheetState.ACCEPTED)
-    written = written.exclude(remark="").order_by("id")
-    number = written.count()
-    remarks = list(written.values_list("remark", flat=True)[:most_remarks])
-    return Counts(cells, _extras(survey), number, len(remarks), themes_of(remarks))
+def remarks_of(survey: Survey, most: int | None = None) -> list[str]:
+    rows = Sheet.objects.filter(agency_id=survey.agency_id, survey=survey, state=SheetState.ACCEPTED)
+    return list(rows.exclude(remark="").order_by("id").values_list("remark", flat=True)[:most])
 
 
 def count_cells(survey: Survey) -> dict[Place, Counted]:
     """One statement."""
-    cells: dict[Place, Counted] = defaultdict(lambda: nothing(ELEMENTS))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [survey.agency_id, survey.id, SheetState.ACCEPTED])
-        for group, service, answered, total, sheets, *numbers in cursor.fetchall():
-            tallies = [_tally(numbers[at : at + POINTS]) for at in range(0, ELEMENTS * POINTS, POINTS)]
-            cells[group, service] += same_total(respondents=sheets, total=total, answered=answered, tallies=tallies)
+        statement = f"SELECT {SUM.format(number='count(*)')} FROM {_SHEETS} GROUP BY {SUM_BY}"  # noqa: S608 - ours
+        cursor.execute(statement, [survey.agency_id, survey.id, SheetState.ACCEPTED])
+        return cells_of(cursor.fetchall())
+
+
+def cells_of(rows: Iterable[Sequence[int]]) -> dict[Place, Counted]:
+    """What `SUM` gives, added up by place."""
+    cells: dict[Place, Counted] = defaultdict(lambda: nothing(ELEMENTS))
+    for group, service, answered, total, sheets, *numbers in rows:
+        tallies = [_tally(numbers[at : at + POINTS]) for at in range(0, ELEMENTS * POINTS, POINTS)]
+        cells[group, service] += same_total(respondents=sheets, total=total, answered=answered, tallies=tallies)
     return dict(cells)
 
 
@@ -102,13 +101,17 @@ def _tally(numbers: Sequence[int]) -> Tally:
     return (one, two, three, four)
 
 
+def free_texts(survey: Survey) -> list[str]:
+    """Keys of questions whose answers are nobody's figure."""
+    return [question.key for question in Question.objects.filter(survey=survey, kind=QuestionKind.TEXT)]
+
+
 def _extras(survey: Survey) -> dict[str, dict[str, int]]:
-    """Answers given by choosing: free texts are nobody's figure."""
-    free = Question.objects.filter(survey=survey, kind=QuestionKind.TEXT)
+    """Answers given by choosing."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        values: list[Any] = [survey.agency_id, survey.id, SheetState.ACCEPTED, [question.key for question in free]]
-        cursor.execute(_EXTRAS, values)
+        statement = f"SELECT e.key, e.value, count(*) FROM {EXTRAS.format(rows=_SHEETS)}"  # noqa: S608 - ours
+        cursor.execute(statement, [survey.agency_id, survey.id, SheetState.ACCEPTED, free_texts(survey)])
         for key, answer, number in cursor.fetchall():
             found[key][answer or ""] = number
     return dict(found)
@@ -126,16 +129,24 @@ def themes_of(remarks: Sequence[str]) -> list[Theme]:
 
 
 def take_snapshot(survey: Survey, now: datetime) -> Snapshot:
-    """Keep the counts of a survey that closes; inside the caller's transaction, safe to repeat."""
+    """Keep the counts of a survey that closes, and forget those that ran along; inside the caller's transaction, safe
+    to repeat."""
     found = count(survey)
     values = {
-        "agency_id": survey.agency_id,
-        "sheets": found.whole.respondents,
-        "counts": {"cells": list(_packed(found.cells)), "extras": found.extras, "remarks": found.remarks},
-        "themes": [[theme.words, theme.remarks] for theme in found.themes],
-        "taken_at": now,
-    }
+        "agency_id": survey.agency_id, "sheets": found.whole.respondents, "counts": packed(found),
+        "themes": packed_themes(found.themes), "taken_at": now,
+    }  # fmt: skip
+    CountChange.objects.filter(survey=survey).delete()
+    RunningCount.objects.filter(survey=survey).delete()
     return Snapshot.objects.get_or_create(survey=survey, defaults=values)[0]
+
+
+def packed(found: Counts) -> dict[str, Any]:
+    return {"cells": list(_packed(found.cells)), "extras": found.extras, "remarks": found.remarks}
+
+
+def packed_themes(found: Iterable[Theme]) -> list[list[Any]]:
+    return [[theme.words, theme.remarks] for theme in found]
 
 
 def _packed(cells: Mapping[Place, Counted]) -> Iterator[dict[str, Any]]:
@@ -146,13 +157,22 @@ def _packed(cells: Mapping[Place, Counted]) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def unpacked(kept: Snapshot) -> Counts:
+def unpacked(counts: Mapping[str, Any], themes: Iterable[Sequence[Any]]) -> Counts:
+    """Of a snapshot, whose themes are of all remarks."""
+    found = opened(counts)
+    return replace(found, read=found.remarks, themes=opened_themes(themes))
+
+
+def opened(counts: Mapping[str, Any]) -> Counts:
+    """What `packed` made, without themes."""
     cells = {
         (cell["g"], cell["s"]): Counted(
             cell["n"], tuple(_tally(tally) for tally in cell["t"]), Fraction(cell["m"]), Fraction(cell["q"])
         )
-        for cell in kept.counts["cells"]
+        for cell in counts["cells"]
     }
-    remarks = kept.counts["remarks"]
-    found = [Theme(words, number) for words, number in kept.themes]
-    return Counts(cells, kept.counts["extras"], remarks, remarks, found)
+    return Counts(cells, counts["extras"], counts["remarks"])
+
+
+def opened_themes(kept: Iterable[Sequence[Any]]) -> list[Theme]:
+    return [Theme(words, number) for words, number in kept]

@@ -8,7 +8,8 @@ from datetime import date
 
 from lajur.capabilities.surveys.models import ELEMENTS, Group, Question, QuestionKind, Service, Survey, SurveyState
 from lajur.capabilities.surveys.reporting import Snapshot
-from lajur.capabilities.surveys.results.counting import Counts, counts_of, unpacked
+from lajur.capabilities.surveys.results.counting import Counts, unpacked
+from lajur.capabilities.surveys.results.running import counts_of
 from lajur.capabilities.surveys.rules import Band, Counted, Element, Figure, bands_of, figure_of, lowest
 from lajur.registers.organisation.models import Agency
 from lajur.registers.reference.queries import value
@@ -71,7 +72,7 @@ def asked_of(found: Counted, questions: Sequence[Question]) -> Counted:
 
 
 def result_of(survey: Survey, *, trend: bool = True) -> Result:
-    """Closed: one statement for the kept counts; open: counted now. Five more for the questionnaire and the trend."""
+    """Of the counts as they are now, with the questionnaire and, unless `trend` is False, the periods before."""
     questions = list(Question.objects.filter(survey=survey))
     elements = [one for one in questions if one.number <= ELEMENTS and one.in_use]
     extras = [one for one in questions if one.kind in (QuestionKind.SCALE, QuestionKind.CHOICE) and one.in_use]
@@ -111,7 +112,7 @@ def earlier(survey: Survey, bands: Sequence[Band]) -> list[tuple[Survey, Figure]
     found = []
     for one in snapshots:
         numbers = [n for n in range(1, ELEMENTS + 1) if n not in out_of_use.get(one.survey_id, set())]
-        whole = unpacked(one).whole
+        whole = unpacked(one.counts, one.themes).whole
         asked = Counted(
             whole.respondents, tuple(whole.tallies[number - 1] for number in numbers), whole.means, whole.squares
         )

@@ -15,9 +15,10 @@ from lajur.capabilities.surveys.followups.testing import SCORES, make_closed, ma
 from lajur.capabilities.surveys.models import Question, Sheet, SheetState, Survey
 from lajur.capabilities.surveys.remarks import Theme
 from lajur.capabilities.surveys.reporting import Report, ReportState, Snapshot
-from lajur.capabilities.surveys.results.counting import count, count_cells, counts_of, take_snapshot, unpacked
+from lajur.capabilities.surveys.results.counting import count, count_cells, take_snapshot, unpacked
 from lajur.capabilities.surveys.results.public import openly, tables_of
 from lajur.capabilities.surveys.results.queries import result_of
+from lajur.capabilities.surveys.results.running import counts_of
 from lajur.capabilities.surveys.rules import counted
 from lajur.casework.cases.testing import Office, make_office
 from lajur.engine.refusal import Refusal
@@ -73,7 +74,7 @@ def test_a_closed_survey_is_read_from_its_kept_counts(office: Office) -> None:
     survey = make_closed(office)
     kept = Snapshot.objects.get(survey=survey)
     fresh = count(survey)
-    assert (kept.sheets, unpacked(kept).cells) == (29, fresh.cells)
+    assert (kept.sheets, unpacked(kept.counts, kept.themes).cells) == (29, fresh.cells)
     Sheet.objects.filter(survey=survey).update(u1=1)
     assert counts_of(survey).cells == fresh.cells
     assert take_snapshot(survey, NOW).id == kept.id  # repeated, it changes nothing
