@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lajur.config.safety import JsonLines
+import pytest
+
+from lajur.config.safety import JsonLines, Lines
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,3 +37,29 @@ def test_a_log_line_is_one_json_object_with_its_trace() -> None:
     told = json.loads(line)
     assert (told["level"], told["logger"], told["message"]) == ("ERROR", "lajur.jobs", "Gagal: surel")
     assert told["trace"].endswith("ValueError: putus")
+
+
+class _Failing(Exception):
+    """As psycopg tells it: what people wrote may have lines of its own."""
+
+    def __str__(self) -> str:
+        return (
+            'new row for relation "cases_case" violates check constraint "x"\n'
+            "DETAIL:  Failing row contains (1, Nama Pelapor\n\n  alamat pelapor, 2).\nCONTEXT:  SQL function"
+        )
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), Lines()], ids=["json", "plain"])
+def test_a_trace_tells_nothing_of_the_row_however_many_lines_it_has(formatter: logging.Formatter) -> None:
+    try:
+        try:
+            raise _Failing
+        except _Failing as first:
+            raise RuntimeError("selesai") from first
+    except RuntimeError:
+        record = logging.LogRecord("lajur", logging.ERROR, "x.py", 1, "Gagal", (), sys.exc_info())
+    told = formatter.format(record)
+    assert "pelapor" not in told.casefold()
+    assert all(
+        part in told for part in ("violates check constraint", "CONTEXT:", "direct cause", "RuntimeError: selesai")
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,12 +59,24 @@ class Addressless(logging.Filter):
         return True
 
 
+_GOES_ON = ("Traceback (most recent call last)", "The above exception was", "During handling of the above", "CONTEXT:")
+"""What comes after an error's detail."""
+
+
 class Lines(logging.Formatter):
     """The message, and the trace where something broke, without the row that the database could not take."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
-        trace = super().formatException(ei)
-        return "\n".join(line for line in trace.splitlines() if not line.startswith("DETAIL:"))
+        return "\n".join(_without_rows(super().formatException(ei).splitlines()))
+
+
+def _without_rows(lines: list[str]) -> Iterator[str]:
+    """What the database tells in detail goes on over as many lines as people wrote in the row."""
+    hidden = False
+    for line in lines:
+        hidden = line.startswith("DETAIL:") or (hidden and not line.startswith(_GOES_ON))
+        if not hidden:
+            yield line
 
 
 class JsonLines(Lines):
