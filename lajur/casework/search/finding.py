@@ -33,7 +33,10 @@ _SEEN = (
     " UNION ALL SELECT case_id FROM cases_task"
     " WHERE status = 'terbuka' AND assignees <> '{{}}' AND assignees && {people}::uuid[]"
     " UNION ALL SELECT case_id FROM cases_task"
-    " WHERE status <> 'terbuka' AND assignees <> '{{}}' AND assignees && {people}::uuid[]))"
+    " WHERE status <> 'terbuka' AND assignees <> '{{}}' AND assignees && {people}::uuid[])"
+    " OR h.target IN (SELECT id FROM papers_paper WHERE agency_id = $1 AND signer_id = {me}::uuid"
+    " UNION ALL SELECT id FROM papers_paper WHERE agency_id = $1 AND issued_by_id = {me}::uuid"
+    " UNION ALL SELECT paper_id FROM papers_papercopy WHERE person_id = {me}::uuid))"
 )
 _COUNTED = ", ".join(f"count(*) FILTER (WHERE h.kind = '{kind}')" for kind in LINE_KINDS)
 _COUNT = (
@@ -107,7 +110,7 @@ def _asked(actor: Actor, wanted: Wanted) -> _Question:
     if not sees_all(actor):
         mine = () if actor.outside else {name for name, _ in actor.day.lanes_of(actor.person or "")}
         procedures, people = question.put(tuple(sorted(mine))), question.put(persons_of(actor))
-        question.hits += " AND " + _SEEN.format(procedures=procedures, people=people)
+        question.hits += " AND " + _SEEN.format(procedures=procedures, people=people, me=question.put(actor.person))
     return question
 
 
@@ -123,8 +126,9 @@ def sees_all(actor: Actor) -> bool:
 
 
 def find_lines(actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: int, limit: int) -> Lines:
-    """Lines with all words, of cases that the actor may see (`cases.queries.visible_cases` says the same); rows of
-    `kinds` only, counts of all. A case whose whole number was typed comes first."""
+    """Lines with all words, of cases that the actor may see (`cases.queries.visible_cases` says the same) and of papers
+    he may open (`papers.queries.visible_papers`); rows of `kinds` only, counts of all. A case whose whole number was
+    typed comes first."""
     if not wanted.words:
         return Lines({}, {})
     question = _asked(actor, wanted)

@@ -1,9 +1,9 @@
-"""What can be found: a line for each case, document and comment, and the words they are made of.
+"""What can be found: a line for each case, document, comment and paper, and the words they are made of.
 
-The database writes the lines itself, by triggers in the transaction that starts a case, attaches a file or writes a
-comment (migration 0001), so nothing lags and nothing is forgotten. Texts written into a step are added by a job within
-a minute, because the statement that completes a step must stay as fast as it is. SOPs and people are few and are looked
-through where they are.
+The database writes the lines itself, by triggers in the transaction that starts a case, attaches a file, writes a
+comment or issues a paper (migrations 0001 and 0003), so nothing lags and nothing is forgotten. Texts written into steps
+are added by a job within a minute, because the statement that completes a step must stay as fast as it is. SOPs and
+people are few and are looked through where they are.
 
 A line holds no text, only its words as a tsvector: by the Indonesian stemmer and as they were written, and "@<agency>".
 It repeats from its case what decides who may see it. Both tables can be emptied and filled anew from the rest.
@@ -26,10 +26,12 @@ class HitKind(models.TextChoices):
     CASE = "pelaksanaan"
     DOCUMENT = "dokumen"
     COMMENT = "komentar"
+    PAPER = "naskah"
 
 
 class Hit(models.Model):
-    """`target` is the id of the case, record or comment; `case` that of its case."""
+    """`target` is the id of the case, record, comment or paper; `case` that of its case, and for a paper its own: who
+    may see papers does not hang on a case."""
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     kind = models.CharField(max_length=12, choices=HitKind.choices)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lajur.casework.cases.models import Case, Comment
 from lajur.casework.documents.models import Record
+from lajur.casework.documents.papers.models import Paper
 from lajur.casework.search.catalogue import find_people, find_sops, words_of_people, words_of_sops
 from lajur.casework.search.finding import LINE_KINDS, find_lines, known_near
 from lajur.casework.search.rules import BEGIN, END, Wanted, marked, read_query
@@ -19,7 +20,7 @@ from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.queries import sop_of
 
-KINDS = ("pelaksanaan", "dokumen", "sop", "orang", "komentar")
+KINDS = ("pelaksanaan", "dokumen", "naskah", "sop", "orang", "komentar")
 FEW, MANY = 5, 20
 """Results of each kind when all kinds are shown; on a page of one kind."""
 LAST = 500
@@ -97,7 +98,7 @@ def _search(actor: Actor, agency: Agency, wanted: Wanted, kind: str, page: int) 
 
 def _of_lines(shown: dict[str, list[tuple[UUID, UUID]]], marks: Sequence[str]) -> dict[str, list[Result]]:
     """Lines with what they are about, read now: at most one query for each kind, and one for the cases."""
-    wanted = {case for pairs in shown.values() for _target, case in pairs}
+    wanted = {case for kind, pairs in shown.items() if kind != "naskah" for _target, case in pairs}
     cases = {
         case.id: case
         for case in Case.objects.filter(id__in=wanted).only("id", "number", "subject", "status", "edition_id")
@@ -143,7 +144,23 @@ def _of_lines(shown: dict[str, list[tuple[UUID, UUID]]], marks: Sequence[str]) -
                     remark.by.name,
                 )
             )
+    if pairs := shown.get("naskah"):
+        results["naskah"] = _of_papers([target for target, _ in pairs], marks)
     return results
+
+
+def _of_papers(targets: Sequence[UUID], marks: Sequence[str]) -> list[Result]:
+    papers = Paper.objects.select_related("signer").defer("body").in_bulk(list(targets))
+    return [
+        Result(
+            "naskah",
+            safe(marked(f"{papers[target].number} · {papers[target].subject}", marks, 400)),
+            f"/naskah/{target}/",
+            about=safe(marked(f"{papers[target].get_kind_display()} · {papers[target].signer.name}", marks, 400)),
+            status="batal" if papers[target].is_void else "",
+        )
+        for target in targets
+    ]
 
 
 def safe(text: str) -> SafeString:
@@ -155,6 +172,7 @@ def titles() -> dict[str, str]:
     return {
         "pelaksanaan": _("Pelaksanaan"),
         "dokumen": _("Dokumen"),
+        "naskah": _("Naskah"),
         "sop": _("SOP"),
         "orang": _("Orang"),
         "komentar": _("Komentar"),

@@ -14,7 +14,7 @@ from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.ui.pages import render_page
 
-ICONS = {"pelaksanaan": "pelaksanaan", "dokumen": "dokumen", "sop": "sop", "orang": "orang", "komentar": "komentar"}
+ICONS = {name: {"naskah": "dokumen"}.get(name, name) for name in KINDS}
 
 
 @page(needs="search.search", verbs=("GET",))

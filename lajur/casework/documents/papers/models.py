@@ -147,7 +147,11 @@ class Paper(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "series", "year", "serial"], name="paper_number_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["agency", "issued_at"], name="paper_by_issue")]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "issued_at"], name="paper_by_issue"),
+            models.Index(fields=["signer"], name="paper_by_signer"),
+            models.Index(fields=["issued_by"], name="paper_by_issuer"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -7,6 +7,7 @@ from lajur.casework.documents.papers import managing_views, views, writing_views
 urlpatterns = [
     path("naskah/", views.register, name="papers.register"),
     path("naskah/baru/", writing_views.write, name="papers.write"),
+    path("naskah/daftar.<str:kind>", views.exported, name="papers.exported"),
     path("naskah/<uuid:paper_id>/", views.paper, name="papers.paper"),
     path("naskah/<uuid:paper_id>/pdf/", views.pdf, name="papers.pdf"),
     path("naskah/<uuid:paper_id>/docx/", views.docx, name="papers.docx"),

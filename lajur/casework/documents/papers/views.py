@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,18 +19,24 @@ from lajur.casework.documents.papers import actions
 from lajur.casework.documents.papers.forms import VoidForm
 from lajur.casework.documents.papers.models import Paper, PaperKind, PaperState
 from lajur.casework.documents.papers.permissions import PaperSubject
-from lajur.casework.documents.papers.queries import find_paper, hands_of, listed
+from lajur.casework.documents.papers.queries import HEADINGS, find_paper, hands_of, listed, table_of
 from lajur.casework.documents.queries import file_path
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import faults, sentence
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.sheets import write_csv, write_xlsx
 from lajur.registers.reference.letterheads import find_letterhead
 from lajur.ui.pages import render_page
 
 PER_PAGE = 50
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; plugin-types application/pdf"
 SEALED_OFF = "default-src 'none'; sandbox"
 
@@ -50,17 +57,36 @@ def the_paper(request: SignedRequest, paper_id: UUID) -> LoadedPaper:
     return LoadedPaper(concerned.signer, concerned.persons, row)
 
 
+def _chosen(request: SignedRequest) -> dict[str, str]:
+    names = ("cari", "jenis", "keadaan", "bagian", "pelaksanaan")
+    return {name: request.GET.get(name, "").strip() for name in names}
+
+
 @page(needs="papers.list", verbs=("GET",))
 def register(request: SignedRequest) -> HttpResponse:
     """Papers the person may open, the latest first."""
-    names = ("cari", "jenis", "keadaan", "bagian", "pelaksanaan")
-    chosen = {name: request.GET.get(name, "").strip() for name in names}
+    chosen = _chosen(request)
     pages = Paginator(listed(request.actor, chosen), PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "page": pages, "rows": list(pages.object_list), "chosen": chosen, "kinds": PaperKind.choices,
         "states": PaperState.choices, "filtered": any(chosen.values()), "may_write": not request.actor.outside,
+        "query": urlencode({name: value for name, value in chosen.items() if value}),
     }  # fmt: skip
     return render_page(request, "papers/register.html", context)
+
+
+@page(needs="papers.list", verbs=("GET",))
+@limited("berkas", FILES)
+def exported(request: SignedRequest, kind: str) -> HttpResponse:
+    """The register as it is filtered, as a table to take along; `kind` is xlsx or csv."""
+    if kind not in MEDIA:
+        raise Http404
+    lines = table_of(listed(request.actor, _chosen(request)))
+    headings = [str(one) for one in HEADINGS]
+    made = write_csv(headings, lines) if kind == "csv" else write_xlsx(_("Naskah"), headings, lines)
+    answer = HttpResponse(made, content_type=MEDIA[kind])
+    answer["Content-Disposition"] = f'attachment; filename="naskah-{request.actor.day.day}.{kind}"'
+    return answer
 
 
 @page(needs="papers.view", subject=the_paper, verbs=("GET",))

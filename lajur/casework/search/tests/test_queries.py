@@ -12,6 +12,9 @@ from lajur.casework.cases.models import Case
 from lajur.casework.cases.queries import visible_cases
 from lajur.casework.cases.testing import Office, complete, make_office
 from lajur.casework.documents.actions import Given, KeptFile
+from lajur.casework.documents.papers.models import Paper
+from lajur.casework.documents.papers.queries import visible_papers
+from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.search import finding
 from lajur.casework.search.jobs import keep_up
 from lajur.casework.search.models import Hit
@@ -151,6 +154,30 @@ def test_a_stranger_learns_nothing_of_documents_comments_or_people_either(office
         found = look(office, text, supplier)
         assert {kind: many for kind, many in found.counts.items() if many} == {}, text
         assert not found.is_near
+
+
+def test_papers_are_found_by_those_who_may_open_them_counts_included(office: Office):
+    """The rule of the register, for every kind of person."""
+    office.agency.refresh_from_db()
+    given = {"ani": [office.ani], "nobody": [], "budi": [office.budi]}
+    for name, copies in given.items():
+        make_paper(
+            office.agency, office.kepala, subject=f"Rahasia {name}", copies=copies, addressees=["Dinas Perikanan"]
+        )
+    supplier = outsider(office)
+    office.agency.refresh_from_db()
+    seen = {}
+    for person in (office.kepala, office.koordinator, office.ani, office.budi, office.admin, supplier):
+        actor = as_actor(person)
+        allowed = {paper.number for paper in visible_papers(actor)}
+        for text in ("rahasia", "kartini rahasia", "perikanan"):
+            found = search(actor, office.agency, text, kind="naskah")
+            assert {title.split(" · ")[0] for title in titles(found, "naskah")} == allowed, (person.name, text)
+            assert found.counts["naskah"] == len(allowed)
+        seen[person.name] = len(allowed)
+    assert (seen["Kartini"], seen["Ani"], seen["Kusno"], seen["Penyedia Luar"]) == (3, 1, 0, 0)
+    number = Paper.objects.order_by("serial").values_list("number", flat=True)[0]
+    assert look(office, number).counts["naskah"] == 1
 
 
 def test_what_is_another_agencys_does_not_exist(office: Office):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import docx as word
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 
 from lajur.casework.documents.papers.docx import paper_docx
 from lajur.casework.documents.papers.managing import sample_of
@@ -74,6 +75,20 @@ def test_the_register_shows_what_concerns_the_reader_and_marks_what_is_void(
         assert words(client.get("/naskah/")).count("row") >= 3
     assert "Hal 2" not in words(client.get("/naskah/?cari=Hal+1"))
     assert "Tidak ada yang cocok" in words(client.get("/naskah/?keadaan=dicabut"))
+
+
+def test_the_register_is_taken_along_as_it_is_filtered_and_runs_nothing(office: Desk) -> None:
+    make_paper(office.agency, office.kepala, subject="=HYPERLINK(1)", copies=[office.ani])
+    make_paper(office.agency, office.kepala, subject="Hal lain")
+    lines = signed_in(office.ani).get("/naskah/daftar.csv").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2, "only what she may open"
+    assert "'=HYPERLINK(1)" in lines[1]
+    assert "0/1" in lines[1]
+    client = signed_in(office.admin)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/naskah/daftar.xlsx?cari=lain").content))
+    rows = book.get_sheet_by_index(0).to_python()
+    assert [row[3] for row in rows[1:]] == ["Hal lain"]
+    assert client.get("/naskah/daftar.exe").status_code == 404
 
 
 def test_opening_a_paper_leaves_a_receipt_and_its_files_come_as_they_are(office: Desk) -> None:
