@@ -18,11 +18,16 @@ from lajur.casework.documents.papers.wordings import Wording
 from lajur.casework.overview.tables import Column, Table, shown
 from lajur.engine.refusal import Words
 from lajur.ui import formats
+from lajur.ui.charts import Bar, bars
+from lajur.ui.charts_on_paper import on_paper
 
 REPORT = "surveys.laporan"
 MOST_THEMES = 10
+RADAR = 340
+"""Pixels wide: as much as a radar needs with its names."""
 
 _SAMPLE_TABLE = {"kepala": ["Unsur", "NRR"], "baris": [["U1 Persyaratan", "3,200"], ["U2 Prosedur", "3,100"]]}
+_SAMPLE_PICTURE = on_paper(bars("contoh", "U1", "U1", [Bar("U1 Persyaratan", 3.2, "3,200")]))
 
 WORDINGS = (
     Wording(
@@ -46,6 +51,11 @@ WORDINGS = (
             "tema": Words("daftar tema saran; boleh kosong"),
             "analisis": Words("daftar alinea analisis; boleh kosong"),
             "tabel_tindak_lanjut": Words("tabel rencana tindak lanjut"),
+            "gambar_unsur": Words("gambar nilai unsur; ditulis @gambar gambar_unsur"),
+            "gambar_radar": Words("gambar semua unsur sekaligus; ditulis @gambar gambar_radar"),
+            "gambar_kalangan": Words("gambar menurut kalangan; ditulis @gambar gambar_kalangan"),
+            "gambar_layanan": Words("gambar menurut layanan; ditulis @gambar gambar_layanan"),
+            "gambar_tren": Words("gambar antar masa; boleh kosong; ditulis @gambar gambar_tren"),
         },
         {
             "ringkasan": "IKM 81,57 dari 30 jawaban: mutu B, baik.",
@@ -63,6 +73,11 @@ WORDINGS = (
             "tema": ["antrean panjang (6)"],
             "analisis": ["Nilai terendah ada pada waktu penyelesaian."],
             "tabel_tindak_lanjut": _SAMPLE_TABLE,
+            "gambar_unsur": _SAMPLE_PICTURE,
+            "gambar_radar": _SAMPLE_PICTURE,
+            "gambar_kalangan": _SAMPLE_PICTURE,
+            "gambar_layanan": _SAMPLE_PICTURE,
+            "gambar_tren": _SAMPLE_PICTURE,
         },
     ),
 )
@@ -84,6 +99,11 @@ def report_data(survey: Survey, report: Report) -> dict[str, Any]:
         "tabel_tren": as_paper(tables.trend_table(result), (0, 1, 2, 3), (4, 2, 2, 3)) if result.before else None,
         "tema": themes, "analisis": [line.strip() for line in report.analysis.splitlines() if line.strip()],
         "tabel_tindak_lanjut": as_paper(plan_table(survey), (0, 1, 2, 3), (2, 5, 3, 3)),
+        "gambar_unsur": on_paper(pictures.of_elements(result)),
+        "gambar_radar": on_paper(pictures.of_radar(result), RADAR),
+        "gambar_kalangan": on_paper(pictures.of_groups(result)),
+        "gambar_layanan": on_paper(pictures.of_services(result)),
+        "gambar_tren": on_paper(pictures.of_trend(result)),
     }  # fmt: skip
 
 

@@ -72,6 +72,11 @@ def test_the_whole_way_by_the_rows_of_the_sop(office: Office) -> None:
     assert report.state == ReportState.PROPOSED
     paper = Paper.objects.get()
     assert paper.kind == "laporan"
+    drawn = [block for block in paper.body["body"]["blocks"] if block["t"] == "gambar"]
+    assert [block["alt"] for block in drawn] == [
+        "Nilai setiap unsur", "Semua unsur sekaligus", "Menurut kalangan responden", "Menurut jenis layanan",
+    ]  # fmt: skip
+    assert "U3 Waktu penyelesaian" in drawn[0]["svg"]
     assert Record.objects.get(case=case, kind="laporan").source_id == paper.record_id
     changed = drop_follow_up(by=as_actor(office.ani), now=NOW, survey_id=survey.id, number=1)
     assert refusal(changed).code == "laporan-sudah-diajukan"

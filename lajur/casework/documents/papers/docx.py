@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from lajur.casework.documents.papers.setting import picture_png
+
 FONT, SIZE = "Arial", 11
 MARGINS = {"top": 18, "bottom": 24, "left": 28, "right": 22}
 TEXT_WIDTH, WIDE_TEXT = 160.0, 247.0
@@ -128,6 +130,8 @@ class _Writer:
                 self._pairs(block["rows"])
             elif kind == "tabel":
                 self._table(block)
+            elif kind == "gambar":
+                self._picture(block)
             elif kind == "pihak":
                 self._parties(block["rows"])
             elif kind == "halaman":
@@ -170,6 +174,14 @@ class _Writer:
             if is_head:
                 line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         self.file.add_paragraph()
+
+    def _picture(self, block: dict[str, Any]) -> None:
+        paragraph = self.file.add_paragraph()
+        paragraph.alignment = self.sides.CENTER
+        width = self.mm(min(block["width"], self.width))
+        drawn = paragraph.add_run().add_picture(BytesIO(picture_png(block)), width=width)
+        drawn._inline.docPr.set("descr", block["alt"])
+        self._line(block["note"], side="CENTER", size=8.5)
 
     def _parties(self, rows: Sequence[Sequence[str]]) -> None:
         table = self._grid((len(rows) + 1) // 2, (self.width / 2, self.width / 2), bordered=False)

@@ -68,7 +68,8 @@ def drafted(asked: Asked, now: datetime, number: str, code: str = "") -> Draft |
     )  # fmt: skip
     letterhead, held = letterhead_for(agency, day), wording_in_force(asked.template)
     try:
-        body = structure(written(held.text, {**asked.data, **common(head, letterhead.city if letterhead else "")}))
+        words = written(held.text, {**asked.data, **common(head, letterhead.city if letterhead else "")})
+        body = structure(words, asked.data)
     except WordingFault as fault:
         return refusal_of(fault, WORDINGS[asked.template].title)
     return Draft(head, signature, held.edition, letterhead, paper_data(head, body, letterhead))

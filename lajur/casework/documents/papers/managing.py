@@ -83,7 +83,8 @@ def sample_of(agency: Agency, wording: Wording, text: str, now: datetime) -> dic
     letterhead = letterhead_for(agency, day)
     try:
         check_marks(text)
-        body = structure(written(text, {**wording.sample, **common(head, letterhead.city if letterhead else "")}))
+        words = written(text, {**wording.sample, **common(head, letterhead.city if letterhead else "")})
+        body = structure(words, wording.sample)
     except WordingFault as fault:
         return refusal_of(fault, wording.title)
     return paper_data(head, body, letterhead)

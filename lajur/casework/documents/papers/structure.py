@@ -1,13 +1,14 @@
 """From a filled wording to the structure of a paper: plain data that typst and Word set alike. Pure.
 
 A wording is plain text with few marks at the beginning of a line (docs/papers.md). Blocks are dicts with `t`: "judul",
-"sub", "tengah", "p", "daftar", "klausul", "isian", "tabel", "pihak", "halaman". Texts are runs: [text, 1 if bold].
+"sub", "tengah", "p", "daftar", "klausul", "isian", "tabel", "gambar", "pihak", "halaman". Texts are runs: [text, 1 if
+bold].
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lajur.casework.documents.papers.sandbox import WordingFault, opened
@@ -23,7 +24,7 @@ RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
 MOST_COLUMNS, MOST_LINES, MOST_CELLS, MOST_ANNEXES = 24, 6000, 24_000, 60
 """Columns of a table; lines of a filled wording, and its bold parts; cells of all tables; annexes. At any one of these
 bounds a paper is set within about 3 s."""
-MARKS = ("@lampiran", "@halaman", "@pihak")
+MARKS = ("@lampiran", "@halaman", "@pihak", "@gambar")
 _MARK = re.compile(r"\s*(@\w+)")
 
 
@@ -34,8 +35,9 @@ def check_marks(wording: str) -> None:
             raise WordingFault(number, Words("Tanda {mark} tidak dikenal.", mark=match.group(1)))
 
 
-def structure(text: str) -> dict[str, Any]:
-    """The text as `{"blocks": […], "annexes": [{"title", "landscape", "blocks"}]}`."""
+def structure(text: str, pictures: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The text as `{"blocks": […], "annexes": [{"title", "landscape", "blocks"}]}`. `pictures`: what `@gambar name` may
+    show, as {"svg", "judul", "uraian", "lebar" in mm}; one that is None is left out."""
     main: list[Block] = []
     annexes: list[dict[str, Any]] = []
     part = main
@@ -49,7 +51,7 @@ def structure(text: str) -> dict[str, Any]:
             annexes.append({"title": title, "landscape": wide, "blocks": []})
             part, open_clause = annexes[-1]["blocks"], None
             continue
-        for block in _blocks(lines):
+        for block in _blocks(lines, pictures or {}):
             if block["t"] == "klausul":
                 open_clause = block
                 part.append(block)
@@ -107,7 +109,7 @@ def _kind(line: str) -> str:
     return "fact" if FACT.fullmatch(stripped) else "p"
 
 
-def _blocks(lines: Sequence[str]) -> list[Block]:
+def _blocks(lines: Sequence[str], pictures: Mapping[str, Any]) -> list[Block]:
     kind, first = _kind(lines[0]), lines[0].strip()
     if kind == "head":
         mark, _, text = first.partition(" ")
@@ -126,9 +128,23 @@ def _blocks(lines: Sequence[str]) -> list[Block]:
     if kind == "@pihak":
         cells = [[opened(cell).strip() for cell in line.strip()[6:].split("|")] for line in lines]
         return [{"t": "pihak", "rows": [[*row, "", ""][:3] for row in cells]}]
+    if kind == "@gambar":
+        return _picture(first.removeprefix("@gambar").strip(), pictures)
     if kind == "@halaman":
         return [{"t": "halaman"}]
     return [{"t": "p", "runs": runs(" ".join(line.strip() for line in lines))}]
+
+
+def _picture(name: str, pictures: Mapping[str, Any]) -> list[Block]:
+    """Only what came as a picture with the data is drawn: a wording names it and cannot bring one."""
+    found = pictures.get(name)
+    if name in pictures and found is None:
+        return []
+    if not isinstance(found, Mapping) or "svg" not in found:
+        raise WordingFault(0, Words("Gambar {name} tidak ada pada data naskah ini.", name=name))
+    return [
+        {"t": "gambar", "svg": found["svg"], "alt": found["judul"], "note": found["uraian"], "width": found["lebar"]}
+    ]
 
 
 def _annex(line: str) -> tuple[bool, str]:

@@ -147,6 +147,17 @@ Isi lampiran
     assert [(one["title"], one["landscape"]) for one in found["annexes"]] == [("Daftar", True)]
 
 
+def test_a_picture_comes_only_with_the_data() -> None:
+    picture = {"svg": "<svg/>", "judul": "Nilai", "uraian": "Batang: NRR.", "lebar": 90}
+    found = structure("@gambar satu\n\n@gambar dua\n", {"satu": picture, "dua": None})
+    drawn = {"t": "gambar", "svg": "<svg/>", "alt": "Nilai", "note": "Batang: NRR.", "width": 90}
+    assert found["blocks"] == [drawn]
+    for unknown in ("@gambar tiga", "@gambar nama", "@gambar <svg/>"):
+        with pytest.raises(WordingFault):
+            structure(unknown, {"satu": picture, "nama": "Ani"})
+    assert structure(written("{{ x }}", {"x": "@gambar satu"}), {"satu": picture})["blocks"][0]["t"] == "p"
+
+
 def test_signs_that_nobody_can_print_are_left_out() -> None:
     assert opened(written("{{ x }}", {"x": "a\x00b\x07c\ue001d\ud800e"})) == "abcde"
 
