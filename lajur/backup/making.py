@@ -25,7 +25,10 @@ from lajur.backup.envelope import BackupProblem, Writer
 ENDING = ".lajur"
 PART = ".sebagian"
 KEPT_FILE = re.compile(r"[0-9a-f]{64}")
-NAMED_FILES = "SELECT DISTINCT agency_id::text, sha256 FROM documents_record WHERE name <> ''"
+NAMED_FILES = (
+    "SELECT DISTINCT agency_id::text, sha256 FROM documents_record r WHERE name <> ''"
+    " AND to_jsonb(r) ->> 'destroyed_at' IS NULL"  # older versions have no such column
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,9 @@ def _contents_kept(case: Case) -> dict[str, str]:
     """Record number → SHA-256 of the content as it is now: the text in the database, the file on disk."""
     kept: dict[str, str] = {}
     for record in Record.objects.filter(case=case):
-        if record.name:
+        if record.destroyed_at is not None:  # as decided: what it was stands in the row and the journal
+            kept[str(record.number)] = record.sha256
+        elif record.name:
             kept[str(record.number)] = digest_on_disk(record) or "berkas hilang"
         else:
             kept[str(record.number)] = sha256(record.text.encode()).hexdigest()

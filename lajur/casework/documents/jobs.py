@@ -71,7 +71,7 @@ def _unused(agency: Agency, now: datetime) -> int:
 
 def _is_held(agency: Agency, digest: str, now: datetime) -> bool:
     """Whether the same bytes are a document of some case, or wait for one."""
-    if Record.objects.filter(agency=agency, sha256=digest).exclude(name="").exists():
+    if Record.objects.filter(agency=agency, sha256=digest, destroyed_at=None).exclude(name="").exists():
         return True
     same = Upload.objects.filter(agency=agency, sha256=digest)
     return same.filter(dropped_at=None).exists() or same.filter(arrived_at__gte=now - UNUSED).exists()

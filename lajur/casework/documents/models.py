@@ -15,7 +15,9 @@ from lajur.registers.organisation.models import Agency, Person
 class Record(models.Model):
     """Dokumen. `number` counts within its case and is how the engine refers to it. Either a file, kept once under its
     SHA-256 (hex), or written `text`. `source` is the record of another case it was taken over from. The record of an
-    issued paper has no case and the number 0; a case that gets the paper has one of its own, with that as source."""
+    issued paper has no case and the number 0; a case that gets the paper has one of its own, with that as source.
+    `destroyed_at`: its bytes or text were destroyed then, as its agency had decided (`retention.destroying`); row and
+    hash stay."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False, db_constraint=False)
@@ -41,6 +43,7 @@ class Record(models.Model):
     upload = models.ForeignKey(
         "Upload", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
+    destroyed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Record]] = ScopedManager(agency="agency")
 

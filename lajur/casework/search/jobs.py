@@ -21,7 +21,7 @@ INSERT INTO search_hit (agency_id, kind, target, "case", procedure, started_by_i
 SELECT r.agency_id, 'dokumen', r.id, c.id, c.procedure, c.started_by_id, r.at,
     search_words(r.agency_id, c.number || ' ' || r.kind || ' ' || r.text)
 FROM documents_record r JOIN cases_case c ON c.id = r.case_id
-WHERE r.agency_id = %s AND r.id > %s AND r.name = ''
+WHERE r.agency_id = %s AND r.id > %s AND r.name = '' AND r.destroyed_at IS NULL
     AND NOT EXISTS (SELECT FROM search_hit h WHERE h.target = r.id AND h.kind = 'dokumen')
 ORDER BY r.id LIMIT %s
 ON CONFLICT (target, kind) DO NOTHING

@@ -130,7 +130,7 @@ def _kept(record: Record, sop: Sop, folder: str) -> Kept:
     kind = sop.documents.get(record.kind)
     name = record.name or f"{kind.title if kind else record.kind}.txt"
     path = f"{folder}dokumen/{safe_name(place)}/{record.number:03d} {safe_name(name)}"
-    there = not record.name or file_path(record.agency_id, record.sha256).exists()
+    there = record.destroyed_at is None and (not record.name or file_path(record.agency_id, record.sha256).exists())
     return Kept(record, path, there)
 
 
@@ -164,6 +164,8 @@ def _members(agency: Agency, gathered: Gathered, covers: Mapping[str, str], zone
         yield made(f"{one.folder}dokumen.jsonl", document_lines(one))
         for kept in one.documents:
             record = kept.record
+            if record.destroyed_at is not None:
+                continue
             sums.append((kept.path, record.sha256))
             when = record.at.astimezone(zone)
             if not record.name:
@@ -200,8 +202,15 @@ def journal_lines(gathered: Gathered) -> str:
 def document_lines(gathered: Gathered) -> str:
     lines = [
         json.dumps(
-            {"nomor": kept.record.number, "jenis": kept.record.kind, "sha256": kept.record.sha256, "berkas": kept.path},
+            {
+                "nomor": kept.record.number,
+                "jenis": kept.record.kind,
+                "sha256": kept.record.sha256,
+                "berkas": kept.path,
+                **({"dimusnahkan": kept.record.destroyed_at} if kept.record.destroyed_at else {}),
+            },
             ensure_ascii=False,
+            default=str,
         )
         for kept in gathered.documents
     ]

@@ -29,6 +29,7 @@ class Told:
     signatures: tuple[Signature, ...]
     newest: str
     is_whole: bool
+    is_destroyed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -86,13 +87,19 @@ def _told(record: Record, paper: Paper | None) -> Told:
     newest = done[-1].result if done and done[-1].result else record
     found = digest_now(file_path(newest.agency_id, newest.sha256))
     agency = record.agency
-    return Told(agency.name, agency.zone, paper, done, newest.sha256, found == newest.sha256)
+    return Told(
+        agency.name, agency.zone, paper, done, newest.sha256, found == newest.sha256,
+        newest.destroyed_at is not None,
+    )  # fmt: skip
 
 
 def state_of(told: Told) -> str:
-    """`dicabut`, `rusak` (the stored file is gone or changed), `ditandatangani`, `belum`."""
+    """`dicabut`, `dimusnahkan` (its time was over), `rusak` (the stored file is gone or changed), `ditandatangani`,
+    `belum`."""
     if told.paper is not None and told.paper.is_void:
         return "dicabut"
+    if told.is_destroyed:
+        return "dimusnahkan"
     if not told.is_whole:
         return "rusak"
     return "ditandatangani" if told.signatures else "belum"

@@ -124,6 +124,8 @@ def docx(request: SignedRequest, loaded: LoadedPaper) -> HttpResponseBase:
     from lajur.casework.documents.papers.docx import paper_docx
 
     row = loaded.row
+    if row.record.destroyed_at is not None:
+        raise Http404
     kop = row.body.get("letterhead") or {}
     letterhead = find_letterhead(UUID(kop["id"])) if kop.get("id") else None
     note = _("Salinan untuk disunting, bukan naskah resmi")

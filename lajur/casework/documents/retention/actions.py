@@ -20,6 +20,7 @@ from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.queries import sop_of
 
 NOT_HERE = Refusal("arsip-tidak-ada", "Arsip ini tidak ada.")
+TOO_LATE = Refusal("sudah-dimusnahkan", "Pemusnahan arsip ini sudah dijalankan.")
 BATCH = 2000
 
 
@@ -59,6 +60,14 @@ def _filed(filing: Filing, chosen: Class, since: date | None) -> Filing:
     return filing
 
 
+def _locked(agency: str, filing_id: UUID) -> Filing | None:
+    """The filing; whoever orders the destruction of its list waits, or has done so before."""
+    key = Filing.objects.filter(agency_id=agency, id=filing_id).values_list("disposal_id", flat=True).first()
+    list(Disposal.objects.select_for_update().filter(agency_id=agency, id=key))
+    rows = Filing.objects.select_for_update(of=("self",)).filter(agency_id=agency, id=filing_id)
+    return rows.select_related("disposal").first()
+
+
 @action(needs="retention.file")
 def change_filing(
     *, filing_id: UUID, classification: str, place: str, since: date | None, by: Actor, now: datetime
@@ -66,9 +75,11 @@ def change_filing(
     """Another class, place or day to count from; the dates follow."""
     if not (allowed := may(by, "retention.file")):
         return allowed
-    row = Filing.objects.select_for_update().filter(agency_id=by.agency, id=filing_id).first()
+    row = _locked(by.agency, filing_id)
     if row is None:
         return NOT_HERE
+    if row.disposal is not None and row.disposal.is_ordered:
+        return TOO_LATE
     if row.disposal_id is not None:
         return Refusal("sudah-diusulkan", "Arsip ini ada dalam usul musnah; tolak dahulu usulnya.")
     agency = Agency.objects.get(id=by.agency)
@@ -95,9 +106,11 @@ def hold_filing(*, filing_id: UUID, reason: str, by: Actor, now: datetime) -> Fi
     """Stop everything for this document, because of a lawsuit or an audit, say."""
     if not (allowed := may(by, "retention.hold")):
         return allowed
-    row = Filing.objects.select_for_update().filter(agency_id=by.agency, id=filing_id).first()
+    row = _locked(by.agency, filing_id)
     if row is None:
         return NOT_HERE
+    if row.disposal is not None and row.disposal.is_ordered:
+        return TOO_LATE
     if row.is_held:
         return Refusal("sudah-ditahan", "Arsip ini sudah ditahan.")
     if not reason.strip():
@@ -117,7 +130,7 @@ def release_filing(*, filing_id: UUID, by: Actor, now: datetime) -> Filing | Ref
     """The hold is over; the dates hold again."""
     if not (allowed := may(by, "retention.hold")):
         return allowed
-    row = Filing.objects.select_for_update().filter(agency_id=by.agency, id=filing_id).first()
+    row = _locked(by.agency, filing_id)
     if row is None:
         return NOT_HERE
     if not row.is_held:

@@ -56,3 +56,12 @@ class DecideForm(Form):
         choices=[("setuju", gettext_lazy("Setuju dimusnahkan")), ("tolak", gettext_lazy("Tolak"))],
     )
     catatan = forms.CharField(label=gettext_lazy("Pertimbangan"), max_length=500, widget=Textarea({"rows": 3}))
+
+
+class DestroyForm(Form):
+    berita_acara = forms.CharField(
+        label=gettext_lazy("Nomor berita acara pemusnahan"),
+        max_length=150,
+        widget=TextInput,
+        help_text=gettext_lazy("Berita acara yang sudah terbit, di Lajur atau di luar, dengan daftar ini terlampir."),
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from lajur.casework.documents.models import Record
+from lajur.casework.documents.papers.models import Paper
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.organisation.models import Agency, Person
 
@@ -23,11 +24,14 @@ class DisposalState(models.TextChoices):
     PROPOSED = "diusulkan", _("Diusulkan")
     APPROVED = "disetujui", _("Disetujui")
     RETURNED = "ditolak", _("Ditolak")
+    DESTROYING = "berjalan", _("Sedang dimusnahkan")
+    DESTROYED = "musnah", _("Dimusnahkan")
 
 
 class Disposal(models.Model):
     """Usul musnah: a list of documents whose time is over, proposed by one person and decided by another. Approving it
-    destroys nothing here: files and rows stay until somebody does what the law asks for, with minutes and witnesses."""
+    destroys nothing yet. Who then has the minutes names their number (`minutes_number`; `minutes` when they are a paper
+    of Lajur) and orders it: from `ordered_at` on the bytes go, one document after the other, until `destroyed_at`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
@@ -38,11 +42,20 @@ class Disposal(models.Model):
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     decision_note = models.CharField(max_length=500, blank=True)
+    minutes_number = models.CharField(max_length=150, blank=True)
+    minutes = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ordered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ordered_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[models.Manager[Disposal]] = ScopedManager(agency="agency")
 
     def __str__(self) -> str:
         return f"{self.state} {self.proposed_at:%Y-%m-%d}"
+
+    @property
+    def is_ordered(self) -> bool:
+        return self.state in (DisposalState.DESTROYING, DisposalState.DESTROYED)
 
 
 class Filing(models.Model):

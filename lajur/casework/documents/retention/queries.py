@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
 from lajur.casework.documents.papers.models import Paper
 from lajur.casework.documents.retention.models import Disposal, Filing
-from lajur.casework.documents.retention.rules import ACTIVE, DUE, HELD, INACTIVE, WAITING, Class, classes
+from lajur.casework.documents.retention.rules import ACTIVE, DUE, GONE, HELD, INACTIVE, WAITING, Class, classes
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference.queries import row
 
 TABLE = "retention.jadwal"
-SHOWN = ("record__case", "record__paper", "record__source__paper")
-STATES = (DUE, HELD, WAITING, ACTIVE, INACTIVE)
+SHOWN = ("agency", "disposal", "record__case", "record__paper", "record__source__paper")
+STATES = (DUE, HELD, WAITING, ACTIVE, INACTIVE, GONE)
 
 
 def classes_on(agency: Agency, day: date) -> dict[str, Class]:
@@ -32,8 +33,9 @@ def is_verified(agency: Agency, day: date) -> bool:
 
 def condition(state: str, today: date) -> Q:
     """Filings in a state of `rules.state_of`, as a filter."""
-    free = Q(is_held=False)
+    free = Q(is_held=False, record__destroyed_at=None)
     return {
+        GONE: Q(record__destroyed_at__isnull=False),
         HELD: Q(is_held=True),
         WAITING: free & Q(since=None),
         ACTIVE: free & Q(active_until__gte=today),
@@ -44,7 +46,7 @@ def condition(state: str, today: date) -> Q:
 
 def filings_of(agency: Agency, state: str, today: date) -> QuerySet[Filing]:
     rows = Filing.objects.filter(condition(state, today), agency=agency)
-    return rows.select_related(*SHOWN, "disposal").order_by("inactive_until", "id")
+    return rows.select_related(*SHOWN).order_by("inactive_until", "id")
 
 
 def counts_of(agency: Agency, today: date) -> dict[str, int]:
@@ -55,7 +57,7 @@ def counts_of(agency: Agency, today: date) -> dict[str, int]:
 
 def filing_of(agency: Agency, filing_id: UUID) -> Filing | None:
     rows = Filing.objects.filter(agency=agency, id=filing_id)
-    return rows.select_related(*SHOWN, "disposal").first()
+    return rows.select_related(*SHOWN).first()
 
 
 def disposals_of(agency: Agency) -> list[Disposal]:
@@ -73,6 +75,8 @@ def table_of(filings: Iterable[Filing], known: dict[str, Class]) -> list[list[An
                 title_of(one), number_of(one), chosen.title if chosen else one.classification, one.place,
                 one.since or "", one.active_until or "", one.inactive_until or "", one.get_fate_display(),
                 one.hold_reason if one.is_held else "", record.sha256,
+                record.destroyed_at.astimezone(ZoneInfo(one.agency.zone)).date() if record.destroyed_at else "",
+                one.disposal.minutes_number if one.disposal and record.destroyed_at else "",
             ]
         )  # fmt: skip
     return lines

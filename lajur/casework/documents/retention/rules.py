@@ -9,6 +9,7 @@ from typing import Any
 
 DESTROY, KEEP, JUDGE = "musnah", "permanen", "dinilai-kembali"
 WAITING, ACTIVE, INACTIVE, DUE, HELD = "menunggu", "aktif", "inaktif", "jatuh-tempo", "ditahan"
+GONE = "dimusnahkan"
 BY_PAPER = {"keputusan": "keputusan", "laporan": "laporan", "berita-acara": "laporan"}
 OF_PAPERS, OF_CASES = "surat", "pelaksanaan"
 AT_DATE, AT_END = "tanggal-naskah", "pelaksanaan-selesai"
@@ -61,7 +62,11 @@ def dates_of(chosen: Class, since: date | None) -> tuple[date | None, date | Non
     return active, years_on(active, chosen.inactive)
 
 
-def state_of(*, active_until: date | None, inactive_until: date | None, is_held: bool, today: date) -> str:
+def state_of(
+    *, active_until: date | None, inactive_until: date | None, is_held: bool, today: date, is_gone: bool = False
+) -> str:
+    if is_gone:
+        return GONE
     if is_held:
         return HELD
     if active_until is None or inactive_until is None:

@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lajur.casework.documents.retention import actions, queries
-from lajur.casework.documents.retention.forms import DecideForm, FilingForm, HoldForm, ProposeForm
+from lajur.casework.documents.retention import actions, destroying, queries
+from lajur.casework.documents.retention.forms import DecideForm, DestroyForm, FilingForm, HoldForm, ProposeForm
 from lajur.casework.documents.retention.models import Disposal, DisposalState, Filing
-from lajur.casework.documents.retention.rules import ACTIVE, DUE, HELD, INACTIVE, WAITING, Class, state_of
+from lajur.casework.documents.retention.rules import ACTIVE, DUE, GONE, HELD, INACTIVE, WAITING, Class, state_of
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
@@ -32,11 +32,13 @@ LABELS = {
     WAITING: gettext_lazy("Menunggu pemicu"),
     ACTIVE: gettext_lazy("Aktif"),
     INACTIVE: gettext_lazy("Inaktif"),
+    GONE: gettext_lazy("Dimusnahkan"),
 }
 HEADINGS = (
     gettext_lazy("Dokumen"), gettext_lazy("Nomor"), gettext_lazy("Golongan"), gettext_lazy("Tempat simpan"),
     gettext_lazy("Sejak"), gettext_lazy("Aktif sampai"), gettext_lazy("Inaktif sampai"), gettext_lazy("Nasib akhir"),
-    gettext_lazy("Alasan ditahan"), gettext_lazy("SHA-256"),
+    gettext_lazy("Alasan ditahan"), gettext_lazy("SHA-256"), gettext_lazy("Dimusnahkan"),
+    gettext_lazy("Berita acara pemusnahan"),
 )  # fmt: skip
 
 
@@ -113,11 +115,12 @@ def _shown(
         "form": form or FilingForm(initial=given, known=known.values(), today=today),
         "state": LABELS[
             state_of(
-                active_until=row.active_until, inactive_until=row.inactive_until, is_held=row.is_held, today=today
+                active_until=row.active_until, inactive_until=row.inactive_until, is_held=row.is_held, today=today,
+                is_gone=row.record.destroyed_at is not None,
             )
         ],
         "may_file": bool(may(request.actor, "retention.file")) and row.disposal_id is None,
-        "may_hold": bool(may(request.actor, "retention.hold")),
+        "may_hold": bool(may(request.actor, "retention.hold")) and not (row.disposal and row.disposal.is_ordered),
     }  # fmt: skip
     wrong = bool((form and form.errors) or (hold and hold.errors))
     return render_page(request, "retention/filing.html", context, status=422 if wrong else 200)
@@ -183,7 +186,7 @@ def disposals(request: SignedRequest) -> HttpResponse:
 def the_disposal(request: SignedRequest, disposal_id: UUID) -> Disposal:
     """Raises Http404."""
     rows = Disposal.objects.filter(agency=request.user.agency, id=disposal_id)
-    found = rows.select_related("proposed_by", "decided_by").first()
+    found = rows.select_related("proposed_by", "decided_by", "ordered_by").first()
     if found is None:
         raise Http404
     return found
@@ -203,15 +206,38 @@ def disposal(request: SignedRequest, row: Disposal) -> HttpResponse:
             messages.success(request, _("Putusan disimpan."))
             return redirect("retention.disposal", row.id)
         form.add_error(None, sentence(outcome))
+    return _listed(request, row, form, DestroyForm())
+
+
+@page(needs="retention.destroy", subject=the_disposal, verbs=("POST",))
+def destroy(request: SignedRequest, row: Disposal) -> HttpResponse:
+    """Destroy what an approved list names; a long list goes on by a job."""
+    form = DestroyForm(request.POST)
+    if form.is_valid():
+        outcome = destroying.order_destruction(
+            disposal_id=row.id, minutes=form.cleaned_data["berita_acara"], by=request.actor, now=request.now
+        )
+        if not isinstance(outcome, Refusal):
+            left = destroying.destroy_some(request.user.agency, row.id, request.now)
+            told = _("Sisanya dimusnahkan dalam beberapa menit.") if left else _("Arsip dalam daftar ini dimusnahkan.")
+            messages.success(request, told)
+            return redirect("retention.disposal", row.id)
+        form.add_error("berita_acara", sentence(outcome))
+    return _listed(request, row, DecideForm(), form)
+
+
+def _listed(request: SignedRequest, row: Disposal, form: DecideForm, last: DestroyForm) -> HttpResponse:
     known = queries.classes_on(request.user.agency, request.actor.day.day)
     found = row.filings.select_related(*queries.SHOWN).order_by("inactive_until", "id")
     allowed = may(request.actor, "retention.decide", str(row.proposed_by_id))
     context = {
-        "row": row, "form": form, "is_open": row.state == DisposalState.PROPOSED, "may_decide": bool(allowed),
-        "why_not": "" if allowed else sentence(allowed),
+        "row": row, "form": form, "destroy": last, "is_open": row.state == DisposalState.PROPOSED,
+        "may_decide": bool(allowed), "why_not": "" if allowed else sentence(allowed),
+        "may_destroy": row.state == DisposalState.APPROVED and bool(may(request.actor, "retention.destroy", row)),
         "rows": [(one, queries.title_of(one), queries.number_of(one), _class(known, one)) for one in found],
     }  # fmt: skip
-    return render_page(request, "retention/disposal.html", context, status=422 if form.errors else 200)
+    wrong = bool(form.errors or last.errors)
+    return render_page(request, "retention/disposal.html", context, status=422 if wrong else 200)
 
 
 @page(needs="retention.view", subject=the_disposal, verbs=("GET",))

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from lajur.casework.documents.actions import keep_file
 from lajur.casework.documents.arriving import new_code
 from lajur.casework.documents.models import Record
+from lajur.casework.documents.quarantine import announce
 from lajur.casework.documents.signing.backends import Failed, Made, Outcome, Unknown
 from lajur.casework.documents.signing.models import Signature, State
 from lajur.casework.documents.signing.permissions import SignSubject
@@ -30,6 +31,7 @@ from lajur.registers.organisation.actors import Actor
 SIGN = "signing.sign"
 NOT_HERE = Refusal("naskah-tidak-ada", "Naskah ini tidak ada atau bukan PDF.")
 BUSY = Refusal("sedang-ditandatangani", "Naskah ini sedang ditandatangani. Tunggu sampai selesai.")
+KNOWN = Refusal("sudah-diketahui", "Hasil tanda tangan ini sudah diketahui.")
 NOBODY = SignSubject("", frozenset())
 
 
@@ -43,6 +45,8 @@ def ask_signature(*, record_id: UUID, way: str, by: Actor, now: datetime) -> Sig
         return NOT_HERE
     if found.paper is not None and found.paper.is_void:
         return Refusal("naskah-dicabut", "Naskah ini sudah dibatalkan, jadi tidak ditandatangani lagi.")
+    if found.version.destroyed_at is not None:
+        return Refusal("naskah-dimusnahkan", "Naskah ini sudah dimusnahkan sesuai jadwal retensi.")
     if found.signed_by(by.person) is not None:
         return Refusal("sudah-ditandatangani", "Naskah ini sudah Anda tandatangani.")
     note_lost(found, now)
@@ -68,9 +72,17 @@ def note_lost(found: Signable, now: datetime) -> None:
         pending.save(update_fields=["state", "code", "ended_at"])
 
 
+def is_open(row: Signature, now: datetime) -> bool:
+    """Whether nobody knows what came of it: told so, or lost on the way."""
+    return row.state == State.UNKNOWN or (row.state == State.ASKED and lost(row.asked_at, now))
+
+
 @action(needs=SIGN)
-def settle_signature(*, signature_id: UUID, outcome: Outcome, by: Actor, now: datetime) -> Signature | Refusal:
-    """Keep what came of a signature. An answer that comes after all, when the row was already given up, counts too."""
+def settle_signature(
+    *, signature_id: UUID, outcome: Outcome, by: Actor, now: datetime, is_brought: bool = False
+) -> Signature | Refusal:
+    """Keep what came of a signature. An answer that comes after all, when the row was already given up, counts too.
+    `is_brought`: the officer brought the signed file himself (`settling`), which only settles what nobody knows."""
     row = Signature.objects.select_for_update().filter(agency_id=by.agency, id=signature_id).first()
     found = signable(by.agency, row.record_id) if row else None
     if not (allowed := may(by, SIGN, found.subject if found else NOBODY)):
@@ -79,13 +91,17 @@ def settle_signature(*, signature_id: UUID, outcome: Outcome, by: Actor, now: da
         return NOT_HERE
     if row.state == State.DONE:
         return row
+    if is_brought and not is_open(row, now):
+        return KNOWN
     row.ended_at = now
     event: dict[str, object] = {"signature": str(row.id), "record": str(row.record_id), "way": row.way}
     if isinstance(outcome, Made):
         row.result = _kept(found, outcome, by, now)
         row.state, row.code, row.level, row.holder = State.DONE, "", outcome.level, outcome.holder
         row.issuer, row.serial, row.valid_until = outcome.issuer, outcome.serial, outcome.valid_until
-        event |= {"sha256": row.result.sha256, "level": row.level, "serial": row.serial}
+        event |= {"sha256": row.result.sha256, "level": row.level, "serial": row.serial, "brought": is_brought}
+        if is_brought:
+            announce(by.agency, row.result.sha256, now)
     else:
         row.state = State.UNKNOWN if isinstance(outcome, Unknown) else State.FAILED
         row.code = outcome.code
@@ -118,10 +134,8 @@ def mark_unsigned(*, signature_id: UUID, reason: str, by: Actor, now: datetime) 
         return allowed
     if row is None or found is None:
         return NOT_HERE
-    if row.state == State.ASKED and lost(row.asked_at, now):
-        row.state = State.UNKNOWN
-    if row.state != State.UNKNOWN:
-        return Refusal("sudah-diketahui", "Hasil tanda tangan ini sudah diketahui.")
+    if not is_open(row, now):
+        return KNOWN
     if not reason.strip():
         told = Words("Tuliskan dari mana Anda mengetahuinya.")
         return Refusal("alasan-kosong", told.template, fields={"alasan": told})

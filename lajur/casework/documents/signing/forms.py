@@ -13,6 +13,8 @@ from lajur.ui.forms import FilesField, Form, Textarea, TextInput
 
 MOST_BYTES = 200_000
 """A certificate file holds a key and a few certificates."""
+MOST_PDF = 30_000_000
+"""Of a PDF that is signed or checked here: it passes through memory several times."""
 
 
 def _passphrase(label: Any, hint: Any) -> forms.CharField:
@@ -54,6 +56,15 @@ class BsreForm(Form):
         if not re.fullmatch(r"[0-9]{16}", digits):
             raise forms.ValidationError(_("NIK terdiri dari 16 angka."))
         return digits
+
+
+class BroughtForm(Form):
+    berkas = FilesField(
+        label=gettext_lazy("PDF bertanda tangan dari BSrE"),
+        several=False,
+        max_bytes=MOST_PDF,
+        help_text=gettext_lazy("Diperiksa dahulu: naskah yang sama, dengan satu tanda tangan baru atas nama Anda."),
+    )
 
 
 class MarkForm(Form):

@@ -11,4 +11,5 @@ urlpatterns = [
     path("tandatangan/<uuid:pdf_id>/", views.paper, name="signing.paper"),
     path("tandatangan/<uuid:pdf_id>/naskah.pdf", views.newest, name="signing.newest"),
     path("tandatangan/<uuid:pdf_id>/tandai/", views.mark, name="signing.mark"),
+    path("tandatangan/<uuid:pdf_id>/susulan/", views.bring, name="signing.bring"),
 ]

@@ -15,13 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from lajur.casework.documents.queries import file_path
 from lajur.casework.documents.signing import queries
-from lajur.casework.documents.signing.actions import mark_unsigned
+from lajur.casework.documents.signing.actions import is_open, mark_unsigned
 from lajur.casework.documents.signing.backends import Secret
-from lajur.casework.documents.signing.forms import BsreForm, FileForm, MarkForm
+from lajur.casework.documents.signing.forms import BroughtForm, BsreForm, FileForm, MarkForm
 from lajur.casework.documents.signing.models import Signature, State, Way
 from lajur.casework.documents.signing.permissions import SignSubject
 from lajur.casework.documents.signing.queries import Signable
-from lajur.casework.documents.signing.rules import lost
+from lajur.casework.documents.signing.settling import bring_signed
 from lajur.casework.documents.signing.words import fault
 from lajur.casework.documents.signing.work import sign_record
 from lajur.engine.refusal import Refusal
@@ -83,20 +83,24 @@ def paper(request: SignedRequest, loaded: LoadedPaper) -> HttpResponse:
 
 
 def _shown(
-    request: SignedRequest, found: Signable, form: object, way: str, status: int, mark: MarkForm | None = None
+    request: SignedRequest,
+    found: Signable,
+    form: object,
+    way: str,
+    status: int,
+    mark: MarkForm | None = None,
+    brought: BroughtForm | None = None,
 ) -> HttpResponse:
     allowed = may(request.actor, "signing.sign", found.subject)
     pending = found.pending()
-    open_ones = {
-        one.id for one in found.signatures
-        if one.state == State.UNKNOWN or (one.state == State.ASKED and lost(one.asked_at, request.now))
-    }  # fmt: skip
+    open_ones = {one.id for one in found.signatures if is_open(one, request.now)}
     # one form at a time: the next open one comes when this is settled
     marked = next((one.id for one in reversed(found.signatures) if one.id in open_ones), None)
     void = found.paper is not None and found.paper.is_void
     waits = bool(allowed) and found.signed_by(request.actor.person) is None and not void
     context = {
         "found": found, "paper": found.paper, "form": form, "way": way, "mark": mark or MarkForm(),
+        "brought": brought or BroughtForm(),
         "rows": [(one, _said(one), one.id == marked) for one in reversed(found.signatures)],
         "may_sign": waits and (pending is None or pending.id in open_ones),
         "why_not": "" if allowed else sentence(allowed),
@@ -113,23 +117,43 @@ def _said(row: Signature) -> str:
     return sentence(fault(row.code)) if row.code else ""
 
 
+def _named(request: SignedRequest, loaded: LoadedPaper) -> Signature:
+    """The signature of this paper that the form means: `tanda-tangan`. Raises Http404."""
+    found = next((one for one in loaded.found.signatures if str(one.id) == request.POST.get("tanda-tangan")), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 @page(needs="signing.sign", subject=the_paper, verbs=("POST",))
 def mark(request: SignedRequest, loaded: LoadedPaper) -> HttpResponse:
-    """Settle an unknown signature by hand: `tanda-tangan` names it."""
-    form = MarkForm(request.POST)
-    try:
-        key = UUID(request.POST.get("tanda-tangan", ""))
-    except ValueError:
-        raise Http404 from None
-    if key not in {one.id for one in loaded.found.signatures}:
-        raise Http404
+    """Settle an unknown signature by hand: it was not made."""
+    form, row = MarkForm(request.POST), _named(request, loaded)
     if form.is_valid():
-        outcome = mark_unsigned(signature_id=key, reason=form.cleaned_data["alasan"], by=request.actor, now=request.now)
+        reason = form.cleaned_data["alasan"]
+        outcome = mark_unsigned(signature_id=row.id, reason=reason, by=request.actor, now=request.now)
         if not isinstance(outcome, Refusal):
             messages.success(request, _("Ditandai tidak ditandatangani. Naskah dapat ditandatangani lagi."))
             return redirect("signing.paper", loaded.found.record.id)
         form.add_error(None, sentence(outcome))
-    return _shown(request, loaded.found, FileForm(), Way.FILE, 422, form)
+    return _shown(request, loaded.found, FileForm(), Way.FILE, 422, mark=form)
+
+
+@page(needs="signing.sign", subject=the_paper, verbs=("POST",))
+@limited("tanda-tangan", FILES)
+def bring(request: SignedRequest, loaded: LoadedPaper) -> HttpResponse:
+    """Settle an unknown signature by the signed file itself."""
+    form, row = BroughtForm(request.POST, request.FILES), _named(request, loaded)
+    if form.is_valid():
+        outcome = bring_signed(
+            found=loaded.found, signature=row, data=form.cleaned_data["berkas"][0].read(), person=request.user,
+            by=request.actor, now=request.now,
+        )  # fmt: skip
+        if not isinstance(outcome, Refusal):
+            messages.success(request, _("PDF diterima: naskah sudah ditandatangani."))
+            return redirect("signing.paper", loaded.found.record.id)
+        form.add_error("berkas", sentence(outcome))
+    return _shown(request, loaded.found, FileForm(), Way.FILE, 422, brought=form)
 
 
 @page(needs="signing.view", subject=the_paper, verbs=("GET",))

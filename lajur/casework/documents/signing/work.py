@@ -13,6 +13,7 @@ from lajur.casework.documents.signing.actions import ask_signature, settle_signa
 from lajur.casework.documents.signing.backends import Backend, Failed, Outcome, Secret, Work
 from lajur.casework.documents.signing.bsre import Bsre
 from lajur.casework.documents.signing.by_file import CertificateFile
+from lajur.casework.documents.signing.forms import MOST_PDF
 from lajur.casework.documents.signing.look import Stamp
 from lajur.casework.documents.signing.models import Signature, Way
 from lajur.casework.documents.signing.queries import Signable, bytes_of
@@ -23,8 +24,6 @@ from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Person
 from lajur.ui.formats import full_moment
 
-LARGEST = 30_000_000
-"""Bytes of a PDF that is signed here: it passes through memory several times."""
 NOTES = {
     Way.FILE: "Dengan sertifikat elektronik penandatangan",
     Way.BSRE: "Menggunakan sertifikat elektronik yang diterbitkan BSrE",
@@ -53,7 +52,7 @@ def sign_record(
     asked = ask_signature(record_id=found.record.id, way=way, by=by, now=now)
     if isinstance(asked, Refusal):
         return asked
-    pdf = bytes_of(found.version) if found.version.size <= LARGEST else b""
+    pdf = bytes_of(found.version) if found.version.size <= MOST_PDF else b""
     outcome: Outcome = Failed("pdf-rusak" if pdf is None else "terlalu-berat")
     if pdf:
         outcome = backend.sign(_work(found, asked, person, pdf, root, now), secret)

@@ -14,15 +14,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.documents.signing import pades
 from lajur.casework.documents.signing.look import Stamp, stamp_pdf
 from lajur.casework.documents.signing.models import Signature, State
 from lajur.casework.documents.signing.placing import place_in
+from lajur.casework.documents.signing.queries import bytes_of
 from lajur.casework.documents.signing.testing import PASSPHRASE, make_file, make_pdf
 from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.casework.documents.signing.tests.test_signing import anywhere
+from lajur.registers.authority.models import Entry
 
 NIK, PHRASE = "3174012345678901", "Frasa-BSrE-Rahasia-5513"
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -199,6 +202,48 @@ def test_without_a_usable_answer_the_outcome_is_unknown_and_nobody_asks_twice(
     assert "Tidak diketahui" in shown
     assert "Minta tanda tangan lagi" in shown
     assert anywhere(PHRASE) == []
+
+
+def test_an_unknown_signature_is_settled_by_the_signed_file_itself_once_it_is_proven(
+    office: Any, service: Service
+) -> None:
+    service.mood = "broken"
+    _answer, row = sign(office)
+    assert row is not None
+    client, address = signed_in(office.kepala), f"/tandatangan/{row.record_id}/susulan/"
+    source = bytes_of(row.record)
+    assert source is not None
+
+    def bring(data: bytes, by: Any = client) -> Any:
+        file = SimpleUploadedFile("hasil.pdf", data, "application/pdf")
+        return by.post(address, {"tanda-tangan": str(row.id), "berkas": file})
+
+    right, other = service.signed(source), service.signed(make_pdf("Surat orang lain"))
+    stranger = pades.sign(
+        source, file=make_file("Orang Lain"), passphrase=PASSPHRASE, field="Lain", place=place_in(source),
+        stamp=stamp_pdf(Stamp("Orang Lain", "", "", "", "https://x.invalid/"), place_in(source)), reason="",
+        location="", now=datetime.now(UTC),
+    ).data  # fmt: skip
+    middle = right.rindex(b"/Contents <") - 200
+    for wrong, said in (
+        (b"bukan pdf", "bukan PDF yang dapat dibaca"), (other, "bukan versi terakhir"),
+        (source, "tidak memuat tepat satu"), (stranger, "bukan atas nama Anda"),
+        (right[:middle] + bytes([right[middle] ^ 1]) + right[middle + 1 :], "PDF ini"),
+    ):  # fmt: skip
+        answer = bring(wrong)
+        assert answer.status_code == 422, said
+        assert said in words(answer)
+    row.refresh_from_db()
+    assert row.state == State.UNKNOWN
+    assert bring(right, signed_in(office.admin)).status_code == 403, "nobody settles another's signature"
+    assert bring(right).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.code, row.holder, row.result is not None) == (State.DONE, "", "Kartini", True)
+    assert bytes_of(row.result) == right
+    entry = Entry.objects.get(kind="naskah-ditandatangani")
+    assert '"brought":true' in entry.body.replace(" ", "")
+    assert bring(right).status_code == 422, "a settled one stays settled"
+    assert len([path for path in service.asked if "sign" in path]) == 1, "nothing was asked again"
 
 
 def test_a_service_that_is_away_or_refuses_us_has_surely_not_signed(
