@@ -247,7 +247,8 @@ def take_proposal(desk: Desk, proposal: Proposal, now: datetime) -> None:
         key: next((str(one.person_id) for one in rows if one.part == Part.CHAIR), "")
         for key, rows in desk.assigned.items()
     }
-    free = {key: sorted(members) for key, members in proposal.pokja.items() if not _by_hand(desk, key)}
+    here = {str(row.id) for row in desk.packages}
+    free = {key: sorted(members) for key, members in proposal.pokja.items() if key in here and not _by_hand(desk, key)}
     version.assignments.filter(package_id__in=[row.id for row in desk.packages], is_pinned=False).delete()
     levels = {member.key: member.level for member in desk.problem.staff}
     _assign(version, free, chairs, levels)

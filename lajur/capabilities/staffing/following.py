@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from lajur.capabilities.staffing.models import Decree, PlanDecision, PlanStatus, PlanVersion, Team
 from lajur.capabilities.staffing.permissions import StepSubject
-from lajur.capabilities.staffing.queries import latest, plan_of_case, teams_of
+from lajur.capabilities.staffing.queries import latest, locked_plan_of_case, teams_of
 from lajur.casework.cases.models import Task
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
@@ -29,7 +29,7 @@ def move_plan(
     where the case has no plan."""
     if not (allowed := may(by, "staffing.follow", StepSubject(task))):
         return allowed
-    plan = plan_of_case(by.agency, case_id)
+    plan = locked_plan_of_case(by.agency, case_id)
     if plan is None:
         return None
     version = latest(plan)
@@ -47,11 +47,11 @@ def move_plan(
 
 @action(needs="staffing.follow")
 def enact_plan(*, case_id: UUID, task: str, by: Actor, now: datetime) -> PlanVersion | Refusal | None:
-    """Put the decreed version in force; versions before it end the day before. Its teams take over their lanes on the
-    day it begins: now, or by the job of that morning."""
+    """Put the decreed version in force; versions before it end the day before, those of later periods stay. Its teams
+    take over their lanes on the day it begins: now, or by the job of that morning."""
     if not (allowed := may(by, "staffing.follow", StepSubject(task))):
         return allowed
-    plan = plan_of_case(by.agency, case_id)
+    plan = locked_plan_of_case(by.agency, case_id)
     if plan is None:
         return None
     version = latest(plan)
@@ -59,6 +59,8 @@ def enact_plan(*, case_id: UUID, task: str, by: Actor, now: datetime) -> PlanVer
     version.save(update_fields=["status", "in_force_since", "in_force_until"])
     for old in PlanVersion.objects.filter(agency_id=by.agency, status=PlanStatus.IN_FORCE).exclude(id=version.id):
         assert old.in_force_since is not None
+        if old.in_force_since > plan.until:
+            continue
         old.status = PlanStatus.REPLACED
         if old.in_force_since < plan.since:
             old.in_force_until = min(plan.since - ONE_DAY, old.in_force_until or date.max)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lajur.capabilities.staffing.actions import proposed, take_proposal
 from lajur.capabilities.staffing.following import bind_teams
-from lajur.capabilities.staffing.models import PlanStatus, PlanVersion
+from lajur.capabilities.staffing.models import Plan, PlanStatus, PlanVersion
 from lajur.capabilities.staffing.queries import desk_of
 from lajur.capabilities.staffing.rules import JOB_SECONDS
 from lajur.casework.jobs.registry import job
@@ -26,6 +26,7 @@ def make_proposals(agency: Agency, now: datetime) -> int:
         desk = desk_of(PlanVersion.objects.select_related("plan").get(id=version_id))
         proposal = proposed(desk, JOB_SECONDS)
         with transaction.atomic():
+            Plan.objects.select_for_update().get(id=desk.version.plan_id)
             fresh = PlanVersion.objects.select_for_update(of=("self",)).select_related("plan").get(id=version_id)
             if fresh.status == PlanStatus.DRAFT and fresh.proposal.get("state") == "diminta":
                 take_proposal(desk_of(fresh), proposal, now)

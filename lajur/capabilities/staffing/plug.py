@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
-from lajur.capabilities.staffing.appointing import candidates, known_lanes
+from lajur.capabilities.staffing.appointing import candidates, weighed
 from lajur.capabilities.staffing.documents import (
     DECREES,
     TITLES,
@@ -21,8 +21,9 @@ from lajur.capabilities.staffing.documents import (
 )
 from lajur.capabilities.staffing.following import enact_plan, move_plan
 from lajur.capabilities.staffing.models import Decree, Plan, PlanStatus, PlanVersion
-from lajur.capabilities.staffing.queries import desk_of, latest, plan_of_case, teams_of
+from lajur.capabilities.staffing.queries import desk_of, latest, locked_plan_of_case, plan_of_case, teams_of
 from lajur.capabilities.staffing.rules import POKJA_CERTIFICATE, lacking
+from lajur.capabilities.staffing.suitability import rules_on
 from lajur.casework.cases.plugging import FormPlug, Panel, Work, effect
 from lajur.casework.documents.actions import Given
 from lajur.casework.documents.papers.rules import long_date
@@ -62,7 +63,10 @@ class _Drafting(FormPlug):
     def makes(self, work: Work) -> tuple[str, ...]:
         return work.yields
 
-    def outputs(self, work: Work) -> Mapping[str, Sequence[Given]]:
+    def outputs(self, work: Work) -> Mapping[str, Sequence[Given]] | Refusal:
+        locked_plan_of_case(work.agency_id, work.case_id)  # what is sent up is what was drafted, to the last change
+        if (refusal := self.refuse(work)) is not None and not refusal.passable:
+            return refusal
         version = _version(work)
         assert version is not None
         with translation.override("id"):  # documents are Indonesian whatever their maker reads
@@ -180,7 +184,8 @@ class _Decreeing(FormPlug):
 
 
 class _Appointing(FormPlug):
-    """Never leads: the step's own form appoints, with what is known of the staff beside it."""
+    """Never leads: the step's own form appoints, with what is known of the staff beside it. Who has a conflict of
+    interest is refused, who lacks what the rules ask for needs a reason (`appointing`)."""
 
     meaning = Words("Kompetensi, cuti, dan beban personil terlihat saat pelaksana ditunjuk")
 
@@ -190,15 +195,25 @@ class _Appointing(FormPlug):
     def panel(self, work: Work) -> Panel | None:
         agency = Agency.objects.get(id=work.agency_id)
         day = work.now.astimezone(ZoneInfo(agency.zone)).date()
-        lanes = []
-        for lane in known_lanes(list(work.appoints)):
+        lanes, rules = [], rules_on(agency, day).lanes
+        for lane in (lane for lane in work.appoints if lane in rules):
             rows = [{"line": one.line, "why": spoken(one.hindrance) if one.hindrance else ""}
-                    for one in candidates(agency, lane, day)]  # fmt: skip
+                    for one in candidates(agency, rules[lane], day, _about(work))]  # fmt: skip
             fit = sum(not row["why"] for row in rows)
             lanes.append(
                 {"title": work.appoints[lane], "rows": rows, "fit": fit, "is_pokja": lane == POKJA_CERTIFICATE}
             )
         return Panel("staffing/panel_appoint.html", {"lanes": lanes}) if any(lane["rows"] for lane in lanes) else None
+
+    def weigh(self, work: Work) -> Refusal | None:
+        agency = Agency.objects.get(id=work.agency_id)
+        day = work.now.astimezone(ZoneInfo(agency.zone)).date()
+        return weighed(agency, day, chosen=work.chosen, held=work.appointments, about=_about(work))
+
+
+def _about(work: Work) -> str:
+    """What the case says of itself: its subject and what was answered in words."""
+    return " ".join([work.subject, *(one for one in work.facts.values() if isinstance(one, str))])
 
 
 appoint = _Appointing()

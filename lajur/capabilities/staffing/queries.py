@@ -31,6 +31,7 @@ from lajur.capabilities.staffing.models import (
 from lajur.capabilities.staffing.optimising.problem import Held, Member, Problem, Span
 from lajur.capabilities.staffing.optimising.problem import Work as PackageWork
 from lajur.capabilities.staffing.rules import POKJA_CERTIFICATE, POKJA_METHODS, Complete, pokja_size
+from lajur.capabilities.staffing.suitability import rules_on
 from lajur.registers.organisation.models import LaneBinding, Role
 from lajur.registers.packages.models import Package, PackageStatus
 
@@ -44,6 +45,11 @@ TO_SHARE_OUT = (PackageStatus.INITIATED, PackageStatus.ANNOUNCED, PackageStatus.
 
 def plan_of_case(agency: UUID | str, case: UUID | str) -> Plan | None:
     return Plan.objects.filter(agency_id=agency, case_id=case).first()
+
+
+def locked_plan_of_case(agency: UUID | str, case: UUID | str) -> Plan | None:
+    """The same, and nobody drafts at it until this transaction ends."""
+    return Plan.objects.select_for_update().filter(agency_id=agency, case_id=case).first()
 
 
 def latest(plan: Plan) -> PlanVersion:
@@ -123,14 +129,17 @@ class Desk:
 
     @cached_property
     def problem(self) -> Problem:
+        rules = rules_on(self.version.agency, self.version.plan.since)
         works = []
         for row in self.packages:
             mine = self.assigned.get(str(row.id), [])
             pinned = frozenset(str(one.person_id) for one in mine if one.is_pinned)
+            worth = int(row.hps or row.pagu)
             works.append(
                 PackageWork(
-                    str(row.id), row.name, int(row.hps or row.pagu), Span(*row.selection), pokja_size(len(pinned)),
-                    frozenset({POKJA_CERTIFICATE}), satker=row.satker, pinned=pinned,
+                    str(row.id), row.name, worth, Span(*row.selection), pokja_size(len(pinned)),
+                    frozenset({POKJA_CERTIFICATE}), lead=LEVELS[rules.chair_of(worth)], satker=row.satker,
+                    pinned=pinned,
                 )
             )  # fmt: skip
         here = {work.key for work in works}

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from lajur.capabilities.staffing import actions, jobs
+from lajur.capabilities.staffing import actions, following, jobs
 from lajur.capabilities.staffing.actions import Seat
-from lajur.capabilities.staffing.models import Decree, Part, PlanDecision, PlanStatus, PlanVersion
+from lajur.capabilities.staffing.models import Decree, Part, Plan, PlanDecision, PlanStatus, PlanVersion
 from lajur.capabilities.staffing.queries import desk_of, in_force, latest
 from lajur.capabilities.staffing.testing import TODAY, Place
 from lajur.casework.cases.models import Case, Deviation
@@ -177,6 +179,47 @@ def test_a_new_plan_ends_the_one_before_it(place: Place):
     assert in_force(office.agency.id, begin - timedelta(days=1)) == old
     assert in_force(office.agency.id, begin) == new
     assert LaneBinding.objects.filter(position__title__startswith="Tim").count() == 0
+
+
+def test_a_correction_for_this_year_leaves_the_plan_of_next_year_alone(place: Place):
+    begin, last = (
+        TODAY.replace(year=TODAY.year + 1, month=1, day=1),
+        TODAY.replace(year=TODAY.year + 1, month=12, day=31),
+    )
+    next_year = done(
+        actions.start_plan(
+            case_id=place.case.id, since=begin, until=last, by=as_actor(place.office.ani), now=NOW
+        )
+    )  # fmt: skip
+    later = latest(next_year)
+    PlanVersion.objects.filter(id=later.id).update(
+        status=PlanStatus.IN_FORCE, in_force_since=begin, in_force_until=last
+    )
+    case = place.office.start("distribusi-personil")
+    this_year = Plan.objects.create(
+        agency=place.office.agency, title="Koreksi", since=TODAY, until=begin - timedelta(days=1), case=case,
+        created_at=NOW, created_by=place.office.ani,
+    )  # fmt: skip
+    PlanVersion.objects.create(
+        agency=place.office.agency, plan=this_year, number=1, created_at=NOW, created_by=place.office.ani
+    )
+    done(following.enact_plan(case_id=case.id, task="tetapkan-personil.1", by=as_actor(place.office.ani), now=NOW))
+    later.refresh_from_db()
+    assert (later.status, later.in_force_since, later.in_force_until) == (PlanStatus.IN_FORCE, begin, last)
+    assert in_force(place.office.agency.id, begin) == later
+
+
+def test_while_a_step_of_its_case_moves_a_plan_nobody_drafts_at_it(place: Place):
+    plan = place.plan()
+    propose(place, plan)
+    with CaptureQueriesContext(connection) as asked:
+        done(place.go("susun-rencana.1"))
+    told = [one["sql"] for one in asked]
+    locks = [at for at, sql in enumerate(told) if '"staffing_plan"' in sql and "FOR UPDATE" in sql]
+    read = [at for at, sql in enumerate(told) if 'FROM "staffing_packageassignment"' in sql]
+    moved = [at for at, sql in enumerate(told) if sql.startswith('UPDATE "staffing_planversion"')]
+    assert locks
+    assert any(locks[0] < at < moved[0] for at in read)  # what is handed in was read behind the lock
 
 
 def test_a_large_proposal_is_made_by_a_job(place: Place, monkeypatch: pytest.MonkeyPatch):
