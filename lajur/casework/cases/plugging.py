@@ -19,6 +19,9 @@ belong inside functions. How to write one::
                 return Refusal("sampel-kurang", "Sampel {n} dari {wanted}.", {...}, passable=True)
             return None
 
+        def weigh(self, work):      # what stands against the persons that the officer has chosen (`work.chosen`), also
+            return None             # where the plug does not lead; passable=True as above
+
         def makes(self, work):      # kinds of output that `outputs` brings; the form does not ask for these
             return ("rencana-survei",)
 
@@ -77,7 +80,7 @@ if TYPE_CHECKING:
 class Work:
     """A task as plugs see it. `sop_key` is the procedure's key, `task_id` the task's in its case (`<step>.<visit>`).
     `exit` is the decision taken, known only when the step is completed; `facts` and `appointments` are the case's;
-    `appoints` are the lanes that the step binds to persons, with their titles."""
+    `appoints` are the lanes that the step binds to persons, with their titles; `chosen` the persons, once they are."""
 
     agency_id: str
     case_id: UUID
@@ -97,6 +100,7 @@ class Work:
     appointments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     yields: tuple[str, ...] = ()
     appoints: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by(self) -> Person:
@@ -132,6 +136,9 @@ class FormPlug:
         return None
 
     def refuse(self, work: Work) -> Refusal | None:
+        return None
+
+    def weigh(self, work: Work) -> Refusal | None:
         return None
 
     def makes(self, work: Work) -> Collection[str]:
@@ -235,6 +242,14 @@ class Plugged:
         return self.plug.panel(self.work)
 
     @property
+    def weighs(self) -> bool:
+        """Whether the plug has a say in whom the step appoints."""
+        return bool(self.work.appoints) and type(self.plug).weigh is not FormPlug.weigh
+
+    def weighed(self, chosen: Mapping[str, tuple[str, ...]]) -> Refusal | None:
+        return self.plug.weigh(replace(self.work, chosen=chosen)) if self.weighs else None
+
+    @property
     def passable(self) -> bool:
         return self.refusal is not None and self.refusal.passable
 
@@ -258,10 +273,10 @@ class Doing:
 
     def __init__(
         self, *, by: Actor, now: datetime, exit: str | None, answers: Mapping[str, Any], outputs: Sequence[Given],
-        passing: str,
+        passing: str, appoints: Mapping[str, tuple[str, ...]],
     ) -> None:  # fmt: skip
         self.by, self.now, self.exit, self.passing = by, now, exit, passing.strip()
-        self.answers, self.outputs = answers, outputs
+        self.answers, self.outputs, self.appoints = answers, outputs, appoints
         self._work: Work | None = None
 
     def work(self, held: Held, sop: Sop, task: str) -> Work:
@@ -271,7 +286,9 @@ class Doing:
             agency=held.agency.id, case=held.id, number=held.number, subject=held.subject, procedure=held.procedure,
             sop=sop, state=held.state, task=task, actor=self.by, now=self.now,
         )  # fmt: skip
-        return replace(at, exit=self.exit, goes_back=way is not None and sop.is_return(step, way.target))
+        return replace(
+            at, exit=self.exit, chosen=self.appoints, goes_back=way is not None and sop.is_return(step, way.target)
+        )
 
     def command(
         self, held: Held, sop: Sop, records: NewRecords, task: str, make: Callable[..., Complete]
@@ -282,12 +299,16 @@ class Doing:
         if step.form or step.effects:
             self._work = work = self.work(held, sop, task)
             plug = form_of(step)
-            if plug is not None and plug.leads(work):
-                refusal = None if work.goes_back else plug.refuse(work)
-                if refusal is not None:
+            leads = plug is not None and plug.leads(work)
+            if plug is not None and not work.goes_back:
+                for refusal in (plug.refuse(work) if leads else None, plug.weigh(work) if work.chosen else None):
+                    if refusal is None:
+                        continue
                     if not (refusal.passable and self.passing):
                         return refusal
-                    passing = f"{refusal.sentence} Alasan: {self.passing}"
+                    passing = f"{passing} {refusal.sentence}".strip()
+                passing = f"{passing} Alasan: {self.passing}" if passing else ""
+            if plug is not None and leads:
                 asked = {one.key for one in step.fields}
                 answers = {**answers, **{k: v for k, v in plug.facts(work).items() if k in asked}}
                 made = {} if work.goes_back else plug.outputs(work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -39,6 +39,8 @@ ANSWERS = (
     "Dokumen baru kami terima setelah tenggat; bukti penerimaan terlampir.",
     "Jaringan kantor terputus pada hari itu.",
 )
+TRIES = 6
+"""How often an officer looks for others when something stands against whom he would appoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +230,21 @@ class Office:
             else:
                 outputs.append(self._document(sop, kind, now))
         self.tally.ways[f"{case.procedure}: {step.key} → {way or 'selesai'}"] += 1
+        answers = {one.key: self._answer(one, now) for one in step.fields if not plug or one.key not in plug.answers}
+        appoints, against = self._appointed(case, state, sop, step, key, by, now)
+        owes_reason = against is not None or bool(plug and plug.passable)
         return actions.complete_step(
             case_id=case.id,
             task=key,
             by=by,
             now=now,
             exit=way,
-            answers={one.key: self._answer(one, now) for one in step.fields if not plug or one.key not in plug.answers},
+            answers=answers,
             attachments=attachments,
             outputs=outputs,
             without=without,
-            appoints={lane: self._team(case.procedure, lane, by, now) for lane in step.appoints},
-            passing=dice.choice(REASONS) if plug and plug.passable else "",
+            appoints=appoints,
+            passing=dice.choice(REASONS) if owes_reason else "",
         )
 
     def _plugged(
@@ -270,6 +275,24 @@ class Office:
     def _team(self, procedure: str, lane: str, by: Actor, now: datetime) -> tuple[str, ...]:
         holders = by.day.lane_holders(procedure, lane) or (by.person or "",)
         return tuple(self.random.sample(holders, min(len(holders), 3)))
+
+    def _appointed(
+        self, case: Case, state: State, sop: Sop, step: Step, key: str, by: Actor, now: datetime
+    ) -> tuple[dict[str, tuple[str, ...]], Refusal | None]:
+        """Whom the officer appoints, and what still stands against it: he looks for others a few times."""
+        chosen = {lane: self._team(case.procedure, lane, by, now) for lane in step.appoints}
+        plug = form_of(step) if step.appoints else None
+        against: Refusal | None = None
+        for left in range(TRIES if plug else 0, 0, -1):
+            work = work_on(
+                agency=self.agency.id, case=case.id, number=case.number, subject=case.subject,
+                procedure=case.procedure, sop=sop, state=state, task=key, actor=by, now=now,
+            )  # fmt: skip
+            against = plug.weigh(replace(work, chosen=chosen)) if plug else None
+            if against is None or left == 1:
+                break
+            chosen = {lane: self._team(case.procedure, lane, by, now) for lane in step.appoints}
+        return chosen, against
 
     def _document(self, sop: Sop, kind: str, now: datetime) -> Given:
         title = sop.documents[kind].title

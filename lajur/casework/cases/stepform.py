@@ -209,13 +209,15 @@ class StepForm(Form):
                 widget=RadioSelect,
                 help_text=_("Sebelum tersimpan, semuanya diperlihatkan sekali lagi untuk diperiksa."),
             )
-        if plan.plugged and plan.plugged.passable:
+        if plan.plugged and (plan.plugged.passable or plan.plugged.weighs):
+            told = _("Tercatat sebagai penyimpangan yang Anda pertanggungjawabkan kepada atasan.")
+            some = _("Diisi hanya bila yang Anda pilih belum memenuhi syarat.")
             self.fields["syarat_alasan"] = forms.CharField(
                 label=_("Alasan melanjutkan meskipun begitu"),
                 required=False,
                 max_length=2000,
                 widget=TextInput,
-                help_text=_("Tercatat sebagai penyimpangan yang Anda pertanggungjawabkan kepada atasan."),
+                help_text=told if plan.plugged.passable else f"{some} {told}",
             )
         self.fields["catatan"] = forms.CharField(
             label=_("Catatan untuk langkah berikutnya"),
@@ -300,13 +302,21 @@ class StepForm(Form):
         return given
 
     def _clean_plugged(self, given: dict[str, Any]) -> None:
+        """What the step's plug has against it: against the work, or against the persons chosen."""
         plugged = self.plan.plugged
-        if plugged is None or plugged.refusal is None or self.goes_back:
+        if plugged is None or self.goes_back:
             return
-        if plugged.passable and not given.get("syarat_alasan", "").strip():
-            self.add_error("syarat_alasan", sentence(plugged.refusal))
-        elif not plugged.passable:
-            self.add_error(None, sentence(plugged.refusal))
+        lanes = self.plan.step.appoints
+        weighed = plugged.weighed({lane: self.appointed(lane) for lane in lanes}) if plugged.weighs else None
+        found = [refusal for refusal in (plugged.refusal, weighed) if refusal is not None]
+        for refusal in found:
+            if not refusal.passable:
+                names = [f"tunjuk-{lane}" for lane in lanes if lane in refusal.fields]
+                self.add_error(names[0] if names else None, sentence(refusal))
+            elif not given.get("syarat_alasan", "").strip():
+                self.add_error("syarat_alasan", sentence(refusal))
+        if not found:
+            given["syarat_alasan"] = ""  # a reason without anything against it is no deviation
 
     def appointed(self, lane: str) -> tuple[str, ...]:
         both = [*self.cleaned_data.get(f"tunjuk-{lane}", ()), *self.cleaned_data.get(f"tunjuk-lain-{lane}", ())]

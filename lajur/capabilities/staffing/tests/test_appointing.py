@@ -1,53 +1,150 @@
-"""Beside a step that appoints: who fits the lane today, and why others do not."""
+"""At a step that appoints: who fits the lane today and why others do not; what is refused, and what needs a reason."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import time_machine
 
-from lajur.capabilities.staffing.appointing import candidates
-from lajur.capabilities.staffing.models import Leave, LeaveKind, Staff
+from lajur.capabilities.staffing.appointing import candidates, weighed
+from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, LeaveKind, Staff
+from lajur.capabilities.staffing.queries import desk_of, latest
+from lajur.capabilities.staffing.suitability import TABLE, read, rules_on
 from lajur.capabilities.staffing.testing import TODAY, Place
-from lajur.casework.cases.models import Task
+from lajur.casework.cases.models import Case, Deviation, Task
 from lajur.casework.cases.testing import complete, make_row, open_tasks
 from lajur.casework.cases.tests.browsing import path, signed_in, words
-from lajur.registers.organisation.testing import NOW, done
+from lajur.registers.organisation.testing import NOW, done, refusal
+from lajur.registers.reference.models import DatedValue
+from lajur.registers.reference.queries import value
+
+
+def case_of(place: Place, lane: str = "pokja", subject: str = "") -> Case:
+    rows = [make_row("tunjuk", menunjuk=[lane], formulir="staffing.appoint"), make_row("kerja", lane)]
+    place.office.publish("penunjukan", rows, title="SOP penunjukan")
+    place.office.agency.refresh_from_db()
+    case = place.office.start("penunjukan")
+    if subject:
+        Case.objects.filter(id=case.id).update(subject=subject)
+    return case
+
+
+def appoint(place: Place, case: Case, *people: Any, lane: str = "pokja", **given: Any) -> Any:
+    chosen = {lane: tuple(str(one.id) for one in people)}
+    return complete(case, "tunjuk.1", place.office.ani, appoints=chosen, **given)
 
 
 def test_those_who_fit_stand_first_and_the_others_with_their_reason(place: Place) -> None:
-    away, unqualified, unasked = Staff.objects.order_by("person__name")[:3]
+    away, unqualified, unasked, torn = Staff.objects.order_by("person__name")[:4]
     Leave.objects.create(
         agency=away.agency, staff=away, kind=LeaveKind.LEAVE, since=TODAY, until=TODAY + timedelta(days=3)
     )
     unqualified.certificates.all().delete()
     Staff.objects.filter(id=unasked.id).update(is_available=False)
-    found = candidates(place.office.agency, "pokja", TODAY)
+    Conflict.objects.create(
+        agency=torn.agency, staff=torn, satker="Dinas Air", reason="Ipar direktur", declared_on=TODAY
+    )
+    agency, lanes = place.office.agency, rules_on(place.office.agency, TODAY).lanes
+    found = candidates(agency, lanes["pokja"], TODAY, "Sumur bor Dinas Air 2026")
     reasons = {one.line.staff.id: one.hindrance for one in found}
     assert str(reasons[away.id]) == "tidak masuk hari ini"
     assert str(reasons[unqualified.id]) == "tanpa sertifikat yang berlaku untuk peran ini"
     assert str(reasons[unasked.id]) == "sedang tidak dibagi tugas"
+    assert str(reasons[torn.id]) == "benturan kepentingan: Ipar direktur"
     fit = [one.hindrance is None for one in found]
     assert fit == sorted(fit, reverse=True)
-    assert sum(fit) == len(found) - 3
-    assert all(one.hindrance for one in candidates(place.office.agency, "ppk", TODAY)), (
-        "a Pokja's certificate is no PPK's"
-    )
-    assert any(one.hindrance is None for one in candidates(place.office.agency, "jabfung-ppbj", TODAY))
+    assert sum(fit) == len(found) - 4
+    assert all(one.hindrance for one in candidates(agency, lanes["ppk"], TODAY)), "a Pokja's certificate is no PPK's"
+    assert any(one.hindrance is None for one in candidates(agency, lanes["jabfung-ppbj"], TODAY))
 
 
 def test_the_officer_sees_it_and_appoints_by_the_step_s_own_form(place: Place) -> None:
-    rows = [make_row("tunjuk", menunjuk=["pokja"], formulir="staffing.appoint"), make_row("kerja", "pokja")]
-    place.office.publish("penunjukan", rows, title="SOP penunjukan")
-    place.office.agency.refresh_from_db()
-    case = place.office.start("penunjukan")
+    case = case_of(place)
     with time_machine.travel(NOW, tick=False):
         client = signed_in(place.office.ani)
         task = path(case, "tunjuk.1")
         page = words(client.get(task))
         assert "Siapa yang memenuhi syarat: Pokja" in page
         assert place.staff[0].name in page
-    chosen = tuple(str(person.id) for person in place.staff[:3])
-    done(complete(case, "tunjuk.1", place.office.ani, appoints={"pokja": chosen}))
+        assert 'name="syarat_alasan"' in page
+    done(appoint(place, case, *place.staff[:3]))
     assert open_tasks(case) == ["kerja.1"]
-    assert {str(one) for one in Task.objects.get(case=case, key="kerja.1").assignees} == set(chosen)
+    assert {str(one) for one in Task.objects.get(case=case, key="kerja.1").assignees} == {
+        str(one.id) for one in place.staff[:3]
+    }
+    assert not Deviation.objects.filter(kind="syarat").exists()
+
+
+def test_without_the_certificate_only_with_a_reason_which_is_a_deviation(place: Place) -> None:
+    case, person = case_of(place), place.staff[1]
+    Certificate.objects.filter(staff__person=person).update(expires_on=TODAY - timedelta(days=1))
+    no = refusal(appoint(place, case, place.staff[0], person))
+    assert (no.code, no.passable) == ("belum-memenuhi-syarat", True)
+    assert no.sentence == (
+        f"Belum memenuhi syarat peran ini: {person.name} (tanpa sertifikat yang berlaku untuk peran ini)."
+    )
+    with time_machine.travel(NOW, tick=False):
+        client, given = signed_in(place.office.ani), {"tunjuk-lain-pokja": [str(person.id)], "catatan": ""}
+        task = path(case, "tunjuk.1")
+        asked = client.post(task, given)
+        assert asked.status_code == 422
+        assert "tanpa sertifikat yang berlaku" in words(asked)
+        shown = client.post(task, {**given, "syarat_alasan": "Sertifikat baru sedang dicetak"}, follow=True)
+        assert "Sertifikat baru sedang dicetak" in words(shown)
+    done(appoint(place, case, person, passing="Sertifikat baru sedang dicetak"))
+    row = Deviation.objects.get(case=case, kind="syarat")
+    assert "Sertifikat baru sedang dicetak" in row.reason
+    assert person.name in row.reason
+
+
+def test_who_is_not_on_the_list_needs_a_reason_and_an_agency_without_a_list_is_asked_nothing(place: Place) -> None:
+    agency, ani = place.office.agency, str(place.office.ani.id)
+    given: dict[str, Any] = {"chosen": {"pokja": [ani]}, "held": {}, "about": ""}
+    no = weighed(agency, TODAY, **given)
+    assert no is not None
+    assert "tidak ada dalam daftar personil" in no.sentence
+    assert weighed(agency, TODAY, chosen={"petugas": [ani]}, held={}, about="") is None, "a lane without a rule"
+    Certificate.objects.all().delete()
+    Staff.objects.all().delete()
+    assert weighed(agency, TODAY, **given) is None
+
+
+def test_a_conflict_of_interest_is_refused_whatever_reason_is_given(place: Place) -> None:
+    person, package = place.staff[2], place.packages[0]
+    staff = Staff.objects.get(person=person)
+    row = Conflict.objects.create(
+        agency=staff.agency, staff=staff, package=package, reason="Saudara direktur", declared_on=TODAY
+    )
+    case = case_of(place, subject=f"Pemilihan ({package.code}) tahun ini")
+    no = refusal(appoint(place, case, *place.staff[:3], passing="Tidak ada orang lain"))
+    assert (no.code, no.passable) == ("benturan-kepentingan", False)
+    assert no.sentence == f"{person.name} tidak dapat ditunjuk: benturan kepentingan: Saudara direktur."
+    other = case_of(place, subject=f"Pemilihan {package.code}0")
+    done(appoint(place, other, *place.staff[:3]))
+    Conflict.objects.filter(id=row.id).update(lifted_on=TODAY)
+    done(appoint(place, case, *place.staff[:3]))
+
+
+def test_parts_that_do_not_go_together_are_refused(place: Place) -> None:
+    agency, person = place.office.agency, str(place.staff[0].id)
+    no = weighed(agency, TODAY, chosen={"pokja": [person]}, held={"ppk": [person]}, about="")
+    assert no is not None
+    assert (no.code, no.passable, list(no.fields)) == ("rangkap-peran", False, ["pokja"])
+    anew = weighed(agency, TODAY, chosen={"pokja": [person]}, held={"pokja": [person]}, about="")
+    assert anew is None, "who is appointed again holds one part"
+
+
+@pytest.mark.parametrize(("hps", "wanted"), [(10**9, 0), (10**10, 2)])
+def test_the_level_of_a_chair_is_the_agency_s_rule_by_worth(place: Place, hps: int, wanted: int) -> None:
+    told = {**value(TABLE, TODAY), "ketua_pokja": [{"mulai": 5 * 10**9, "jenjang": "ahli-muda"}]}
+    assert read(value(TABLE, TODAY)).chair_of(10**15) == "bukan-jf", "no law says it: empty until the agency does"
+    DatedValue.objects.create(
+        agency=place.office.agency, name=TABLE, valid_from=TODAY, value=told, legal_basis="SK", source="SK",
+        is_verified=True, recorded_at=NOW,
+    )  # fmt: skip
+    type(place.packages[0]).objects.update(pagu=hps)
+    version = latest(place.plan())
+    assert version is not None
+    assert {work.lead for work in desk_of(version).problem.packages} == {wanted}

@@ -47,13 +47,16 @@ def complete_step(
     passing: str = "",
 ) -> Moved | Refusal:
     """Finish a task; the engine says what opens next. `without`: kind → why one goes on without it (a deviation);
-    `passing`: why one goes on although the step's form plug says that a condition is not met (a deviation too)."""
+    `passing`: why one goes on although the step's form plug says that a condition is not met (a deviation too), for
+    the work or for the persons that it appoints."""
     for persons in (appoints or {}).values():
         if (refusal := unknown_persons(by, persons)) is not None:
             may(by, "cases.complete_step", None)
             return refusal
 
-    doing = Doing(by=by, now=now, exit=exit, answers=answers or {}, outputs=outputs, passing=passing)
+    doing = Doing(
+        by=by, now=now, exit=exit, answers=answers or {}, outputs=outputs, passing=passing, appoints=appoints or {}
+    )  # fmt: skip
 
     def command(held: Held, sop: Sop, records: NewRecords) -> do.Complete | Refusal:
         def make(answers: Mapping[str, Any], given: Mapping[str, str], passing: str) -> do.Complete:

@@ -166,6 +166,7 @@ def plug_context(request: SignedRequest, loaded: LoadedTask, plugged: Plugged | 
         "panel": render_to_string(panel.template, context, request) if panel else "",
         "refusal": sentence(plugged.refusal) if plugged.refusal is not None else "",
         "passable": plugged.passable,
+        "weighs": plugged.weighs,
         "answers": [(f.label, answer_text(f, given[f.key])) for f in loaded.step.fields if f.key in given],
         "makes": [loaded.sop.documents[kind].title for kind in plugged.makes],
     }
@@ -214,6 +215,7 @@ def slot_context(loaded: LoadedTask, form: StepForm, slot: Slot, scans: Mapping[
     return {
         "slot": slot,
         "files": files,
+        "there": bool(slot.kept) or bool(form[f"teks-{slot.kind}"].value()),
         "upload": form[f"berkas-{slot.kind}"],
         "text": form[f"teks-{slot.kind}"],
         "reason": reason,
