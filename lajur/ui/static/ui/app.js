@@ -86,6 +86,7 @@
       }));
       list.hidden = !input.files.length;
     };
+    if (input.files.length && !area.dataset.slot) input.onchange();  // back on the page, as the browser kept it
   }
   all("[data-drop]", drop);
 

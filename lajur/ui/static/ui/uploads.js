@@ -2,7 +2,7 @@
 // Without this file they travel with the form.
 (() => {
   "use strict";
-  const doc = document, words = doc.getElementById("upload-words")?.dataset;
+  const doc = document, told = doc.getElementById("upload-words"), words = told?.dataset, there = told?.content.firstElementChild;
   if (!words || !window.AbortController || !Blob.prototype.arrayBuffer) return;
   const LARGEST = 500000, SMALLEST = 32768, PATIENCE = 45000;
   const wait = (ms) => new Promise((go) => {
@@ -212,6 +212,9 @@
       const slot = this.area.closest(".slot") || this.area.parentNode;
       slot.querySelector(".sent-list")?.append(make("div", { className: "choice sent" }, box, " ", label, " ", receipt));
       slot.classList.replace("slot-lampirkan", "slot-ada");
+      slot.querySelector(".slot-head .status")?.replaceWith(there.cloneNode(true));
+      slot.querySelectorAll(".field > .error").forEach((told) => told.remove());
+      [slot, ...slot.querySelectorAll(".field-wrong")].forEach((one) => one.classList.remove("field-wrong"));
       box.dispatchEvent(new Event("change", { bubbles: true }));
       return true;
     }
