@@ -8,8 +8,6 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import translation
-
 from lajur.capabilities.staffing.appointing import candidates, weighed
 from lajur.capabilities.staffing.documents import (
     DECREES,
@@ -69,8 +67,7 @@ class _Drafting(FormPlug):
             return refusal
         version = _version(work)
         assert version is not None
-        with translation.override("id"):  # documents are Indonesian whatever their maker reads
-            text = plan_text(desk_of(version))
+        text = plan_text(desk_of(version))
         return {kind: [Given(kind, text=text)] for kind in work.yields}
 
     def facts(self, work: Work) -> Mapping[str, Any]:
@@ -162,13 +159,11 @@ class _Decreeing(FormPlug):
         made: dict[str, list[Given]] = {}
         decrees: list[Decree] = []
         for kind in self.makes(work):
-            with translation.override("id"):
-                paper = issue_paper(
-                    agency=agency, kind=PaperKind.DECREE, subject=TITLES[kind], template=WORDING.key,
-                    data=decree_data(version.plan, kind, teams, desk), signer=work.by, case=work.case_id,
-                    task=work.task_id, copies=[*who_gets_copies(kind, teams, desk), *above], by=work.actor,
-                    now=work.now,
-                )  # fmt: skip
+            paper = issue_paper(
+                agency=agency, kind=PaperKind.DECREE, subject=TITLES[kind], template=WORDING.key,
+                data=decree_data(version.plan, kind, teams, desk), signer=work.by, case=work.case_id,
+                task=work.task_id, copies=[*who_gets_copies(kind, teams, desk), *above], by=work.actor, now=work.now,
+            )  # fmt: skip
             if isinstance(paper, Refusal):
                 return paper
             decrees.append(

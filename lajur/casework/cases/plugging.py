@@ -43,7 +43,8 @@ What a writer may count on: `refuse`, `makes`, `outputs` and `facts` are asked o
 `refuse` and `outputs` are not asked when a decision sends the work back (`work.goes_back`); effects run then too and
 may look at `work.exit`. Everything runs in `scope(agency=…)`. On completion the case's row is locked, all is one
 transaction, and a plug may be asked again from the start when it lost a race: it must leave nothing outside the
-database that harms. `work.actor` is what actions want as `by`; `work.by` is the person. A row that calls another SOP
+database that harms. `outputs` runs in Indonesian, as all documents of the office, whatever its officer reads.
+`work.actor` is what actions want as `by`; `work.by` is the person. A row that calls another SOP
 (`panggil`) and rows without `formulir`/`efek` never come here.
 """
 
@@ -59,6 +60,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import override
 
 from lajur.casework.documents.actions import Given, NewRecords
 from lajur.engine.advance import Outcome
@@ -74,6 +76,10 @@ from lajur.registers.procedures.drafts.plugs import Plug
 if TYPE_CHECKING:
     from lajur.casework.cases.shell import Moved
     from lajur.casework.cases.store import Held
+
+
+OF_DOCUMENTS = "id"
+"""The language in which plugs write documents."""
 
 
 @dataclass(frozen=True)
@@ -311,7 +317,8 @@ class Doing:
             if plug is not None and leads:
                 asked = {one.key for one in step.fields}
                 answers = {**answers, **{k: v for k, v in plug.facts(work).items() if k in asked}}
-                made = {} if work.goes_back else plug.outputs(work)
+                with override(OF_DOCUMENTS):
+                    made = {} if work.goes_back else plug.outputs(work)
                 if isinstance(made, Refusal):
                     return made
                 outputs += [given for several in made.values() for given in several]

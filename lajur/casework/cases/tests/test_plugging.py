@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import override_settings
+from django.utils.translation import get_language, override
 
 from lajur.casework.cases import actions, plugging
 from lajur.casework.cases.models import Case, Deviation
@@ -53,7 +54,8 @@ class Counting(FormPlug):
 
     def outputs(self, work: Work) -> dict[str, list[Given]]:
         Unit.objects.create(agency_id=work.agency_id, name=f"Dibuat {work.by.name}")
-        return {"hasil": [Given("hasil", text=f"{self.count} jawaban")]}
+        word = {"id": "jawaban", "en": "answers"}[get_language() or ""]
+        return {"hasil": [Given("hasil", text=f"{self.count} {word}")]}
 
     def facts(self, work: Work) -> dict[str, Any]:
         return {"banyak": self.count, "tidak_ditanya": 1}
@@ -105,6 +107,13 @@ def test_a_plug_makes_outputs_and_answers_questions_in_the_steps_transaction(off
     assert sorted(Record.objects.values_list("kind", "text")) == [("berita", "Isi dokumen"), ("hasil", "3 jawaban")]
     assert Unit.objects.filter(name="Dibuat Ani").count() == 1
     assert replay_case(case) == []
+
+
+def test_documents_are_indonesian_whatever_their_maker_reads(office: Office, case: Case) -> None:
+    with override("en"):
+        done(complete(case, "kumpul.1", office.ani, outputs=["berita"]))
+        assert get_language() == "en"
+    assert Record.objects.get(case=case, kind="hasil").text == "3 jawaban"
 
 
 def test_a_step_that_is_refused_leaves_nothing_of_what_its_plug_made(
