@@ -166,6 +166,7 @@ def plug_context(request: SignedRequest, loaded: LoadedTask, plugged: Plugged | 
         "panel": render_to_string(panel.template, context, request) if panel else "",
         "refusal": sentence(plugged.refusal) if plugged.refusal is not None else "",
         "passable": plugged.passable,
+        "weighs": plugged.weighs,
         "answers": [(f.label, answer_text(f, given[f.key])) for f in loaded.step.fields if f.key in given],
         "makes": [loaded.sop.documents[kind].title for kind in plugged.makes],
     }
