@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from lajur.casework.cases.shell import TaskSubject
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_the_system
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_anybody, by_the_system
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
@@ -146,16 +146,11 @@ def _new_version(actor: Actor, subject: RecordSubject | None) -> Allowed | Refus
     return Refusal("bukan-wewenang", "Versi baru hanya dapat diberikan oleh yang menyerahkan dokumen ini.")
 
 
-def _inside(actor: Actor, subject: Any) -> Allowed:
-    """Lists show only what the actor may act on or see; their queries hold the same rules as the policies above."""
-    return ALLOWED
-
-
 PERMISSIONS = [
-    Permission("cases.inbox", "Melihat tugas sendiri", _inside),
-    Permission("cases.save_filter", "Menyimpan saringan tugas sendiri", _inside),
-    Permission("cases.delete_filter", "Menghapus saringan tugas sendiri", _inside),
-    Permission("cases.list", "Melihat daftar pelaksanaan dan penyimpangan", _inside),
+    Permission("cases.inbox", "Melihat tugas sendiri", by_anybody),
+    Permission("cases.save_filter", "Menyimpan saringan tugas sendiri", by_anybody),
+    Permission("cases.delete_filter", "Menghapus saringan tugas sendiri", by_anybody),
+    Permission("cases.list", "Melihat daftar pelaksanaan dan penyimpangan", by_anybody),
     Permission("cases.start", "Memulai pelaksanaan", _start),
     Permission("cases.complete_step", "Menyelesaikan langkah", _actor_of_task),
     Permission("cases.return_step", "Mengembalikan pekerjaan", _actor_of_task),

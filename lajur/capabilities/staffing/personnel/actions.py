@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, LeaveKind, Staff
 from lajur.capabilities.staffing.personnel.columns import COLUMNS
@@ -14,11 +14,13 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
+from lajur.registers.authority.turns import take_turn
 from lajur.registers.intake.reading import Sorted, read_rows
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Person
 from lajur.registers.packages.models import Package
 
+Row = TypeVar("Row", Certificate, Leave, Conflict)
 NEEDS, CONFLICT = "staffing.manage_staff", "staffing.declare_conflict"
 BATCH = 1000
 FIELDS = ("level", "is_available", "other_packages", "other_value", "most_packages")
@@ -88,10 +90,7 @@ def certify(
 def revoke_certificate(*, by: Actor, now: datetime, certificate: Certificate) -> Certificate | Refusal:
     if not (allowed := may(by, NEEDS, certificate.staff)):
         return allowed
-    certificate.revoked_on = certificate.revoked_on or by.day.day
-    certificate.save()
-    _journal(by, now, "sertifikat-dicabut", certificate.staff, {"certificate": str(certificate.id)})
-    return certificate
+    return _ended(by, now, "sertifikat-dicabut", certificate, "revoked_on", by.day.day)
 
 
 @action(needs=NEEDS)
@@ -103,6 +102,7 @@ def grant_leave(
         return allowed
     if until < since:
         return BACKWARDS
+    Staff.objects.select_for_update().get(id=staff.id)  # two leaves at once would not see each other
     overlapping = Leave.objects.filter(staff=staff, is_cancelled=False, since__lte=until, until__gte=since)
     if overlapping.exists():
         return Refusal(
@@ -120,10 +120,7 @@ def grant_leave(
 def cancel_leave(*, by: Actor, now: datetime, leave: Leave) -> Leave | Refusal:
     if not (allowed := may(by, NEEDS, leave.staff)):
         return allowed
-    leave.is_cancelled = True
-    leave.save()
-    _journal(by, now, "cuti-dibatalkan", leave.staff, {"leave": str(leave.id)})
-    return leave
+    return _ended(by, now, "cuti-dibatalkan", leave, "is_cancelled", True)
 
 
 @action(needs=CONFLICT)
@@ -153,10 +150,7 @@ def lift_conflict(*, by: Actor, now: datetime, conflict: Conflict) -> Conflict |
         return allowed
     if by.person == str(conflict.staff.person_id):
         return Refusal("diri-sendiri", "Benturan kepentingan sendiri diakhiri oleh orang lain.")
-    conflict.lifted_on = conflict.lifted_on or by.day.day
-    conflict.save()
-    _journal(by, now, "benturan-diakhiri", conflict.staff, {"conflict": str(conflict.id)})
-    return conflict
+    return _ended(by, now, "benturan-diakhiri", conflict, "lifted_on", by.day.day)
 
 
 @action(needs=NEEDS)
@@ -167,6 +161,7 @@ def import_staff(
     if not (allowed := may(by, NEEDS)):
         return allowed
     rows, outcome = read_rows(table, COLUMNS, match)
+    take_turn(f"staff/{by.agency}")
     outcome = sort_staff(by, rows, outcome)
     wanted: dict[Any, dict[str, Any]] = {}
     for row in outcome.taken:
@@ -197,6 +192,14 @@ def import_staff(
         event = {"file": sha256, "new": outcome.new, "changed": outcome.changed, "bad": outcome.bad}
         record(agency=by.agency, kind="personil-diimpor", at=now, by=by.person, event=event)
     return outcome
+
+
+def _ended(by: Actor, now: datetime, kind: str, row: Row, name: str, value: Any) -> Row:
+    """A certificate, leave or conflict that is over; the first time counts. The journal names it by what it is."""
+    setattr(row, name, getattr(row, name) or value)
+    row.save()
+    _journal(by, now, kind, row.staff, {type(row).__name__.lower(): str(row.id)})
+    return row
 
 
 def _journal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from lajur.capabilities.staffing.personnel.forms import (
     known,
 )
 from lajur.capabilities.staffing.personnel.importing import sort_staff
-from lajur.engine.refusal import Refusal
+from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence
@@ -107,61 +107,58 @@ def staff_added(request: SignedRequest) -> HttpResponse:
 @page(needs="staffing.manage_staff", subject=loaded)
 def staff_changed(request: SignedRequest, staff: Staff) -> HttpResponse:
     form = StaffForm(request.POST if request.method == "POST" else None, initial=known(staff))
-    if form.is_valid():
-        result = actions.change_staff(by=request.actor, now=request.now, staff=staff, values=form.values)
-        if not isinstance(result, Refusal):
-            return _done(request, staff)
-        put_errors(form, result, NAMES)
-    return _asked(request, form, _("Ubah data personil"), staff)
+
+    def act() -> object:
+        return actions.change_staff(by=request.actor, now=request.now, staff=staff, values=form.values)
+
+    return _recorded(request, staff, form, _("Ubah data personil"), act, NAMES)
 
 
 @page(needs="staffing.manage_staff", subject=loaded)
 def certified(request: SignedRequest, staff: Staff) -> HttpResponse:
     form = CertificateForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+
+    def act() -> object:
         given = form.cleaned_data
-        result = actions.certify(
+        return actions.certify(
             by=request.actor, now=request.now, staff=staff, kind=given["jenis"], number=given["nomor"],
             issued_on=given["terbit"], expires_on=given["sampai"],
         )  # fmt: skip
-        if not isinstance(result, Refusal):
-            return _done(request, staff)
-        put_errors(form, result, {"until": "sampai"})
-    return _asked(request, form, _("Catat sertifikat"), staff)
+
+    return _recorded(request, staff, form, _("Catat sertifikat"), act, {"until": "sampai"})
 
 
 @page(needs="staffing.manage_staff", subject=loaded)
 def leave_granted(request: SignedRequest, staff: Staff) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+
+    def act() -> object:
         given = form.cleaned_data
-        result = actions.grant_leave(
+        return actions.grant_leave(
             by=request.actor, now=request.now, staff=staff, since=given["dari"], until=given["sampai"],
             kind=given["jenis"],
         )  # fmt: skip
-        if not isinstance(result, Refusal):
-            return _done(request, staff)
-        put_errors(form, result, {"since": "dari", "until": "sampai"})
-    return _asked(request, form, _("Catat cuti atau penugasan lain"), staff)
+
+    title = _("Catat cuti atau penugasan lain")
+    return _recorded(request, staff, form, title, act, {"since": "dari", "until": "sampai"})
 
 
 @page(needs="staffing.declare_conflict", subject=loaded)
 def conflict_declared(request: SignedRequest, staff: Staff) -> HttpResponse:
     form = ConflictForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+
+    def act() -> object:
         given = form.cleaned_data
         package = Package.objects.filter(code=given["kode"].strip()).first() if given["kode"] else None
         if given["kode"] and package is None:
-            form.add_error("kode", _("Tidak ada paket dengan kode ini."))
-        else:
-            result = actions.declare_conflict(
-                by=request.actor, now=request.now, staff=staff, reason=given["alasan"], package=package,
-                satker=given["satker"].strip(),
-            )  # fmt: skip
-            if not isinstance(result, Refusal):
-                return _done(request, staff)
-            put_errors(form, result, {"package": "kode"})
-    return _asked(request, form, _("Nyatakan benturan kepentingan"), staff)
+            told = Words("Tidak ada paket dengan kode ini.")
+            return Refusal("paket-tidak-dikenal", told.template, fields={"package": told})
+        return actions.declare_conflict(
+            by=request.actor, now=request.now, staff=staff, reason=given["alasan"], package=package,
+            satker=given["satker"].strip(),
+        )  # fmt: skip
+
+    return _recorded(request, staff, form, _("Nyatakan benturan kepentingan"), act, {"package": "kode"})
 
 
 @page(needs="staffing.manage_staff", subject=_loader(Certificate))
@@ -187,6 +184,18 @@ def _ended(request: SignedRequest, row: Any, act: Callable[..., Any], name: str)
         else:
             messages.success(request, _("Sudah disimpan."))
     return redirect("staffing.view_staff", row.staff_id)
+
+
+def _recorded(
+    request: SignedRequest, staff: Staff, form: Any, title: str, act: Callable[[], object], names: Mapping[str, str]
+) -> HttpResponse:
+    """One thing more known of a person: done, or asked again with what is wrong."""
+    if form.is_valid():
+        result = act()
+        if not isinstance(result, Refusal):
+            return _done(request, staff)
+        put_errors(form, result, dict(names))
+    return _asked(request, form, title, staff)
 
 
 def _done(request: SignedRequest, staff: Staff) -> HttpResponse:

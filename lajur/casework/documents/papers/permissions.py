@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_anybody
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.permissions import by_role
@@ -53,14 +52,9 @@ def _void(actor: Actor, subject: PaperSubject) -> Allowed | Refusal:
     return Refusal("bukan-wewenang", "Naskah hanya dapat dibatalkan oleh penandatangannya atau pimpinan.")
 
 
-def _inside(actor: Actor, subject: Any) -> Allowed:
-    """The register shows only papers that the actor may open."""
-    return ALLOWED
-
-
 PERMISSIONS = [
     Permission("papers.issue", "Menerbitkan naskah", _issue),
-    Permission("papers.list", "Melihat daftar naskah", _inside),
+    Permission("papers.list", "Melihat daftar naskah", by_anybody),
     Permission("papers.view", "Membuka naskah", _view),
     Permission("papers.void", "Membatalkan naskah", _void),
     Permission(

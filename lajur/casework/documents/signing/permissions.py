@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lajur.engine.refusal import Refusal
-from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission
+from lajur.registers.authority.permissions import ALLOWED, Allowed, Permission, by_anybody
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Role
 
@@ -33,13 +33,8 @@ def _view(actor: Actor, subject: SignSubject) -> Allowed | Refusal:
     return Refusal("bukan-penerima", "Naskah ini tidak ditujukan kepada Anda, jadi tidak dapat Anda buka.")
 
 
-def _own(actor: Actor, subject: object) -> Allowed:
-    """The list holds only what waits for the actor himself."""
-    return ALLOWED
-
-
 PERMISSIONS = [
-    Permission("signing.list", "Melihat naskah yang menunggu tanda tangan sendiri", _own),
+    Permission("signing.list", "Melihat naskah yang menunggu tanda tangan sendiri", by_anybody),
     Permission("signing.sign", "Menandatangani naskah", _sign),
     Permission("signing.view", "Membuka naskah bertanda tangan", _view),
 ]

@@ -68,6 +68,12 @@ def test_each_kind_is_tried_and_then_issued_once_with_its_number(office: Desk, k
     assert wrong.status_code == 422
 
 
+def test_an_order_names_each_officer_on_a_line_of_his_own(office: Desk) -> None:
+    signed_in(office.kepala).post("/naskah/baru/", filled(office, "surat-tugas"))
+    clauses = {one["label"]: one for one in Paper.objects.get().body["body"]["blocks"] if one["t"] == "klausul"}
+    assert [said(one) for one in clauses["Kepada"]["inner"][0]["items"]] == ["Ani, Petugas", "Pak Luar"]
+
+
 def test_a_decree_has_its_clauses_and_its_annex(office: Desk) -> None:
     signed_in(office.kepala).post("/naskah/baru/", filled(office, "keputusan"))
     body = Paper.objects.get().body["body"]
