@@ -6,8 +6,9 @@ it holds moves the shapes himself, as with any sheet in Word.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,24 +16,23 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx import Document
 from docx.document import Document as Opened
 from docx.enum.section import WD_ORIENTATION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from lajur.engine.definition import Sop
 from lajur.exchange.sheet.drawing import Page
 from lajur.exchange.sheet.paper import FORMATS, HEAD_TOP, lay_out, page_data, texts_of
 from lajur.exchange.sheet.shapes import Drawn, escaped, group_frame, millimetres, named, shapes_of
+from lajur.exchange.sheet.wordtable import EMPTY, Cell, Line, empty, paragraph, table_xml
 
 FONT = "Arial"
 SMALL, LABEL = 6.5, 5.5
 SLACK = 1.12
 ABOVE = 0.8  # millimetres of the paragraph over each page's table, to which the drawing is tied
-EDGE = 1.2  # between a cell's rule and its text
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -98,44 +98,51 @@ def _basics(document: Opened, data: dict[str, Any]) -> None:
 
 def _identity(document: Opened, data: dict[str, Any], crest: bytes | None, width: float) -> None:
     heading = document.add_paragraph()
-    _write(heading, "STANDAR OPERASIONAL PROSEDUR", size=11, bold=True, middle=True)
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = heading.add_run("STANDAR OPERASIONAL PROSEDUR")
+    run.font.size, run.font.bold = Pt(11), True
     heading.paragraph_format.space_after = Pt(5)
+    text = partial(paragraph, size=7.5)
     approval = data["approval"]
+    approver = [
+        text(approval["title"], middle=True, after=40), text(approval["name"], bold=True, middle=True),
+        text(f"NIP {approval['nip']}" if approval["nip"] else "", middle=True),
+    ]  # fmt: skip
     facts = [
-        ("Nomor SOP", data["number"]),
-        ("Tanggal Pembuatan", data["dates"]["created"]),
-        ("Tanggal Revisi", data["dates"]["revised"]),
-        ("Tanggal Efektif", data["dates"]["effective"]),
-        ("Disahkan oleh", ""),
-        ("Nama SOP", data["title"]),
+        ("Nomor SOP", text(data["number"])),
+        ("Tanggal Pembuatan", text(data["dates"]["created"])),
+        ("Tanggal Revisi", text(data["dates"]["revised"])),
+        ("Tanggal Efektif", text(data["dates"]["effective"])),
+        ("Disahkan oleh", "".join(approver)),
+        ("Nama SOP", text(data["title"], bold=True)),
     ]
-    table = _grid(document, len(facts), [width / 2, 32.0, width / 2 - 32.0])
-    left = table.cell(0, 0).merge(table.cell(len(facts) - 1, 0))
-    left.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    first = left.paragraphs[0]
+    office = paragraph(data["agency"].upper(), size=10, bold=True, middle=True)
+    office += paragraph(data["unit"], size=9, middle=True)
+    lines: list[Line] = []
+    for number, (label, value) in enumerate(facts):
+        left = Cell(EMPTY if number else office, below=not number, again=bool(number), is_middle=True)
+        lines.append((None, [left, Cell(text(label, bold=True)), Cell(value)]))
+    table = _insert(document, table_xml([width / 2, 32.0, width / 2 - 32.0], lines))
     if crest:
+        first = table.cell(0, 0).paragraphs[0].insert_paragraph_before()
         first.alignment = WD_ALIGN_PARAGRAPH.CENTER
         first.add_run().add_picture(BytesIO(crest), height=Mm(20))
-        first = left.add_paragraph()
-    _write(first, data["agency"].upper(), size=10, bold=True, middle=True)
-    _write(left.add_paragraph(), data["unit"], size=9, middle=True)
-    for row, (label, value) in enumerate(facts):
-        _write(table.cell(row, 1).paragraphs[0], label, size=7.5, bold=True)
-        cell = table.cell(row, 2)
-        _write(cell.paragraphs[0], value, size=7.5, bold=label == "Nama SOP")
-        if label == "Disahkan oleh":
-            _write(cell.paragraphs[0], approval["title"], size=7.5, middle=True)
-            cell.paragraphs[0].paragraph_format.space_after = Mm(14)
-            _write(cell.add_paragraph(), approval["name"], size=7.5, bold=True, middle=True)
-            _write(cell.add_paragraph(), f"NIP {approval['nip']}" if approval["nip"] else "", size=7.5, middle=True)
     _height(document.add_paragraph(), 1.0)
-    more = _grid(document, len(data["blocks"]), [width / 2, width / 2])
-    for row, pair in enumerate(data["blocks"]):
-        for column, (title, texts) in enumerate(pair):
-            cell = more.cell(row, column)
-            _write(cell.paragraphs[0], title.upper(), size=7.5, bold=True)
-            for number, text in enumerate(texts, 1):
-                _write(cell.add_paragraph(), f"{number}. {text}" if len(texts) > 1 else text, size=7.5)
+    blocks = [
+        (None, [Cell(text(title.upper(), bold=True) + "".join(map(text, _numbered(texts)))) for title, texts in pair])
+        for pair in data["blocks"]
+    ]
+    _insert(document, table_xml([width / 2, width / 2], blocks))
+
+
+def _numbered(texts: Sequence[str]) -> list[str]:
+    return [f"{number}. {text}" for number, text in enumerate(texts, 1)] if len(texts) > 1 else list(texts)
+
+
+def _insert(document: Opened, xml: str) -> Table:
+    element = parse_xml(xml)
+    document.element.body._insert_tbl(element)
+    return Table(element, document._body)
 
 
 def _table(document: Opened, data: dict[str, Any], page: dict[str, Any], head: float) -> None:
@@ -143,86 +150,50 @@ def _table(document: Opened, data: dict[str, Any], page: dict[str, Any], head: f
     widths, lanes = data["widths"], data["lanes"]
     columns = [widths["no"], widths["title"], *[widths["lane"]] * len(lanes)]
     columns += [widths["needs"], widths["time"], widths["yields"], widths["remark"]]
-    table = _grid(document, 2 + len(page["bands"]), columns)
-    first, last = 2, 1 + len(lanes)
-    spans = [
-        (0, 0, 1, 0, "No"), (0, 1, 1, 1, "Uraian Kegiatan"), (0, first, 0, last, "Pelaksana"),
-        (0, last + 1, 0, last + 3, "Mutu Baku"), (0, last + 4, 1, last + 4, "Keterangan"),
-        *((1, first + place, 1, first + place, title) for place, title in enumerate(lanes)),
-        (1, last + 1, 1, last + 1, "Kelengkapan"), (1, last + 2, 1, last + 2, "Waktu"),
-        (1, last + 3, 1, last + 3, "Output"),
+    lines: list[Line] = [*_heads(lanes, head), *_bands(data, page["bands"], len(lanes))]
+    _insert(document, table_xml(columns, lines, heads=2))
+
+
+def _heads(lanes: Sequence[str], height: float) -> list[Line]:
+    def titled(text: str, columns: int = 1, *, below: bool = False) -> Cell:
+        words = paragraph(text, size=SMALL, bold=True, middle=True)
+        return Cell(words, columns, below=below, is_head=True)
+
+    again = Cell(again=True, is_head=True)
+    upper = [
+        titled("No", below=True), titled("Uraian Kegiatan", below=True), titled("Pelaksana", len(lanes)),
+        titled("Mutu Baku", 3), titled("Keterangan", below=True),
     ]  # fmt: skip
-    cells = [list(row.cells) for row in table.rows]
-    for top, left, bottom, right, text in spans:
-        cell = cells[top][left]
-        if (top, left) != (bottom, right):
-            cell = cell.merge(cells[bottom][right])
-        _write(cell.paragraphs[0], text, bold=True, middle=True)
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        shade = OxmlElement("w:shd")
-        shade.set(qn("w:val"), "clear")
-        shade.set(qn("w:fill"), "EBEBEB")
-        cell._tc.get_or_add_tcPr().append(shade)
-    for row, height in zip(table.rows, (HEAD_TOP, head, *(band["height"] for band in page["bands"])), strict=True):
-        row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
-        whole = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(whole)
-    for row in table.rows[:2]:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for at, band in enumerate(page["bands"], 2):
+    lower = [again, again, *map(titled, [*lanes, "Kelengkapan", "Waktu", "Output"]), again]
+    return [(HEAD_TOP, upper), (height, lower)]
+
+
+def _bands(data: dict[str, Any], bands: Sequence[dict[str, Any]], lanes: int) -> Iterator[Line]:
+    text = partial(paragraph, size=SMALL)
+    left = 0  # rows to which a merged cell above still reaches
+    for band in bands:
         if band["row"] is None:
+            yield band["height"], list(empty(lanes + 6))
             continue
         texts = data["rows"][band["row"]]
-        standard = texts if band["merged"] is None else data["merged"][band["merged"]]
-        _write(cells[at][0].paragraphs[0], texts["no"], middle=True)
-        _write(cells[at][1].paragraphs[0], texts["title"])
-        _write(cells[at][last + 4].paragraphs[0], texts["remark"])
         if band["span"]:
-            for place, name in ((1, "needs"), (2, "time"), (3, "yields")):
-                cell = cells[at][last + place]
-                if band["span"] > 1:
-                    cell = cell.merge(cells[at + band["span"] - 1][last + place])
-                _list(cell, standard[name])
-                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        for place in (0, 1, last + 4):
-            cells[at][place].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            standard = texts if band["merged"] is None else data["merged"][band["merged"]]
+            left = band["span"]
+            shown = [
+                Cell(_listed(standard[name]), below=left > 1, is_middle=True) for name in ("needs", "time", "yields")
+            ]
+        else:
+            shown = [Cell(again=left > 0)] * 3
+        left -= 1
+        yield band["height"], [
+            Cell(text(texts["no"], middle=True), is_middle=True), Cell(text(texts["title"]), is_middle=True),
+            *empty(lanes), *shown, Cell(text(texts["remark"]), is_middle=True),
+        ]  # fmt: skip
 
 
-def _list(cell: _Cell, texts: str | Sequence[str]) -> None:
-    if isinstance(texts, str):
-        _write(cell.paragraphs[0], texts)
-        return
-    for number, text in enumerate(texts, 1):
-        paragraph = cell.paragraphs[0] if number == 1 else cell.add_paragraph()
-        _write(paragraph, f"{number}. {text}" if len(texts) > 1 else text)
-
-
-def _grid(document: Opened, rows: int, widths: Sequence[float]) -> Table:
-    table: Table = document.add_table(rows, len(widths))
-    table.style = "Table Grid"
-    table.autofit = False
-    properties = table._tbl.tblPr
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(round(EDGE * 1440 / 25.4)))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    properties.append(margins)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Mm(width)
-    return table
-
-
-def _write(paragraph: Paragraph, text: str, *, size: float = SMALL, bold: bool = False, middle: bool = False) -> None:
-    if middle:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if text:
-        run = paragraph.add_run(text)
-        run.font.size, run.font.bold = Pt(size), bold or None
+def _listed(texts: str | Sequence[str]) -> str:
+    lines = [texts] if isinstance(texts, str) else _numbered(texts)
+    return "".join(paragraph(line, size=SMALL) for line in lines) or EMPTY
 
 
 def _height(paragraph: Paragraph, millimetre: float) -> None:
