@@ -93,5 +93,15 @@ def test_production_on_an_outside_database_refuses_to_invent_a_key(tmp_path: Pat
     assert load_settings(**outside, LAJUR_SECRET_KEY="k" * 50).stdout == "True False\n"
 
 
+def test_earlier_secret_keys_are_told_with_spaces_between_them(tmp_path: Path) -> None:
+    program = "from lajur.config import settings as s; print(s.SECRET_KEY_FALLBACKS)"
+    for given, kept in (("", []), ("dulu lama-sekali", ["dulu", "lama-sekali"])):
+        environ = {"LAJUR_DATA": str(tmp_path), "LAJUR_SECRET_KEY_OLD": given}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=os.environ | environ, capture_output=True, text=True, check=False
+        )
+        assert done.stdout == f"{kept}\n"
+
+
 def test_an_unknown_mode_is_told_with_its_choices(tmp_path: Path) -> None:
     assert "lokal, produksi, pengembangan, uji" in load_settings(LAJUR_DATA=str(tmp_path), LAJUR_MODE="cepat").stderr

@@ -30,7 +30,8 @@ def safety(*, production: bool) -> dict[str, Any]:
         "SECURE_HSTS_SECONDS": 31_536_000 if production else 0,
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if production else None,
         "SECURE_SSL_REDIRECT": production,
-        "SECURE_REDIRECT_EXEMPT": [r"^(metrik|sehat)/$"],  # monitors ask from inside, past the proxy
+        # Monitors ask from inside, past the proxy; programs that send a token in the clear are refused, not led on.
+        "SECURE_REDIRECT_EXEMPT": [r"^(metrik|sehat)/$", r"^api/v1/"],
         # HSTS for all subdomains and in browsers' preload lists: an agency's domain carries services that are not ours.
         "SILENCED_SYSTEM_CHECKS": ["security.W005", "security.W021"],
         "SESSION_COOKIE_SECURE": production,

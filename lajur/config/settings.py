@@ -38,6 +38,7 @@ SMTP_URL = os.environ.get("LAJUR_SMTP_URL", "")  # smtp(s)://user:password@host:
 MAIL_FROM, PUBLIC_URL = os.environ.get("LAJUR_MAIL_FROM", ""), os.environ.get("LAJUR_PUBLIC_URL", "")
 
 SECRET_KEY = secret_key(DATA, given=os.environ.get("LAJUR_SECRET_KEY", ""), required=MODE is MODES.PRODUCTION)
+SECRET_KEY_FALLBACKS = os.environ.get("LAJUR_SECRET_KEY_OLD", "").split()  # still open what they sealed and signed
 DEBUG = MODE is MODES.DEVELOPMENT
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(("localhost", "127.", "["))]
 
@@ -141,6 +142,7 @@ LOGGING = logs(structured=STRUCTURED_LOG)
 
 if MODE is MODES.TEST:
     RESERVED = ()
+    WHITENOISE_AUTOREFRESH = True  # files are looked for when asked for: else every new Client looks for all of them
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     INSTALLED_APPS.append("zeal")
     MIDDLEWARE.insert(0, "lajur.registers.authority.border.AsServed")

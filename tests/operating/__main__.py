@@ -71,7 +71,7 @@ def drill(site: Site, first: Office, standby: Office, running: list[tuple[Office
         return
     client = site.client()
     site.check("a page comes over TLS, with HSTS", "strict-transport-security" in client.get("/masuk/").headers)
-    site.check("without TLS one is led to it", site.led_to_tls())
+    site.check("without TLS people are led to it and programs refused", site.led_to_tls())
     signed = site.sign_in(client, ACCOUNT)
     site.check("sign-in works, its cookies are Secure", signed and all(cookie.secure for cookie in client.cookies.jar))
     site.check("metrics are not for the outside", told(client, "/metrik/") == 404)

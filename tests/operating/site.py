@@ -173,7 +173,9 @@ class Site:
 
     def led_to_tls(self) -> bool:
         answer = httpx.get(f"http://127.0.0.1:{self.plain}/masuk/", headers={"Host": HOST})
-        return answer.status_code == 301 and answer.headers["location"] == f"https://{HOST}/masuk/"
+        program = httpx.get(f"http://127.0.0.1:{self.plain}/api/v1/cases", headers={"Host": HOST})
+        led = answer.status_code == 301 and answer.headers["location"] == f"https://{HOST}/masuk/"
+        return led and program.status_code == 403
 
     @staticmethod
     def sign_in(client: httpx.Client, name: str) -> bool:

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import orjson
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -35,7 +36,7 @@ from pydantic import BaseModel, ConfigDict
 from lajur.engine.refusal import Refusal
 from lajur.entrypoints.api.actions import touch_token
 from lajur.entrypoints.api.models import AccessToken, KeptAnswer
-from lajur.entrypoints.api.problems import NO_TOKEN, WRONG_METHOD, Denied, Problem, problem, register
+from lajur.entrypoints.api.problems import IN_THE_CLEAR, NO_TOKEN, WRONG_METHOD, Denied, Problem, problem, register
 from lajur.entrypoints.api.queries import find_token
 from lajur.entrypoints.api.rules import GUESSES, REQUESTS, refuse_token
 from lajur.registers.authority.actions import PermissionNotAsked, Refused
@@ -135,6 +136,8 @@ class Token(HttpBearer):
 
     def authenticate(self, request: Any, token: str) -> AccessToken:
         """From here on the request runs inside the agency of the token's person, as he."""
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            raise Denied(IN_THE_CLEAR, 403)
         if not token:
             raise Denied(NO_TOKEN, 401)
         found = find_token(token)

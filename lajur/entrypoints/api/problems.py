@@ -42,6 +42,9 @@ HARDSHIPS = {
     Hardship.AWAY: (Refusal("basis-data-putus", "Basis data sedang tidak terjangkau; kirim lagi sebentar lagi."), 503),
 }
 NO_TOKEN = Refusal("token-tidak-ada", "Sertakan token: kepala permintaan Authorization dengan isi Bearer dan tokennya.")
+IN_THE_CLEAR = Refusal(
+    "tanpa-tls", "Token ini dikirim tanpa TLS dan dapat terbaca orang lain. Cabut token ini, lalu pakai https."
+)
 
 STATUS_OF = {
     **dict.fromkeys(

@@ -54,7 +54,11 @@ class ActingPerson:
                 return answer
             if SESSION_KEY in request.session and (answer := enter(request, person, actor, now)) is not None:
                 return answer
-            return self.get_response(request)
+            answer = self.get_response(request)
+        # Nobody between keeps it, and a browser asks before it shows it again. Not `no-store`: going back to a list
+        # would load it anew over a thin line. What the browser has kept goes with signing out.
+        answer.headers.setdefault("Cache-Control", "private, no-cache")
+        return answer
 
 
 def enter(request: HttpRequest, administrator: Person, own: Actor, now: datetime) -> HttpResponse | None:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import signed_in, words
+from lajur.config.safety import safety
 from lajur.entrypoints.api import actions
 from lajur.entrypoints.api.models import AccessToken, Webhook
 from lajur.entrypoints.api.rules import LONGEST, hash_of
@@ -42,6 +44,16 @@ def test_only_the_hash_is_kept_and_it_is_random(office: Office) -> None:
 def test_me_tells_whom_a_token_acts_for(office: Office) -> None:
     me = Program(make_token(office.ani, ["cases:read"])).get("/me").json()
     assert (me["person"], me["agency"], me["scopes"]) == (str(office.ani.id), office.agency.slug, ["cases:read"])
+
+
+def test_a_token_without_tls_is_refused_and_not_led_on(office: Office, settings: Any) -> None:
+    strict = safety(production=True)
+    for name in ("SECURE_SSL_REDIRECT", "SECURE_REDIRECT_EXEMPT", "SECURE_PROXY_SSL_HEADER"):
+        setattr(settings, name, strict[name])
+    token = make_token(office.ani)
+    assert code(Program(token).get("/me"), 403) == "tanpa-tls"
+    assert Program(token, **{"X-Forwarded-Proto": "https"}).get("/me").status_code == 200
+    assert Client().get("/tugas/").status_code == 301
 
 
 def test_a_token_ends_at_its_time(office: Office) -> None:

@@ -96,7 +96,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("Anda sudah keluar."))
     answer = redirect(settings.LOGIN_URL)
-    answer["Clear-Site-Data"] = '"storage"'  # nothing of this person stays on a machine that others share
+    # Nothing of this person stays on a machine that others share, pages to go back to included.
+    answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

@@ -76,8 +76,13 @@ def test_what_is_refused_is_told_with_the_reason(heard, person: Person) -> None:
 
 def test_signing_out_leaves_nothing_in_the_browser(person: Person) -> None:
     client = try_to_sign_in(person, PASSWORD)
-    assert client.post("/keluar/")["Clear-Site-Data"] == '"storage"'
+    assert client.post("/keluar/")["Clear-Site-Data"] == '"cache", "storage"'
     assert not client.cookies[live.SESSION_COOKIE_NAME].value
+
+
+def test_pages_behind_the_sign_in_are_kept_by_nobody_between_and_asked_for_anew(person: Person) -> None:
+    client = try_to_sign_in(person, PASSWORD)
+    assert client.get("/tugas/")["Cache-Control"] == "private, no-cache"
 
 
 def test_in_production_cookies_belong_to_this_host_alone() -> None:
