@@ -140,13 +140,19 @@ def _contents_kept(case: Case) -> dict[str, str]:
     """Record number → SHA-256 of the content as it is now: the text in the database, the file on disk."""
     kept: dict[str, str] = {}
     for record in Record.objects.filter(case=case):
-        if record.destroyed_at is not None:  # as decided: what it was stands in the row and the journal
+        if record.destroyed_at is not None and _was_destroyed(record):
             kept[str(record.number)] = record.sha256
         elif record.name:
             kept[str(record.number)] = digest_on_disk(record) or "berkas hilang"
         else:
             kept[str(record.number)] = sha256(record.text.encode()).hexdigest()
     return kept
+
+
+def _was_destroyed(record: Record) -> bool:
+    """Whether the agency's journal tells that the content was destroyed as decided."""
+    told = Entry.objects.filter(chain=record.agency_id, kind="arsip-dimusnahkan", body__contains=str(record.id))
+    return told.filter(body__contains=record.sha256).exists()
 
 
 def _tasks_kept(case: Case) -> dict[str, Any]:

@@ -89,6 +89,22 @@ def checked(folder: Path) -> tuple[int, str]:
     return run.returncode, run.stdout
 
 
+def test_what_was_destroyed_as_decided_is_listed_and_not_missed(
+    office: Office, auditor: Person, tmp_path: Path
+) -> None:
+    case = busy_case(office)
+    gone = Record.objects.get(case=case, number=1)
+    file_path(gone.agency_id, gone.sha256).unlink()
+    Record.objects.filter(id=gone.id).update(destroyed_at=NOW)
+    folder = unpacked(taken(auditor, case), tmp_path / "zip")
+    code, told = checked(folder)
+    assert (code, told.splitlines()[-1]) == (0, "UTUH")
+    listed = [json.loads(line) for line in (folder / "dokumen.jsonl").read_text().splitlines()]
+    assert ["dimusnahkan" in one for one in listed].count(True) == 1
+    assert listed[0]["sha256"] == gone.sha256
+    assert "dimusnahkan" in (folder / "sampul.html").read_text()
+
+
 def test_an_untouched_file_is_whole_for_our_script_and_for_sha256sum(
     office: Office, auditor: Person, tmp_path: Path
 ) -> None:

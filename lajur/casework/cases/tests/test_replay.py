@@ -17,6 +17,7 @@ from lajur.casework.cases.testing import Office, complete, make_row
 from lajur.casework.documents.actions import Given, keep_file
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import file_path
+from lajur.registers.authority.journal import record as journal
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done
@@ -149,6 +150,16 @@ def test_changed_content_of_a_record_is_told_even_when_its_digest_was_changed_al
     Record.objects.filter(case=done_case, number=2).update(text=forged, sha256=sha256(forged.encode()).hexdigest())
     (difference,) = replay_case(done_case)
     assert difference.what == "isi dokumen 2"
+
+
+def test_content_destroyed_as_decided_is_no_fault_but_saying_so_is_not_enough(office: Office, done_case):
+    record = Record.objects.filter(case=done_case, name="").first()
+    assert record is not None
+    Record.objects.filter(id=record.id).update(text="", destroyed_at=NOW)
+    assert replay_case(done_case), "nobody decided it"
+    event = {"record": str(record.id), "sha256": record.sha256}
+    journal(agency=str(office.agency.id), kind="arsip-dimusnahkan", at=NOW, by=None, event=event)
+    assert replay_case(done_case) == []
 
 
 def test_a_file_changed_on_disk_is_told(office: Office):

@@ -64,7 +64,7 @@ def picture_png(block: dict[str, Any]) -> bytes:
 
     _source, fonts = _ready()
     inputs = {"data": json.dumps({"svg": block["svg"], "width": block["width"]}, ensure_ascii=False)}
-    made = typst.Compiler(_PICTURE.encode(), font_paths=fonts, sys_inputs=inputs).compile(format="png", ppi=200)
+    made: Any = typst.Compiler(_PICTURE.encode(), font_paths=fonts, sys_inputs=inputs).compile(format="png", ppi=200)
     return bytes(made[0]) if isinstance(made, list) else bytes(made)
 
 
