@@ -10,6 +10,7 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
+from lajur.registers.authority.turns import take_turn
 from lajur.registers.intake.reading import Sorted, read_rows
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.packages.columns import COLUMNS
@@ -29,6 +30,7 @@ def add_package(*, by: Actor, now: datetime, values: Mapping[str, Any]) -> Packa
         return allowed
     if (refusal := unfit(values)) is not None:
         return refusal
+    take_turn(f"packages/{by.agency}")
     if Package.objects.filter(code=values["code"]).exists():
         return Refusal("kode-sudah-ada", "Paket dengan kode ini sudah tercatat.", fields={"code": "Sudah tercatat."})
     package = Package.objects.create(agency_id=by.agency, recorded_at=now, **values)
@@ -40,6 +42,7 @@ def add_package(*, by: Actor, now: datetime, values: Mapping[str, Any]) -> Packa
 def change_package(*, by: Actor, now: datetime, package: Package, values: Mapping[str, Any]) -> Package | Refusal:
     if not (allowed := may(by, NEEDS, package)):
         return allowed
+    take_turn(f"packages/{by.agency}")
     package = Package.objects.select_for_update().get(id=package.id)
     if (refusal := unfit({name: getattr(package, name) for name in FIELDS} | dict(values))) is not None:
         return refusal
@@ -64,6 +67,7 @@ def import_packages(
     if not (allowed := may(by, NEEDS)):
         return allowed
     rows, outcome = read_rows(table, COLUMNS, match)
+    take_turn(f"packages/{by.agency}")
     outcome = sort_packages(by, rows, outcome)
     made = [Package(agency_id=by.agency, recorded_at=now, **row.values) for row in outcome.taken if row.id is None]
     Package.objects.bulk_create(made, batch_size=BATCH)

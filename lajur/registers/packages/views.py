@@ -73,7 +73,8 @@ def package(request: SignedRequest, package: Package) -> HttpResponse:
 
 @page(needs="packages.manage")
 def package_added(request: SignedRequest) -> HttpResponse:
-    form = PackageForm(request.POST) if request.method == "POST" else PackageForm(initial={"tahun": request.now.year})
+    started = {"tahun": request.actor.day.day.year}
+    form = PackageForm(request.POST) if request.method == "POST" else PackageForm(initial=started)
     if form.is_valid():
         result = add_package(by=request.actor, now=request.now, values=form.values)
         if not isinstance(result, Refusal):

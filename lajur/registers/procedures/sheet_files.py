@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,7 +70,8 @@ def answer(request: HttpRequest, procedure: Procedure, edition: Edition, kind: s
     paper = request.GET.get("kertas", "A4")
     if paper not in PAPERS:
         raise Http404
-    head = letterhead_for(procedure.agency, request.now.date())  # type: ignore[attr-defined]
+    today = request.now.astimezone(ZoneInfo(procedure.agency.zone)).date()  # type: ignore[attr-defined]
+    head = letterhead_for(procedure.agency, today)
     crest = bytes(head.crest) if head and head.crest else None
     mark = sha256("/".join((edition.hash, kind, paper, version("lajur"))).encode() + (crest or b"")).hexdigest()
     etag = f'"{mark[:32]}"'

@@ -15,6 +15,7 @@ from lajur.capabilities.surveys.planning.actions import (
     Plan,
     PlannedGroup,
     begin_plan,
+    local_day,
     propose_plan,
     save_plan,
     settle_plan,
@@ -74,7 +75,7 @@ class PlanForm(FormPlug):
         if isinstance(begun, Refusal) or begun.state != SurveyState.PLAN:
             return
         sizes = [random.randint(8, 60) for _group in begun.groups.all()]
-        today = work.now.date()
+        today = local_day(work.now, begun.agency)
         plan = Plan(
             begun.title, begun.period_from, begun.period_until, today, today + timedelta(days=60),
             [

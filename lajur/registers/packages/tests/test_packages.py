@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -100,6 +101,29 @@ def test_a_code_stands_once_and_what_cannot_be_is_refused(place: Place) -> None:
     ):
         assert refusal(change_package(by=by, now=NOW, package=other, values=values)).code == code
     assert package.code == "900"
+
+
+def test_codes_are_looked_for_and_written_by_one_at_a_time(place: Place) -> None:
+    """Sent twice at once, the second would not see the first and break on the database's constraint."""
+    by = as_actor(place.admin)
+    values = {"code": "1", "name": "A", "year": 2026, "method": "tender", "kind": "barang", "pagu": Decimal(1)}
+    rows = [["2", "B", "2026", "5000000", "tender", "barang", ""]]
+    for write in (
+        lambda: done(add_package(by=by, now=NOW, values=values)),
+        lambda: done(import_packages(by=by, now=NOW, table=[HEADINGS, *rows], match=MATCH, sha256="0" * 64)),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            write()
+        told = [one["sql"] for one in asked]
+        turn = next(at for at, sql in enumerate(told) if "pg_advisory_xact_lock(hashtextextended('packages/" in sql)
+        assert turn < next(at for at, sql in enumerate(told) if 'FROM "packages_package"' in sql)
+    assert Package.objects.count() == 2
+
+
+@time_machine.travel(datetime(2026, 12, 31, 18, 0, tzinfo=UTC), tick=False)
+def test_a_new_package_is_of_the_year_that_it_is_in_the_agency(place: Place) -> None:
+    page = browser(place.admin).get("/paket/tambah/")
+    assert page.context["form"]["tahun"].value() == 2027
 
 
 def test_only_the_secretariat_and_administrators_keep_packages(place: Place) -> None:
