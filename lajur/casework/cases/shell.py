@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from lajur.casework.cases import store
-from lajur.casework.cases.models import Case, Task, TaskStatus
+from lajur.casework.cases.models import TaskStatus
 from lajur.casework.cases.rows import Rows
 from lajur.casework.cases.store import Held
 from lajur.casework.documents.actions import NewRecords
@@ -24,6 +24,7 @@ from lajur.engine.advance import Outcome, advance, not_running
 from lajur.engine.commands import Command
 from lajur.engine.definition import Sop, Step
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority import prepared
 from lajur.registers.authority.actions import Refused
 from lajur.registers.authority.chain import write
 from lajur.registers.authority.permissions import may
@@ -72,10 +73,17 @@ def task_subject(held: Held, sop: Sop, task: str, now: datetime) -> TaskSubject 
     return TaskSubject(held.procedure, lane, token.assignees, day_of(held.agency, now))
 
 
+_CLOSED_BY = (
+    "SELECT t.status, t.done_at, t.done_by_id, p.name FROM cases_task t JOIN organisation_person p"
+    " ON p.id = t.done_by_id WHERE t.case_id = $1 AND t.key = $2 AND t.agency_id = $3 AND t.done_at IS NOT NULL"
+)
+
+
 def closed_already(held: Held, task: str) -> Refusal:
     """Tell the one who comes second who was first, and when; also when that was the last step of the case."""
-    closed = Task.objects.filter(case_id=held.id, key=task, done_by__isnull=False, done_at__isnull=False)
-    for status, at, by, name in closed.values_list("status", "done_at", "done_by", "done_by__name"):
+    if (found := prepared.run(_CLOSED_BY, (held.id, task, held.agency.id))) is not None:
+        status, by, name = ((value or b"").decode() for value in (found[0], found[2], found[3]))
+        at = prepared.moment(found[1])
         assert at is not None
         return Refusal(
             "tugas-tidak-terbuka",
@@ -84,7 +92,7 @@ def closed_already(held: Held, task: str) -> Refusal:
                 "status": str(TaskStatus(status).label).lower(),
                 "name": name,
                 "when": full_moment(at, held.agency.zone),
-                "by": str(by),
+                "by": by,
                 "at": at.isoformat(),
             },
         )
@@ -137,8 +145,7 @@ def _with_plugs(read: Held, task: str, attempt: Callable[[Held], Moved | Refusal
     agency = read.agency.id
     try:
         with transaction.atomic():
-            Case.objects.select_for_update().filter(agency_id=agency, id=read.id).values_list("id").first()
-            held = store.read(read.id, agency)
+            held = store.read(read.id, agency, lock=True)
             assert held is not None
             moved = attempt(held)
             if isinstance(moved, Refusal):

@@ -111,9 +111,13 @@ _READ = (
 )
 
 
-def read(case_id: UUID | str, agency_id: UUID | str) -> Held | None:
-    """A case of the agency as it stands now; None when the agency has no such case."""
-    row = prepared.run(_READ, (case_id, agency_id))
+_LOCK = f"{_READ} FOR NO KEY UPDATE OF c"  # what points at the case may be written beside it
+
+
+def read(case_id: UUID | str, agency_id: UUID | str, *, lock: bool = False) -> Held | None:
+    """A case of the agency as it stands now; None when the agency has no such case. `lock`: whoever would move it
+    waits for the end of this transaction."""
+    row = prepared.run(_LOCK if lock else _READ, (case_id, agency_id))
     if row is None:
         return None
     texts = ["" if value is None else value.decode() for value in row[:11]]

@@ -7,14 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from lajur.casework.notices.models import MailChoice, Notice, NoticeKind, Pace
 from lajur.casework.notices.rules import Choice
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority import prepared
 from lajur.registers.authority.actions import action
+from lajur.registers.authority.ids import new_id
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
 
 DAY = 24 * 60
+_TELL = (
+    'INSERT INTO notices_notice (id, agency_id, person_id, kind, key, link, params, at, "case", task, pace)'
+    " SELECT v.id, $3, v.person, $4, $5, $6, $7::jsonb, $8, $9, $10, ''"
+    " FROM unnest($1::uuid[], $2::uuid[]) AS v (id, person) ON CONFLICT (person_id, key) DO NOTHING RETURNING id"
+)
 
 
 def notify(
@@ -33,23 +42,11 @@ def notify(
 
     `params` go into mails as they are: numbers of cases, titles of SOPs and steps, never what somebody has typed.
     """
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                agency_id=agency,
-                person_id=person,
-                kind=kind,
-                key=f"{kind}:{key}",
-                link=link,
-                at=at,
-                params=params or {},
-                case=case,
-                task=task,
-            )
-            for person in dict.fromkeys(persons)
-        ],
-        ignore_conflicts=True,
-    )
+    told = tuple(dict.fromkeys(map(str, persons)))
+    if told:
+        ids = tuple(new_id() for _ in told)
+        about = (agency, str(kind), f"{kind}:{key}", link, orjson.dumps(params or {}).decode(), at, case, task)
+        prepared.rows(_TELL, (ids, told, *about))
 
 
 def tell_of_sops(

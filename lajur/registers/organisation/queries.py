@@ -9,17 +9,9 @@ from uuid import UUID
 from django.db.models import Q
 from django_scopes import scope
 
-from lajur.registers.organisation.models import (
-    Agency,
-    Holding,
-    HoldingKind,
-    LaneBinding,
-    Person,
-    Position,
-    Substitution,
-)
-from lajur.registers.organisation.prepared import names_by_id
-from lajur.registers.organisation.rules import Post, Roster, Seat, StandIn
+from lajur.registers.organisation.models import Agency, Holding, Person, Substitution
+from lajur.registers.organisation.prepared import names_by_id, roster_at
+from lajur.registers.organisation.rules import Roster
 
 _rosters: dict[UUID, Roster] = {}
 
@@ -35,34 +27,7 @@ def roster_of(agency: Agency) -> Roster:
 def read_roster(agency: Agency) -> Roster:
     """The agency's people as they are now, whatever scope is active: signing in and commands come before one is."""
     with scope(agency=agency):
-        lanes: dict[tuple[str, str], list[str]] = {}
-        for binding in LaneBinding.objects.filter(agency=agency).order_by("id"):
-            lanes.setdefault((binding.procedure, binding.lane), []).append(str(binding.position_id))
-        return Roster(
-            version=agency.roster_version,
-            posts={
-                str(p.id): Post(
-                    str(p.id),
-                    p.title,
-                    str(p.superior_id) if p.superior_id else None,
-                    frozenset(p.roles),
-                    str(p.unit_id) if p.unit_id else None,
-                )
-                for p in Position.objects.filter(agency=agency)
-            },
-            seats=tuple(
-                Seat(str(h.person_id), str(h.position_id), h.since, h.until, h.kind != HoldingKind.DEFINITIVE)
-                for h in Holding.objects.filter(agency=agency, person__is_active=True).order_by("since", "id")
-            ),
-            stand_ins=tuple(
-                StandIn(str(s.absent_id), str(s.substitute_id), s.since, s.until)
-                for s in Substitution.objects.filter(agency=agency).order_by("since", "id")
-            ),
-            lanes={name: tuple(positions) for name, positions in lanes.items()},
-            outside=frozenset(
-                str(key) for key in Person.within.filter(agency=agency, is_outside=True).values_list("id", flat=True)
-            ),
-        )
+        return roster_at(agency.id, agency.roster_version)
 
 
 def names_of(agency: Agency | UUID | str, persons: Iterable[str | UUID]) -> dict[str, str]:

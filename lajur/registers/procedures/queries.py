@@ -7,6 +7,7 @@ from uuid import UUID
 
 from lajur.catalogue.reader import from_canonical
 from lajur.engine.definition import Sop
+from lajur.registers.authority import prepared
 from lajur.registers.organisation.models import Agency
 from lajur.registers.procedures.models import Edition, Procedure
 
@@ -29,6 +30,15 @@ def procedure_of(agency: Agency, key: str) -> Procedure | None:
         .select_related("in_force", "in_force__approved_by")
         .first()
     )
+
+
+_IN_FORCE = "SELECT in_force_id FROM procedures_procedure WHERE agency_id = $1 AND key = $2"
+
+
+def in_force(agency: UUID | str, key: str) -> str | None:
+    """The id of the edition by which the agency's procedure `key` starts now, without reading the edition."""
+    row = prepared.run(_IN_FORCE, (agency, key))
+    return row[0].decode() if row and row[0] else None
 
 
 def procedures_of(agency: Agency) -> list[Procedure]:

@@ -8,10 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection
-
 from lajur.casework.cases.actions.people import unknown_persons
-from lajur.casework.cases.models import Case
 from lajur.casework.cases.permissions import StartSubject
 from lajur.casework.cases.shell import Moved, move
 from lajur.casework.cases.store import Held, encode_state
@@ -23,13 +20,15 @@ from lajur.engine.commands import Start
 from lajur.engine.definition import Sop
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State
-from lajur.registers.authority.actions import Refused, action
+from lajur.registers.authority import prepared
+from lajur.registers.authority.actions import action
 from lajur.registers.authority.chain import genesis
-from lajur.registers.authority.ids import uuid7
+from lajur.registers.authority.ids import new_id, uuid7
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency
-from lajur.registers.procedures.queries import procedure_of, sop_of
+from lajur.registers.organisation.prepared import agency_by_id
+from lajur.registers.procedures.queries import in_force, sop_of
 
 BEGUN = Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
 
@@ -58,12 +57,12 @@ def start_case(
 
     A per-case lane of the first row is bound to the one who starts, unless `appointments` says otherwise.
     """
-    agency = Agency.objects.get(id=by.agency)
-    found = procedure_of(agency, procedure)
-    if found is None or found.in_force_id is None:
+    agency = agency_by_id(by.agency)
+    edition = in_force(by.agency, procedure)
+    if edition is None:
         may(by, "cases.start", StartSubject(procedure, ""))
         return Refusal("sop-belum-berlaku", "SOP ini tidak ada atau belum diberlakukan di instansi Anda.")
-    sop = sop_of(found.in_force_id)
+    sop = sop_of(edition)
     lane = sop.lanes[sop.first.lane]
     allowed = may(by, "cases.start", StartSubject(procedure, lane.key))
     if not allowed:
@@ -75,7 +74,7 @@ def start_case(
         return refusal
     if lane.per_case and by.person and lane.key not in bound:
         bound[lane.key] = (allowed.stands_for or by.person,)
-    held = _new_case(agency, found.in_force_id, procedure, subject.strip(), by, now, case_id=case_id)
+    held = _new_case(agency, edition, procedure, subject.strip(), by, now, case_id=case_id)
     if held is None:
         return BEGUN
     command = Start(by.person or "", {}, bound)
@@ -103,9 +102,20 @@ def _cannot_be_bound(sop: Sop, bound: Mapping[str, tuple[str, ...]], by: Actor) 
     return None
 
 
+_OPEN = (
+    "INSERT INTO cases_case (id, agency_id, edition_id, procedure, number, subject, status, state, journal_head,"
+    " journal_length, record_count, started_by_id, started_at, parent_id, parent_task)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING RETURNING id"
+)
+_COUNT = (
+    "INSERT INTO cases_casecounter (id, agency_id, year, last) VALUES ($1, $2, $3, 1)"
+    " ON CONFLICT (agency_id, year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last"
+)
+
+
 def _new_case(
     agency: Agency,
-    edition: UUID,
+    edition: str,
     procedure: str,
     subject: str,
     by: Actor,
@@ -114,38 +124,22 @@ def _new_case(
     parent_task: str = "",
     case_id: UUID | None = None,
 ) -> Held | None:
-    """The case's row under lock; None when the case `case_id` is there already, refused when it is another agency's."""
-    number = _next_number(agency, now)  # its lock lets one of two equal requests wait for the other
-    if case_id is not None and Case.objects.filter(id=case_id).exists():
-        return None
-    wanted, case_id = case_id, case_id or uuid7()
+    """The case's row under lock; None when a case `case_id` is there already, were it another agency's: then the
+    caller's transaction must be undone, and the number with it."""
+    number = _next_number(agency, now)
+    case_id = case_id or uuid7()
     head = genesis(str(agency.id), str(case_id))
     state = State()
-    row = Case(
-        id=case_id,
-        agency_id=agency.id,
-        edition_id=edition,
-        procedure=procedure,
-        number=number,
-        subject=subject[:300],
-        state=encode_state(state),
-        journal_head=head,
-        journal_length=0,
-        started_by_id=by.person,
-        started_at=now,
-        parent_id=parent.id if parent else None,
-        parent_task=parent_task,
-    )
-    try:
-        row.save(force_insert=True)
-    except IntegrityError:
-        if wanted is None:
-            raise
-        raise Refused(BEGUN) from None  # the action's transaction is undone with it
+    values = [
+        case_id, agency.id, edition, procedure, number, subject[:300], state.status, encode_state(state), head,
+        by.person, now, parent.id if parent else None, parent_task,
+    ]  # fmt: skip
+    if prepared.run(_OPEN, values) is None:
+        return None
     return Held(
         case_id,
         agency,
-        str(edition),
+        edition,
         procedure,
         number,
         subject,
@@ -162,13 +156,9 @@ def _new_case(
 def _next_number(agency: Agency, now: datetime) -> str:
     """The agency's next case number of the year, such as 2026-00017; the counter's row is locked until commit."""
     year = now.astimezone(ZoneInfo(agency.zone)).year
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_casecounter (id, agency_id, year, last) VALUES (%s, %s, %s, 1)"
-            " ON CONFLICT (agency_id, year) DO UPDATE SET last = cases_casecounter.last + 1 RETURNING last",
-            [uuid7(), agency.id, year],
-        )
-        return f"{year}-{cursor.fetchone()[0]:05d}"
+    row = prepared.run(_COUNT, (new_id(), agency.id, year))
+    assert row is not None
+    return f"{year}-{int(row[0] or 0):05d}"
 
 
 def call_children(moved: Moved, by: Actor, now: datetime) -> Refusal | None:
@@ -177,11 +167,11 @@ def call_children(moved: Moved, by: Actor, now: datetime) -> Refusal | None:
         if not isinstance(event, ev.ChildCalled):
             continue
         key = event.sop.rpartition("/")[2]
-        found = procedure_of(moved.held.agency, key)
-        if found is None or found.in_force_id is None:
+        edition = in_force(moved.held.agency.id, key)
+        if edition is None:
             return Refusal("sop-belum-berlaku", "SOP “{sop}” yang dipanggil belum diberlakukan.", {"sop": key})
-        parent, child_sop = moved.held, sop_of(found.in_force_id)
-        child = _new_case(parent.agency, found.in_force_id, key, parent.subject, by, now, parent, event.task)
+        parent, child_sop = moved.held, sop_of(edition)
+        child = _new_case(parent.agency, edition, key, parent.subject, by, now, parent, event.task)
         assert child is not None  # only an id that somebody gave may be taken
         records = NewRecords(agency=parent.agency.id, case=child.id, last=0, task="", by=by.person, at=now)
         documents = records.add(documents_of(parent, event.documents))
