@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.papers.models import Paper, PaperCopy, PaperKind, PaperState
 from lajur.casework.documents.papers.permissions import OVERSEERS
+from lajur.engine.refusal import Refusal
+from lajur.registers.authority.actions import Refused
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency, Person
 
@@ -33,7 +35,8 @@ def listed(actor: Actor, chosen: dict[str, str]) -> QuerySet[Paper]:
     if chosen.get("keadaan") in PaperState.values:
         found = found.filter(state=chosen["keadaan"])
     if chosen.get("bagian") == "untuk-saya" and actor.person:
-        found = found.filter(hands__person_id=actor.person)
+        mine = PaperCopy.objects.filter(paper=OuterRef("pk"), person_id=actor.person)
+        found = found.filter(Exists(mine))  # not by a join, behind which only his own reading would be counted
     if chosen.get("pelaksanaan"):
         try:
             found = found.filter(case_id=UUID(chosen["pelaksanaan"]))
@@ -85,14 +88,36 @@ def hands_of(paper: Paper) -> list[PaperCopy]:
     return list(paper.hands.select_related("person").order_by("-is_addressee", "person__name"))
 
 
+MOST_RECIPIENTS = 60
+
+
 def recipients(agency: Agency, text: str, day: Any) -> list[Person | str]:
-    """Lines of a form as recipients: a line that is a person's name, or the office of a single one, is that person."""
+    """Lines of a form as recipients: a line that is a person's name, alone or with his office after a comma, or the
+    office of a single one, is that person. Raises Refused for a name that several have, and for too many lines."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         return []
-    people = {person.name.casefold(): person for person in Person.within.filter(agency=agency, is_active=True)}
-    by_id = {str(person.id): person for person in people.values()}
+    if len(lines) > MOST_RECIPIENTS:
+        raise Refused(Refusal("terlalu-banyak-nama", "Paling banyak {n} nama pada satu isian.", {"n": MOST_RECIPIENTS}))
+    people: dict[str, Person] = {}
+    by_id: dict[str, Person] = {}
+    shared: set[str] = set()
+    for person in Person.within.filter(agency=agency, is_active=True):
+        name = person.name.casefold()
+        shared |= {name} & people.keys()
+        people[name] = by_id[str(person.id)] = person
     for post, holders in day.holders.items():
-        if len(holders) == 1 and holders[0] in by_id:
-            people.setdefault(day.roster.posts[post].title.casefold(), by_id[holders[0]])
-    return [people.get(line.casefold(), line) for line in lines[:60]]
+        title = day.roster.posts[post].title.casefold()
+        for one in (by_id[holder] for holder in holders if holder in by_id):
+            people.setdefault(f"{one.name.casefold()}, {title}", one)
+            if len(holders) == 1:
+                people.setdefault(title, one)
+    for line in lines:
+        if line.casefold() in shared:
+            raise Refused(
+                Refusal(
+                    "nama-ganda", "Lebih dari satu orang bernama {name}; tulis bersama jabatannya: {name}, jabatan.",
+                    {"name": line},
+                )
+            )  # fmt: skip
+    return [people.get(line.casefold(), line) for line in lines]

@@ -18,6 +18,7 @@ from lajur.casework.documents.papers.queries import recipients
 from lajur.casework.documents.papers.views import as_pictures, put_on
 from lajur.casework.documents.papers.writing import FORMS, MOST_CHAPTERS, PaperForm, ReportForm, Writer
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.actions import Refused
 from lajur.registers.authority.ids import new_id
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
@@ -75,7 +76,10 @@ def _key(sent: Any) -> UUID:
 
 
 def _outcome(request: SignedRequest, kind: str, form: PaperForm) -> Paper | dict[str, Any] | Refusal:
-    asked = asked_by(request, kind, form)
+    try:
+        asked = asked_by(request, kind, form)
+    except Refused as why:
+        return why.refusal
     if "coba" in request.POST:
         return try_paper(asked, request.now)
     said: dict[str, Any] = {name: getattr(asked, name) for name in asked.__slots__}

@@ -99,7 +99,7 @@ def _reviewed(
         return reviewing.resolve_comment(
             by=by, now=now, draft_id=found.id, comment_id=comment, resolved=chosen == "beres"
         )
-    return reviewing.give_verdict(by=by, now=now, draft_id=found.id, verdict=chosen)
+    return reviewing.give_verdict(by=by, now=now, draft_id=found.id, version=version_of(request), verdict=chosen)
 
 
 class ApproveForm(Form):

@@ -62,8 +62,8 @@ def ask_review(*, by: Actor, now: datetime, draft_id: UUID, persons: Sequence[UU
 
 
 @action(needs="procedures.review")
-def give_verdict(*, by: Actor, now: datetime, draft_id: UUID, verdict: str) -> DraftReview | Refusal:
-    """One who was asked says what he thinks of the draft as it is now."""
+def give_verdict(*, by: Actor, now: datetime, draft_id: UUID, version: int, verdict: str) -> DraftReview | Refusal:
+    """One who was asked says what he thinks of the draft as he read it (`version`), which must be as it is now."""
     draft = open_draft(by, draft_id)
     if not (allowed := may(by, "procedures.review", draft if isinstance(draft, SopDraft) else None)):
         return allowed
@@ -74,6 +74,11 @@ def give_verdict(*, by: Actor, now: datetime, draft_id: UUID, verdict: str) -> D
         return Refusal("bukan-penelaah", "Anda tidak diminta menelaah draf ini.")
     if verdict not in Verdict.values:
         return Refusal("putusan-tidak-dikenal", "Pilih salah satu: setuju, atau perlu diperbaiki.")
+    if version != draft.version:
+        return Refusal(
+            "draf-berubah",
+            "Draf ini sudah berubah sejak Anda membacanya. Baca lembarnya yang sekarang, lalu nyatakan pendapat lagi.",
+        )
     review.verdict, review.version, review.told_at = verdict, draft.version, now
     review.save(update_fields=["verdict", "version", "told_at"])
     _tell_makers(draft, by, now, f"{draft.id}:{draft.version}:{by.person}:{verdict}")

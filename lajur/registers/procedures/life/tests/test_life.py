@@ -87,7 +87,7 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
     assert "Pendapat Anda" in page
     assert "Sunting draf" not in page, "who was asked reads the draft and changes nothing"
     client_of(place.ani).post(path, {"aksi": "catat", "baris": "kirim", "catatan": "Kepada <siapa>?"})
-    client_of(place.ani).post(path, {"aksi": "perbaiki"})
+    client_of(place.ani).post(path, {"aksi": "perbaiki", "versi": draft.version})
     page = words(client_of(place.admin).get(path))
     assert "Langkah 7: Mengirim laporan" in page
     assert "Kepada &lt;siapa&gt;?" in page
@@ -102,7 +102,11 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
     assert code(approve(place, draft)) == "diminta-diperbaiki"
     done(ask_review(by=admin, now=NOW, draft_id=draft.id, persons=[place.ani.id]))
     assert DraftReview.objects.get().verdict == "", "asked again, the verdict is open again"
-    done(give_verdict(by=ani, now=NOW, draft_id=draft.id, verdict="setuju"))
+    said: dict[str, Any] = {"by": ani, "now": NOW, "draft_id": draft.id, "verdict": "setuju"}
+    assert code(give_verdict(**said, version=draft.version - 1)) == "draf-berubah", (
+        "nobody agrees to what he has not read"
+    )
+    done(give_verdict(**said, version=draft.version))
     page = words(client_of(place.boss).get(path))
     assert "1 catatan sudah diselesaikan" in page
     assert "Setuju" in page
