@@ -63,7 +63,8 @@ def _filed(filing: Filing, chosen: Class, since: date | None) -> Filing:
 def _locked(agency: str, filing_id: UUID) -> Filing | None:
     """The filing; whoever orders the destruction of its list waits, or has done so before."""
     key = Filing.objects.filter(agency_id=agency, id=filing_id).values_list("disposal_id", flat=True).first()
-    list(Disposal.objects.select_for_update().filter(agency_id=agency, id=key))
+    if key is not None:
+        list(Disposal.objects.select_for_update().filter(agency_id=agency, id=key))
     rows = Filing.objects.select_for_update(of=("self",)).filter(agency_id=agency, id=filing_id)
     return rows.select_related("disposal").first()
 

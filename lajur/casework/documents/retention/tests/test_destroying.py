@@ -78,8 +78,8 @@ def test_the_bytes_go_and_the_row_the_hash_and_the_journal_stay_and_say_so(offic
 def test_what_broke_off_goes_on_and_ends_the_same(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     filings = [due(office, subject=f"Surat {n}") for n in range(3)]
     row = approved(office)
-    by, given = as_actor(office.admin), {"disposal_id": row.id, "minutes": "BA-1/2026"}
-    done(destroying.order_destruction(**given, by=by, now=NOW))
+    by = as_actor(office.admin)
+    done(destroying.order_destruction(disposal_id=row.id, minutes="BA-1/2026", by=by, now=NOW))
     erase = destroying._erase
 
     def power_cut(kept: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,10 @@ def test_what_follows_an_audit_waits_until_somebody_tells_of_its_end() -> None:
     ],
 )
 def test_the_last_day_still_counts_and_a_hold_beats_every_date(today: date, held: bool, state: str) -> None:
-    until = {"active_until": date(2026, 1, 1), "inactive_until": date(2028, 1, 1)}
+    until: dict[str, Any] = {"active_until": date(2026, 1, 1), "inactive_until": date(2028, 1, 1)}
     assert state_of(**until, is_held=held, today=today) == state
     assert state_of(active_until=None, inactive_until=None, is_held=False, today=today) == "menunggu"
+    assert state_of(**until, is_held=False, today=today, is_gone=True) == "dimusnahkan"
 
 
 def test_the_shipped_schedule_has_a_class_for_every_paper_and_says_that_it_is_not_verified() -> None:
