@@ -2,6 +2,8 @@
 
 Here and not in ``tests/``, because each package keeps its tests beside itself. The server starts with the first test
 that asks for the database, in a folder of its own that goes away with the run; ``LAJUR_TEST_DATA`` names one to keep.
+
+Workers take whole files, the longest work first: `Rooms`.
 """
 
 from __future__ import annotations
@@ -9,9 +11,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes says something about the machine, not about the rule: CI shares its cores.
 hypothesis.settings.register_profile("lajur", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -39,6 +45,41 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()  # only now: settings read the environment set above
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """A file's tests go to one worker, which makes what they share once; all journeys go to one, with one office and
+    one browser. Rounds of the siege, long and sharing nothing, go by themselves, so that workers end together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Rooms(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            if file.startswith("tests/e2e/"):
+                return "tests/e2e"
+            return nodeid if file.startswith("tests/siege/") else file
+
+    config.option.loadscopereorder = False  # handed out in the order in which they were collected: see below
+    return Rooms(config, log)
+
+
+LONG = ("tests/e2e/", "tests/storm/", "tests/test_house_english_pages", "tests/borders/", "tests/hostile/",
+        "lajur/entrypoints/cli/tests/test_serve", "lajur/casework/cases/tests/test_browser")  # fmt: skip
+"""Files that take a minute and more: begun first, so that nobody waits for the last of them."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in one piece, long ones first; those that empty the database (pytest-django put them together) last."""
+    emptying = {item.path for item in items if "transactional_db" in getattr(item, "fixturenames", ())}
+    long = {prefix: place for place, prefix in enumerate(LONG)}
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        first = (at for prefix, at in long.items() if item.nodeid.startswith(prefix))
+        return item.path in emptying, next(first, len(long))
+
+    items.sort(key=place)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

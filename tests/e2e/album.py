@@ -42,8 +42,10 @@ addEventListener("keydown", event => {
 
 
 class Album:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    """`open`: whether pictures of the way are kept; what a page looked like where a journey failed always is."""
+
+    def __init__(self, folder: Path, *, open: bool = True) -> None:
+        self.folder, self.open = folder, open
 
     def begin(self, journey: str, user: str = "", title: str = "") -> None:
         """Throw away what the journey's last run left. `user`: whose journey it is, `title`: what it shows."""

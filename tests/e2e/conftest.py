@@ -129,9 +129,16 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(f"no answer from {url} in {PATIENCE} s:\n{log.read_text()}")
 
 
+def album_of_this_run() -> Album:
+    """In `make test` nobody leafs through it, and pictures are a seventh of a journey's processor time."""
+    named = os.environ.get("SCREENSHOTS")
+    wanted = bool(named) or "PYTEST_XDIST_WORKER" not in os.environ
+    return Album(Path(named or ROOT / "build" / "screenshots"), open=wanted)
+
+
 @pytest.fixture(scope="session")
 def stage(address: str) -> Iterator[Stage]:
-    album = Album(Path(os.environ.get("SCREENSHOTS", ROOT / "build" / "screenshots")))
+    album = album_of_this_run()
     made = Stage(address, album)
     yield made
     made.end()
@@ -142,7 +149,7 @@ def stage(address: str) -> Iterator[Stage]:
 def lived_in() -> Iterator[Stage]:
     """A browser before an office with months of work behind it: finished cases, deviations, documents, child cases."""
     with installation(cases=CASES, running="E2E_LIVED_IN") as place:
-        made = Stage(place, Album(Path(os.environ.get("SCREENSHOTS", ROOT / "build" / "screenshots"))))
+        made = Stage(place, album_of_this_run())
         yield made
         made.end()
 

@@ -111,10 +111,9 @@ class Stage:
 
     def _is_signed_out(self, name: str) -> bool:
         """Whether an earlier journey has ended the session kept for this officer, by a training room for one."""
-        page = self.window(cookies=self._cookies[name])
-        page.goto("/akun/")
-        ended = page.url.partition("?")[0].endswith("/masuk/")
-        self._windows.pop().close()
+        asked = self._playwright.request.new_context(base_url=self.address, storage_state=self._cookies[name])
+        ended = asked.get("/akun/").url.partition("?")[0].endswith("/masuk/")
+        asked.dispose()
         return ended
 
     def _shelf(self, user: str) -> str:
@@ -126,6 +125,9 @@ class Stage:
 
     def shot(self, page: Page, caption: str, journey: str = "") -> None:
         """The page as it stands, at every width asked for; afterwards it is as wide as before."""
+        if not self.album.open:
+            page.wait_for_load_state()
+            return
         size = page.viewport_size
         for width in self.widths:
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})

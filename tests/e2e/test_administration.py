@@ -215,6 +215,7 @@ def test_a_training_room_is_made_used_and_left(stage: Stage) -> None:
     page.locator(".band-training").wait_for(state="detached")
     admin.go("/latihan/")
     page.get_by_role("link", name="Tutup ruang latihan").click()
+    page.wait_for_url("**/latihan/tutup/")
     admin.shot("menutup ruang latihan")
     page.locator("main form button.button-danger, main form button.button-primary").first.click()
     admin.go("/latihan/")

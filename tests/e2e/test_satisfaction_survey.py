@@ -126,6 +126,7 @@ def test_a_survey_runs_from_the_first_step_to_the_last_by_every_officer(stage: S
     )  # fmt: skip
     superior.shot("pelaksanaan selesai")
     superior.page.get_by_role("link", name="Rencana survei, perbaikan.pdf").first.click()
+    superior.page.wait_for_url("**/dokumen/*/")
     superior.shot("dokumen")
     with superior.page.expect_download() as download:
         superior.page.get_by_role("link", name="Unduh").click()
