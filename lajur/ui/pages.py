@@ -21,6 +21,7 @@ class NavItem:
     """An entry of the main navigation; `key` finds its count in `Frame.counts`, `path` tells when it is current.
 
     An entry with `roles` is shown only to holders of one of them; leaving it out is a kindness, not a guard.
+    One that is `inside` is not shown to people of suppliers and other parties.
     """
 
     key: str
@@ -28,6 +29,7 @@ class NavItem:
     path: str
     icon: str
     roles: frozenset[str] = frozenset()
+    inside: bool = False
 
 
 NAVIGATION = (
@@ -35,7 +37,7 @@ NAVIGATION = (
     NavItem("jadwal", _("Jadwal"), "/jadwal/", "kalender"),
     NavItem("pelaksanaan", _("Pelaksanaan"), "/pelaksanaan/", "pelaksanaan"),
     NavItem("sop", _("SOP"), "/sop/", "sop"),
-    NavItem("penugasan", _("Penugasan"), "/penugasan/", "orang"),
+    NavItem("penugasan", _("Penugasan"), "/penugasan/", "orang", inside=True),
     NavItem("naskah", _("Naskah"), "/naskah/", "dokumen"),
     NavItem("penyimpangan", _("Penyimpangan"), "/penyimpangan/", "penyimpangan"),
     NavItem("ikhtisar", _("Ikhtisar"), "/ikhtisar/", "ikhtisar", frozenset({"pimpinan", "auditor", "administrator"})),
@@ -61,8 +63,10 @@ ADMIN_PAGES: list[AdminPage] = []
 """What every room lays out for the administrator, appended in its AppConfig's `ready`; shown in this order."""
 
 
-def navigation_for(roles: frozenset[str]) -> tuple[NavItem, ...]:
-    return tuple(item for item in NAVIGATION if not item.roles or item.roles & roles)
+def navigation_for(roles: frozenset[str], *, outside: bool = False) -> tuple[NavItem, ...]:
+    """The entries of a person with these roles; `outside`: of a supplier or another party, not of the agency."""
+    wanted = [item for item in NAVIGATION if not (item.inside and outside)]
+    return tuple(item for item in wanted if not item.roles or item.roles & roles)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def frame_for(person: Person, agency: Agency, actor: Actor) -> Frame:
         demo=settings.DEMO and agency.is_demo,
         training=agency.is_training,
         clock_rate=agency.clock_rate if agency.is_training else 1,
-        navigation=navigation_for(actor.roles),
+        navigation=navigation_for(actor.roles, outside=actor.outside),
         home_path="/tugas/",
         account_path="/akun/",
     )

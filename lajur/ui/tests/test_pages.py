@@ -15,7 +15,7 @@ from psycopg.errors import AdminShutdown, DiskFull, UndefinedTable
 from lajur.engine.testing import decision, make_sop, make_step
 from lajur.ui import errors, sheet
 from lajur.ui.icons import ICONS, icon_svg
-from lajur.ui.pages import render_page
+from lajur.ui.pages import navigation_for, render_page
 from lajur.ui.testing import make_frame, make_request
 from lajur.ui.tests.gallery import NOW, sample_context, sample_sheet
 from lajur.ui.tests.test_gallery import TEMPLATES
@@ -202,3 +202,8 @@ def test_styles_and_scripts_stay_small() -> None:
     assert sum(packed.pop(name) for name in everywhere) <= 7_000
     assert {name: size for name, size in packed.items() if size > 1_600} == {}
     assert (ROOM / "static/ui/app.js").stat().st_size <= 5_120
+
+
+def test_suppliers_are_not_led_where_only_the_agencys_people_may_go() -> None:
+    within, without = (navigation_for(frozenset(), outside=outside) for outside in (False, True))
+    assert {item.key for item in within} - {item.key for item in without} == {"penugasan"}
