@@ -26,7 +26,7 @@ from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record as journal
 from lajur.registers.authority.permissions import may
-from lajur.registers.authority.words import spoken
+from lajur.registers.authority.words import kept
 from lajur.registers.organisation.actors import Actor, day_of
 from lajur.registers.organisation.models import Agency, Person
 from lajur.registers.procedures.queries import sop_of
@@ -256,7 +256,7 @@ def take_proposal(desk: Desk, proposal: Proposal, now: datetime) -> None:
         "state": "selesai", "at": now.isoformat(), "gap": round(proposal.gap, 4), "seconds": round(proposal.seconds, 1),
         "changes": proposal.changes, "optimal": proposal.is_optimal, "packages": len(proposal.pokja),
         "impossible": [
-            {"packages": list(one.packages), "words": spoken(one.words), "rules": list(one.rules)}
+            {"packages": list(one.packages), "words": kept(one.words), "rules": list(one.rules)}
             for one in proposal.impossible
         ],
     }  # fmt: skip

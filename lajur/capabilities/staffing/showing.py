@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from lajur.capabilities.staffing.models import Level, PackageAssignment, Staff
 from lajur.capabilities.staffing.optimising.loads import SHARE
 from lajur.capabilities.staffing.queries import Desk
-from lajur.registers.authority.words import spoken
+from lajur.registers.authority.words import retold, spoken
 from lajur.registers.packages.models import Package
 from lajur.ui.charts import Bar, bars
 
@@ -115,7 +115,7 @@ def proposal_told(desk: Desk) -> dict[str, Any] | None:
         return None
     names = {str(row.id): row for row in desk.packages}
     impossible = [
-        {"words": one["words"], "packages": [names[key] for key in one["packages"] if key in names][:5],
+        {"words": spoken(retold(one["words"])), "packages": [names[key] for key in one["packages"] if key in names][:5],
          "more": max(0, len(one["packages"]) - 5)}
         for one in told.get("impossible", [])
     ]  # fmt: skip

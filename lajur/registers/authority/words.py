@@ -16,6 +16,21 @@ def spoken(text: str) -> str:
     return gettext(text)
 
 
+def kept(text: Any) -> Any:
+    """Words as JSON that keeps their source string, so that each later reader is told in his own language."""
+    if not isinstance(text, Words):
+        return text
+    return [text.template, {name: kept(value) for name, value in text.params.items()}]
+
+
+def retold(told: Any) -> Any:
+    """What `kept` made, as Words again; anything else as it is."""
+    if not isinstance(told, list):
+        return told
+    template, params = told
+    return Words(template, **{name: retold(value) for name, value in params.items()})
+
+
 def sentence(refusal: Refusal) -> str:
     """What the refusal says, translated before its blanks are filled."""
     return gettext(refusal.template).format(**_spoken_params(refusal.params))

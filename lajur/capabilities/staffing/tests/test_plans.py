@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from lajur.capabilities.staffing import actions, following, jobs
 from lajur.capabilities.staffing.actions import Seat
-from lajur.capabilities.staffing.models import Decree, Part, Plan, PlanDecision, PlanStatus, PlanVersion
+from lajur.capabilities.staffing.models import Decree, Part, Plan, PlanDecision, PlanStatus, PlanVersion, Staff
 from lajur.capabilities.staffing.queries import desk_of, in_force, latest
+from lajur.capabilities.staffing.showing import proposal_told
 from lajur.capabilities.staffing.testing import TODAY, Place
 from lajur.casework.cases.models import Case, Deviation
 from lajur.casework.cases.queries import case_state
@@ -232,6 +233,19 @@ def test_a_large_proposal_is_made_by_a_job(place: Place, monkeypatch: pytest.Mon
     version.refresh_from_db()
     assert (version.proposal["state"], version.assignments.count()) == ("selesai", 12)
     assert jobs.make_proposals(place.office.agency, NOW) == 0
+
+
+def test_what_cannot_be_done_is_kept_for_readers_of_either_language(place: Place):
+    plan = place.plan()
+    Staff.objects.exclude(person=place.staff[0]).update(is_available=False)
+    version = propose(place, plan)
+    [first, *_] = version.proposal["impossible"]
+    template, params = first["words"]
+    assert template.startswith("“{package}” memerlukan {size} orang")
+    assert params["size"] == 3
+    told = proposal_told(desk_of(version))
+    assert told is not None
+    assert "memerlukan 3 orang" in told["impossible"][0]["words"]
 
 
 def test_a_case_without_a_plan_goes_on_by_hand(place: Place):
