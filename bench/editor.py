@@ -97,6 +97,7 @@ def of_the_server(path: str, session: str, change: Change, rounds: int) -> tuple
     """(median ms, median ms of this process's own processor time) of keeping one more letter."""
     from django.conf import settings
     from django.test import Client
+    from django.utils.http import urlencode
 
     from lajur.registers.procedures.drafts.tests.drafting import sent_by
 
@@ -108,7 +109,7 @@ def of_the_server(path: str, session: str, change: Change, rounds: int) -> tuple
     for number in range(rounds + 3):
         sent |= {box: sent[box] + "abcdefghij"[number % 10], "langsung": "1", "aksi": "simpan"}
         begin, own = time.perf_counter(), time.process_time()
-        answer = client.post(f"{path}baris/", sent)
+        answer = client.post(f"{path}baris/", urlencode(sent), content_type="application/x-www-form-urlencoded")
         walls.append((time.perf_counter() - begin) * 1000)
         owns.append((time.process_time() - own) * 1000)
         assert answer.status_code == 200, answer.content

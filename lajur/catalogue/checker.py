@@ -43,12 +43,14 @@ def check(
     known_plugs: Collection[str] | None = None,
     known_sops: Mapping[str, Sop | None] | None = None,
     sop_id: str = "",
+    built: FiledSop | None = None,
 ) -> list[Finding]:
     """Everything to mend, by line. Plugs and called SOPs are only looked up where the known ones are given; None in
-    `known_sops` stands for a SOP that exists and is broken itself. `sop_id` is the document's own id."""
+    `known_sops` stands for a SOP that exists and is broken itself. `sop_id` is the document's own id; `built` what its
+    content compiles to, where the caller has it."""
     document = what if isinstance(what, Document) else Document(what.id, dict(what.content))
     sop_id = sop_id or (what.id if isinstance(what, FiledSop) else "")
-    sop = compile(document, sop_id)
+    sop = compile(document, sop_id, built)
     if isinstance(sop, list):
         return sop
     rows = {row.key: row for row in rows_of(document.content)}

@@ -56,12 +56,13 @@ def parse(text: str | bytes, name: str) -> Document | list[Finding]:
     return Document(name, content, reading.lines)
 
 
-def compile(document: Document, id: str) -> FiledSop | list[Finding]:
-    """The SOP that runs, or the references, ways out and sub-steps that do not fit together."""
+def compile(document: Document, id: str, built: FiledSop | None = None) -> FiledSop | list[Finding]:
+    """The SOP that runs, or the references, ways out and sub-steps that do not fit together. `built` is given where the
+    same content was compiled before."""
     findings = faults(document.content, document.lines)
     if errors_in(findings):
         return sorted(findings, key=lambda finding: finding.line)
-    return build(document.content, id)
+    return built or build(document.content, id)
 
 
 def catalogue_ids() -> list[str]:

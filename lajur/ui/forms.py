@@ -198,6 +198,16 @@ class Select(forms.Select):
         super().__init__(attrs={"class": "input input-select", **(attrs or {})}, choices=choices)
 
 
+class FlatChoiceField(forms.ChoiceField):
+    """A choice among many (value, label) pairs without groups, taken as they are: Django would look through every pair
+    of every field each time a form is made."""
+
+    def __init__(self, *, pairs: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(widget=Select(), **kwargs)
+        self._choices = pairs
+        self.widget._choices = pairs  # type: ignore[attr-defined]
+
+
 class RadioSelect(forms.RadioSelect):
     """Choices one below another; fit for up to about seven."""
 

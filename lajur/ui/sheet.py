@@ -150,7 +150,7 @@ def sheet_of(
         rows,
         caption=sop.identity.title,
         with_remarks=any(row.remark for row in rows),
-        flow=row_svgs(page, len(lanes), taken) if page else (),
+        flow=_cut(page, len(lanes), taken) if page else (),
     )
 
 
@@ -158,6 +158,20 @@ KEPT = 300
 """Drawings a process keeps; the one not asked for longest goes first."""
 
 _drawings: OrderedDict[int, tuple[Sop, Page | None]] = OrderedDict()
+_parts: OrderedDict[int, tuple[Page, int, list[str]]] = OrderedDict()
+
+
+def _cut(page: Page, lanes: int, taken: Collection[Way]) -> list[str]:
+    """The drawing in rows; without emphasis it is the same for everybody and kept beside its page."""
+    if taken:
+        return row_svgs(page, lanes, taken)
+    kept = _parts.get(id(page))
+    if kept is None or kept[0] is not page or kept[1] != lanes:
+        kept = _parts[id(page)] = (page, lanes, row_svgs(page, lanes))
+        if len(_parts) > KEPT:
+            with suppress(KeyError):
+                _parts.popitem(last=False)
+    return kept[2]
 
 
 def drawing_of(sop: Sop) -> Page | None:
@@ -195,11 +209,13 @@ def shape_of(step: Step) -> Shape:
 def ways_of(sop: Sop, step: Step, index: int, below: str) -> list[tuple[str, str, bool]]:
     """(label, number, leads back) of every exit, and of plain ways that do not go to the row below. A branch of a
     side-by-side group tells nothing at its end: the others are waited for."""
-    places = {key: place for place, key in enumerate(sop.steps)}
     if step.exits:
         ways = [(way.label, way.target) for way in step.exits]
     else:
         ways = [("", key) for key in (step.fork or (step.next,)) if key != below and not (key == END and step.group)]
+    if not ways:
+        return []
+    places = {key: place for place, key in enumerate(sop.steps)}
     return [
         (label, sop.steps[key].no if key != END else "", key != END and places[key] <= index) for label, key in ways
     ]

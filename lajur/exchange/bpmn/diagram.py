@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from lajur.exchange.bpmn.extensions import NAMESPACE, line_of
+from lajur.exchange.bpmn.words import REFUSED, WHOLE, filled, quoted
 from lajur.exchange.bpmn.writing import BPMN
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -24,21 +25,6 @@ _SILENT = (
     "property", "ioSpecification", "textAnnotation", "association", "group", "monitoring", "auditing", "resourceRole",
     "performer", "potentialOwner",
 )  # fmt: skip
-_REFUSED = {
-    "serviceTask": "tugas layanan; SOP berisi pekerjaan orang",
-    "scriptTask": "tugas skrip; SOP berisi pekerjaan orang",
-    "sendTask": "tugas kirim pesan; tulis sebagai tugas orang",
-    "receiveTask": "tugas terima pesan; tulis sebagai tugas orang",
-    "businessRuleTask": "tugas aturan bisnis; tulis sebagai tugas orang dan gerbang eksklusif",
-    "subProcess": "subproses; jadikan SOP sendiri lalu panggil dengan aktivitas panggil",
-    "adHocSubProcess": "subproses bebas; urutannya harus ditetapkan",
-    "transaction": "transaksi; SOP tidak mengenalnya",
-    "inclusiveGateway": "gerbang inklusif; pakai gerbang eksklusif atau paralel",
-    "complexGateway": "gerbang kompleks; pakai gerbang eksklusif atau paralel",
-    "eventBasedGateway": "gerbang berdasar peristiwa; pakai gerbang eksklusif",
-    "intermediateThrowEvent": "peristiwa antara; SOP tidak mengenalnya",
-    "choreographyTask": "koreografi; SOP tidak mengenalnya",
-}
 _LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 
 
@@ -104,16 +90,18 @@ def read_diagram(source: bytes) -> Diagram | list[Problem]:
 
 def _parsed(source: bytes) -> etree._Element | Problem:
     if len(source) > MAX_BYTES:
-        return Problem("berkas-terlalu-besar", 0, f"Berkas melebihi {MAX_BYTES // 1024 // 1024} MiB.")
+        return Problem(
+            "berkas-terlalu-besar", 0, filled(WHOLE["berkas-terlalu-besar"], limit=MAX_BYTES // 1024 // 1024)
+        )
     try:
         wide = source[:2] in (b"\xff\xfe", b"\xfe\xff")
         text = source.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
-        return Problem("bukan-utf8", 0, "Berkas bukan teks UTF-8; simpan ulang sebagai BPMN 2.0 (XML).")
+        return Problem("bukan-utf8", 0, WHOLE["bukan-utf8"])
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", lambda found: "\n" * found[0].count("\n"), text, count=1)
     if found := re.search(r"<!(DOCTYPE|ENTITY|ATTLIST|ELEMENT|NOTATION)", text):
         line = text.count("\n", 0, found.start()) + 1
-        return Problem("xml-terlarang", line, "Deklarasi DOCTYPE dan entitas tidak boleh ada; hapus dari berkasnya.")
+        return Problem("xml-terlarang", line, WHOLE["xml-terlarang"])
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True, encoding="utf-8",
@@ -122,11 +110,11 @@ def _parsed(source: bytes) -> etree._Element | Problem:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", 0) or 0
-        return Problem("xml-rusak", line, "Isi berkas bukan XML yang utuh di sini; simpan ulang dari aplikasi asalnya.")
+        return Problem("xml-rusak", line, WHOLE["xml-rusak"])
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        return Problem("terlalu-banyak", 0, f"Berkas memuat lebih dari {MAX_ELEMENTS} unsur.")
+        return Problem("terlalu-banyak", 0, filled(WHOLE["terlalu-banyak-unsur"], limit=MAX_ELEMENTS))
     if root.tag != f"{_B}definitions":
-        return Problem("bukan-bpmn", line_of(root), "Berkas ini bukan BPMN 2.0: unsur terluarnya bukan “definitions”.")
+        return Problem("bukan-bpmn", line_of(root), WHOLE["bukan-bpmn"])
     return root
 
 
@@ -141,22 +129,20 @@ class _Reader:
         self.root = root
         self.problems: list[Problem] = []
 
-    def refuse(self, rule: str, element: etree._Element, sentence: str) -> None:
+    def refuse(self, rule: str, element: etree._Element, words: str = "", **given: object) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(rule, line_of(element), sentence))
+            self.problems.append(Problem(rule, line_of(element), filled(WHOLE[words or rule], **given)))
 
     def read(self) -> Diagram | list[Problem]:
         processes = self.root.findall(f"{_B}process")
         pools = self.root.findall(f"{_B}collaboration/{_B}participant")
         for message in self.root.findall(f"{_B}collaboration/{_B}messageFlow"):
-            self.refuse("unsur-ditolak", message, f"Aliran pesan {_called(message)} tidak dapat dibaca sebagai SOP.")
+            self.refuse("unsur-ditolak", message, "pesan", name=_called(message))
         for extra in pools[1:]:
-            self.refuse(
-                "kolam-lebih", extra, f"Kolam {_called(extra)} adalah kolam kedua; satu berkas berisi satu SOP."
-            )
+            self.refuse("kolam-lebih", extra, name=_called(extra))
         if len(processes) != 1:
             at = processes[1] if processes else self.root
-            self.refuse("proses-lebih", at, f"Berkas memuat {len(processes)} proses; satu berkas berisi satu SOP.")
+            self.refuse("proses-lebih", at, count=len(processes))
             return self.problems
         process = processes[0]
         pool_name = clean(pools[0].get("name")) if pools else ""
@@ -166,16 +152,16 @@ class _Reader:
         self._lanes(diagram, process)
         self._flows(diagram, process)
         if len(diagram.nodes) > MAX_NODES:
-            self.refuse("terlalu-banyak", process, f"Diagram memuat lebih dari {MAX_NODES} unsur alur.")
+            self.refuse("terlalu-banyak", process, "terlalu-banyak-alur", limit=MAX_NODES)
         starts = [node for node in diagram.nodes.values() if node.tag == "startEvent"]
         if len(starts) != 1:
             at = starts[1].xml if starts else process
-            self.refuse("awal-satu", at, f"Harus ada tepat satu peristiwa awal; di sini ada {len(starts)}.")
+            self.refuse("awal-satu", at, count=len(starts))
         return self.problems or diagram
 
     def _child(self, diagram: Diagram, child: etree._Element) -> None:
         if not str(child.tag).startswith(_B):
-            self.refuse("unsur-ditolak", child, f"Unsur “{_tag(child)}” bukan milik BPMN 2.0.")
+            self.refuse("unsur-ditolak", child, "bukan-milik", name=quoted(_tag(child)))
             return
         tag = _tag(child)
         if tag in ("dataObject", "dataObjectReference", "dataStoreReference"):
@@ -194,11 +180,10 @@ class _Reader:
             return
         for loop in _LOOPS:
             if child.find(f"{_B}{loop}") is not None:
-                self.refuse("ulangan-ditolak", child, f"Tugas {_called(child)} berulang dengan sendirinya ({loop}); "
-                            "gambarkan ulangannya dengan gerbang eksklusif.")  # fmt: skip
+                self.refuse("ulangan-ditolak", child, name=_called(child), loop=loop)
         key = child.get("id", "")
         if not key or key in diagram.nodes:
-            self.refuse("tanpa-id", child, f"Unsur {_called(child)} tidak mempunyai id, atau id-nya dipakai dua kali.")
+            self.refuse("tanpa-id", child, name=_called(child))
             return
         said = (
             "".join(map(str, child.itertext(f"{_B}timeDuration", f"{_B}timeDate", f"{_B}timeCycle"))) if timer else ""
@@ -212,13 +197,12 @@ class _Reader:
                     diagram.uses.append((key, clean(reference.text), given))
 
     def _refuse_node(self, child: etree._Element, tag: str, events: list[str]) -> None:
-        why = _REFUSED.get(tag, "")
+        why = REFUSED.get(tag, REFUSED[""])
         if tag == "boundaryEvent" and events == ["timerEventDefinition"]:
-            why = "pewaktu yang memutus tugasnya; pakai pewaktu yang tidak memutus"
+            why = REFUSED["pewaktu-memutus"]
         elif events:
-            why = f"peristiwa {events[0].removesuffix('EventDefinition')}; hanya awal, akhir, dan pewaktu yang dibaca"
-        self.refuse("unsur-ditolak", child, f"Unsur {_called(child)} ({tag}) tidak dapat dibaca sebagai SOP: "
-                    f"{why or 'SOP tidak mengenalnya'}.")  # fmt: skip
+            tag, why = f"{tag}, {events[0].removesuffix('EventDefinition')}", REFUSED["peristiwa"]
+        self.refuse("unsur-ditolak", child, name=_called(child), tag=tag, why=why)
 
     def _paper(self, diagram: Diagram, child: etree._Element) -> None:
         key = child.get("id", "")
@@ -244,8 +228,7 @@ class _Reader:
                     Arrow(flow.get("id", ""), source, target, clean(flow.get("name")), line_of(flow), condition)
                 )
             elif not self.problems:
-                self.refuse("aliran-putus", flow, f"Aliran {_called(flow)} tidak bermula atau tidak berakhir pada "
-                            "unsur yang ada.")  # fmt: skip
+                self.refuse("aliran-putus", flow, name=_called(flow))
 
 
 def ours(element: etree._Element, tag: str) -> etree._Element | None:
@@ -257,4 +240,4 @@ def _tag(element: etree._Element) -> str:
 
 
 def _called(element: etree._Element) -> str:
-    return f"“{clean(element.get('name') or element.get('id'))[:60] or _tag(element)}”"
+    return quoted(clean(element.get("name") or element.get("id")) or _tag(element))

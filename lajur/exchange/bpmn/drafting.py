@@ -11,7 +11,8 @@ from lajur.catalogue.yamltree import Listing, Node, Scalar, Table
 from lajur.engine.definition import END
 from lajur.exchange.bpmn import extensions
 from lajur.exchange.bpmn.diagram import Diagram, Problem, clean, ours
-from lajur.exchange.bpmn.tracing import TASKS, Refused, Row, Tracing, name_of
+from lajur.exchange.bpmn.tracing import TASKS, Refused, Row, Tracing, called
+from lajur.exchange.bpmn.words import quoted
 
 _KEPT = ("no", "serta", "keterangan", "catatan", "tambahan", "isian", "menunjuk", "formulir", "efek")
 _ISO = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
@@ -61,18 +62,18 @@ class _Drafting(Tracing):
         said = ours(diagram.process, "sop")
         head = table(line, judul=diagram.title[:300] or "Tanpa judul")
         if not diagram.title:
-            self.lack("judul-kosong", line, "Judul SOP tidak tertulis; diisi “Tanpa judul”.")
+            self.lack("judul-kosong", line)
         identity = extensions.read(said) if said is not None else None
         if isinstance(identity, Table):
             head.entries.update(identity.entries)
             head.lines.update(identity.lines)
         if "nomor" not in head.entries:
             head.entries["nomor"], head.lines["nomor"] = Scalar(line, "belum bernomor", plain=False), line
-            self.lack("nomor-kosong", line, "Nomor SOP tidak tertulis; diisi “belum bernomor”.")
+            self.lack("nomor-kosong", line)
         if "tanggal" not in head.entries:
             head.entries["tanggal"] = Table(line, {"pembuatan": Scalar(line, "")}, {"pembuatan": line})
             head.lines["tanggal"] = line
-            self.lack("tanggal-kosong", line, "Tanggal pembuatan, revisi, dan efektif tidak tertulis.")
+            self.lack("tanggal-kosong", line)
         self.lane_keys = self._lanes(head, line)
         self.paper_keys = self._papers(head, line)
         for row in self.rows.values():
@@ -91,7 +92,7 @@ class _Drafting(Tracing):
             keys[""] = "pelaksana"
             lanes.entries["pelaksana"] = table(line, nama=name)
             lanes.lines["pelaksana"] = line
-            self.lack("tanpa-lajur", line, "Ada langkah di luar lajur; pelaksananya diisi “Pelaksana”.")
+            self.lack("tanpa-lajur", line)
         for lane, (title, element) in self.diagram.lanes.items():
             said = ours(element, "pelaksana")
             keys[lane] = _unique(
@@ -104,7 +105,7 @@ class _Drafting(Tracing):
                 entry.entries.update(extra.entries)
                 entry.lines.update(extra.lines)
             else:
-                self.lack("kualifikasi-kosong", at, f"Kualifikasi pelaksana “{title}” tidak tertulis.")
+                self.lack("kualifikasi-kosong", at, name=quoted(title))
             lanes.entries[keys[lane]], lanes.lines[keys[lane]] = entry, at
         head.entries["pelaksana"], head.lines["pelaksana"] = lanes, line
         return keys
@@ -192,7 +193,7 @@ class _Drafting(Tracing):
     def _title(self, row: Row) -> str:
         if row.node.name:
             return row.node.name
-        self.lack("kegiatan-kosong", row.node.line, f"Kegiatan pada unsur “{row.node.id[:60]}” tidak tertulis.")
+        self.lack("kegiatan-kosong", row.node.line, name=quoted(row.node.id))
         if row.is_fork:
             return "Mengerjakan bagian-bagian berikut"
         return "Memutuskan langkah berikutnya" if row.exits else "Kegiatan tanpa nama"
@@ -227,9 +228,9 @@ class _Drafting(Tracing):
             kept["waktu"] = tree(line, measure(said_time) or {"teks": said_time[:300]})
         if row.node.tag in TASKS and said is None:
             if "waktu" not in kept:
-                self.lack("waktu-kosong", line, f"Waktu {name_of(row.node)} tidak tertulis.")
+                self.lack("waktu-kosong", line, name=called(row.node))
             if "output" not in kept:
-                self.lack("output-kosong", line, f"Output {name_of(row.node)} tidak tertulis.")
+                self.lack("output-kosong", line, name=called(row.node))
         return table(line, **kept)
 
     def _call(self, row: Row, said: Table | None, extra: dict[str, Any]) -> None:
@@ -238,23 +239,14 @@ class _Drafting(Tracing):
             extra["panggil"] = called
             return
         wanted = row.node.xml.get("calledElement", "")
-        self.lack(
-            "panggilan",
-            row.node.line,
-            f"{name_of(row.node)} memanggil “{clean(wanted)[:60] or 'proses lain'}”; "
-            "tetapkan SOP yang dipanggil. Sementara ini menjadi langkah biasa.",
-        )
+        self.lack("panggilan", row.node.line, name=called(row.node), sop=quoted(clean(wanted) or "?"))
 
     def _exits(self, row: Row, said: Table | None) -> dict[str, Any]:
         """A decision, or ways chosen by facts where our own conditions are left for every way."""
         labels: list[str] = []
         for number, (label, _, arrow) in enumerate(row.exits, 1):
             if not label:
-                self.lack(
-                    "label-kosong",
-                    arrow.line,
-                    f"Aliran ke-{number} dari {name_of(row.node)} tidak bernama; diisi “jalan {number}”.",
-                )
+                self.lack("label-kosong", arrow.line, number=number, name=called(row.node))
             labels.append(_unique(label[:56] or f"jalan {number}", set(labels), " "))
         before = said.entries.get("pilihan") if said else None
         known = {}
@@ -271,12 +263,7 @@ class _Drafting(Tracing):
             return {"pilihan": [{"jika": known[labels[at]], "label": labels[at], "ke": targets[at]} for at in order]}
         for _, _, arrow in row.exits:
             if arrow.condition and not arrow.condition.startswith("putusan["):
-                self.lack(
-                    "syarat",
-                    arrow.line,
-                    f"Syarat “{arrow.condition[:80]}” tidak diambil; "
-                    f"{name_of(row.node)} menjadi keputusan pelaksananya.",
-                )
+                self.lack("syarat", arrow.line, condition=quoted(arrow.condition), name=called(row.node))
         choice = Table(row.node.line)
         for label, to in zip(labels, targets, strict=True):
             choice.entries[label], choice.lines[label] = Scalar(row.node.line, to, plain=False), row.node.line

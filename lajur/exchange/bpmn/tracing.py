@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lajur.engine.definition import END
 from lajur.exchange.bpmn.diagram import Arrow, Diagram, Element, Problem
+from lajur.exchange.bpmn.words import FLOW, LACKING, filled, quoted
 
 TASKS = ("task", "userTask", "manualTask", "callActivity", "intermediateCatchEvent")
 MOST_NESTED = 8
@@ -57,19 +58,13 @@ class Tracing:
         late = self._timers()
         first = self._follow(self._single(start))
         if first == END or first.startswith("="):
-            raise Refused(Problem("tanpa-langkah", start.line, "Tidak ada langkah sesudah peristiwa awal."))
+            raise self._refusal("tanpa-langkah", start)
         top, joins = self._walk(first, ())
         if joins:
-            raise self._refusal(
-                "temu-tanpa-cabang",
-                nodes[next(iter(joins))],
-                "menggabungkan cabang yang tidak dibuka oleh gerbang paralel",
-            )
+            raise self._refusal("temu-tanpa-cabang", nodes[next(iter(joins))])
         for node in nodes.values():
             if node.tag in TASKS and node.id not in self.rows and node.id not in late:
-                self.lack(
-                    "tidak-terjangkau", node.line, f"{name_of(node)} tidak tercapai dari awal, jadi tidak diambil."
-                )
+                self.lack("tidak-terjangkau", node.line, name=called(node))
         return top
 
     def _timers(self) -> set[str]:
@@ -83,18 +78,14 @@ class Tracing:
             for arrow in self.after.get(node.id, []):
                 end = self.diagram.nodes[arrow.target]
                 if end.tag != "endEvent":
-                    raise self._refusal(
-                        "pewaktu-bercabang", node, "membuka jalan lain; SOP hanya mencatat keterlambatan"
-                    )
+                    raise self._refusal("pewaktu-bercabang", node)
                 late.add(end.id)
         return late
 
     def _single(self, node: Element) -> str:
         arrows = self.after.get(node.id, [])
         if len(arrows) > 1:
-            raise self._refusal(
-                "cabang-tanpa-gerbang", node, f"beraliran keluar {len(arrows)}; pakai gerbang eksklusif atau paralel"
-            )
+            raise self._refusal("cabang-tanpa-gerbang", node, "beraliran-banyak", count=len(arrows))
         return arrows[0].target if arrows else ""
 
     def _follow(self, target: str) -> str:
@@ -110,7 +101,7 @@ class Tracing:
             if node.tag == "parallelGateway" and len(into) > 1:
                 return f"={target}"
             if target in seen:
-                raise self._refusal("berputar", node, "berputar tanpa melewati satu langkah pun")
+                raise self._refusal("berputar", node)
             seen.add(target)
             target = out[0].target if out else ""
         return END
@@ -128,17 +119,11 @@ class Tracing:
             if target == END:
                 if scope:
                     node = self.diagram.nodes[scope[-1][0]]
-                    raise self._refusal(
-                        "cabang-tanpa-temu", node, "membuka cabang yang berakhir tanpa digabungkan kembali"
-                    )
+                    raise self._refusal("cabang-tanpa-temu", node)
                 continue
             if target in self.rows:
                 if self.rows[target].scope != scope:
-                    raise self._refusal(
-                        "lompat-cabang",
-                        self.diagram.nodes[target],
-                        "dicapai dari cabang paralel yang lain; alurnya harus tetap di cabangnya",
-                    )
+                    raise self._refusal("lompat-cabang", self.diagram.nodes[target])
                 continue
             row = self._row(target, scope)
             found.append(row)
@@ -162,9 +147,7 @@ class Tracing:
         if row.splits is not None:
             row.is_fork = row.splits.tag == "parallelGateway"
             if row.splits.tag not in ("parallelGateway", "exclusiveGateway"):
-                raise self._refusal(
-                    "cabang-tanpa-gerbang", row.splits, "mempunyai beberapa aliran keluar tanpa gerbang"
-                )
+                raise self._refusal("cabang-tanpa-gerbang", row.splits)
         return row
 
     def _ways(self, row: Row) -> list[str]:
@@ -176,30 +159,29 @@ class Tracing:
             row.exits = [(arrow.name, self._follow(arrow.target), arrow) for arrow in arrows]
             return [to for _, to, _ in row.exits]
         if len(row.scope) >= MOST_NESTED:
-            raise self._refusal("terlalu-dalam", row.splits, "membuka cabang di dalam cabang terlalu dalam")
+            raise self._refusal("terlalu-dalam", row.splits)
         joins: set[str] = set()
         for number, arrow in enumerate(arrows):
             head = self._follow(arrow.target)
             if head.startswith("=") or head == END:
-                raise self._refusal("cabang-kosong", row.splits, "membuka cabang tanpa satu langkah pun")
+                raise self._refusal("cabang-kosong", row.splits)
             if head in self.rows:
-                raise self._refusal("lompat-cabang", self.diagram.nodes[head], "dibuka oleh lebih dari satu cabang")
+                raise self._refusal("lompat-cabang", self.diagram.nodes[head], "dibuka-dua")
             rows, ends = self._walk(head, (*row.scope, (row.node.id, number)))
             row.branches.append(rows)
             joins |= ends
         if len(joins) != 1:
-            raise self._refusal("temu-beda", row.splits, "membuka cabang yang tidak bertemu pada satu gerbang paralel")
+            raise self._refusal("temu-beda", row.splits)
         join = self.diagram.nodes[joins.pop()]
         row.onward = self._follow(self._single(join))
         return [row.onward]
 
-    def lack(self, rule: str, line: int, sentence: str) -> None:
-        self.lacking.append(Problem(rule, line, sentence))
+    def lack(self, rule: str, line: int, **given: object) -> None:
+        self.lacking.append(Problem(rule, line, filled(LACKING[rule], **given)))
 
-    def _refusal(self, rule: str, node: Element, what: str) -> Refused:
-        return Refused(Problem(rule, node.line, f"{name_of(node)} {what}."))
+    def _refusal(self, rule: str, node: Element, words: str = "", **given: object) -> Refused:
+        return Refused(Problem(rule, node.line, filled(FLOW[words or rule], name=called(node), **given)))
 
 
-def name_of(node: Element) -> str:
-    kind = {"exclusiveGateway": "Gerbang", "parallelGateway": "Gerbang paralel"}.get(node.tag, "Unsur")
-    return f"{kind} “{(node.name or node.id)[:60]}”"
+def called(node: Element) -> str:
+    return quoted(node.name or node.id)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
 from lajur.registers.authority.ids import uuid7
-from lajur.registers.organisation.models import Agency, Person
+from lajur.registers.organisation.models import Agency, Person, Position
 
 
 class Procedure(models.Model):
@@ -25,6 +25,7 @@ class Procedure(models.Model):
     title = models.CharField(max_length=300)
     in_force = models.ForeignKey("Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     is_public = models.BooleanField(default=False)
+    watched_by = models.ForeignKey(Position, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[models.Manager[Procedure]] = ScopedManager(agency="agency")
 

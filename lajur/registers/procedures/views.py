@@ -17,7 +17,7 @@ from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.rules import Standing
-from lajur.registers.procedures.checks.queries import watched
+from lajur.registers.procedures.checks.queries import watched, watcher
 from lajur.registers.procedures.laws.register import laws_of
 from lajur.registers.procedures.life.queries import coming
 from lajur.registers.procedures.models import Procedure
@@ -84,6 +84,7 @@ def procedure(request: SignedRequest, key: str) -> HttpResponse:
         "remarks": [(step, facts_of(sop, step)) for step in sop.steps.values() if facts_of(sop, step)],
         "lists": lists_of(sop.identity), "laws": laws_of(agency, sop.identity.legal_bases),
         "nexts": [(due, due.is_late(today), due.is_soon(today)) for due in nexts], "coming": coming(found),
+        "watcher": watcher(request.actor.day, found) if nexts else "",
         "can_show": bool(may(request.actor, "procedures.show")),
         "why_not": why_not(request, key, sop), "can_write": bool(may(request.actor, "procedures.write")),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
-from lajur.registers.organisation.models import Agency
+from lajur.registers.organisation.models import Agency, Position
 from lajur.registers.procedures.checks.queries import manner_on, responsible, watched
 from lajur.registers.procedures.checks.rules import EVALUATION, KINDS
 from lajur.registers.procedures.models import Procedure, SopCheck
@@ -69,6 +69,24 @@ def record_check(
     }
     record(agency=by.agency, kind="sop-dipantau", at=now, by=by.person, event=event)
     return check
+
+
+@action(needs="procedures.check")
+def make_responsible(*, by: Actor, now: datetime, procedure: Procedure, position: str) -> Procedure | Refusal:
+    """Let the holders of a position (its id, "" for nobody in particular) be reminded of what is due for the SOP."""
+    if not (allowed := may(by, "procedures.check", procedure)):
+        return allowed
+    inside = Position.objects.filter(is_outside=False)
+    if position and not (position in by.day.roster.posts and inside.filter(id=position).exists()):
+        return Refusal("jabatan-tidak-ada", "Pilih jabatan dari struktur instansi.")
+    if (
+        Procedure.objects.filter(id=procedure.id)
+        .exclude(watched_by=position or None)
+        .update(watched_by=position or None)
+    ):
+        event = {"procedure": procedure.key, "position": position}
+        record(agency=by.agency, kind="penanggung-jawab-sop", at=now, by=by.person, event=event)
+    return procedure
 
 
 @action(needs="procedures.begin")

@@ -16,20 +16,22 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lajur.engine.refusal import Refusal
 from lajur.exchange.sheet.checkform import CheckRow, evaluation_pdf, monitoring_pdf
 from lajur.registers.authority.limits import FILES, limited
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import faults, sentence
-from lajur.registers.organisation.models import Agency
+from lajur.registers.organisation.models import Agency, Position
+from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
-from lajur.registers.procedures.checks.actions import record_check
-from lajur.registers.procedures.checks.queries import checks_of, manner_on, watched
+from lajur.registers.procedures.checks.actions import make_responsible, record_check
+from lajur.registers.procedures.checks.queries import checks_of, manner_on, responsible, watched, watcher
 from lajur.registers.procedures.checks.rules import EVALUATION, KINDS, MONITORING, Manner
 from lajur.registers.procedures.models import CheckKind, Procedure, SopCheck
 from lajur.registers.procedures.queries import procedure_of, sop_of
 from lajur.ui.formats import long_date
-from lajur.ui.forms import CheckboxSelectMultiple, DateField, Form, RadioSelect, Textarea
+from lajur.ui.forms import CheckboxSelectMultiple, DateField, Form, RadioSelect, Select, Textarea
 from lajur.ui.pages import render_page
 
 YES_NO = [("ya", gettext_lazy("Ya")), ("tidak", gettext_lazy("Tidak"))]
@@ -64,6 +66,18 @@ class CheckForm(Form):
             self.order_fields(["tanggal", "cara", *self.questions, "baik", "catatan", "tindakan"])
 
 
+class WatcherForm(Form):
+    jabatan = forms.ChoiceField(
+        label=gettext_lazy("Jabatan"), required=False, widget=Select(),
+        help_text=gettext_lazy("Pemegang jabatan ini diingatkan bila pemantauan atau evaluasi sudah dekat."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, positions: Sequence[Position], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nobody = _("Atasan pelaksana langkah pertama")
+        self.fields["jabatan"].choices = [("", nobody), *((str(one.id), one.title) for one in positions)]  # type: ignore[attr-defined]
+
+
 def the_procedure(request: SignedRequest, key: str) -> Procedure:
     """The agency's procedure in force. Raises Http404."""
     procedure = procedure_of(request.user.agency, key)
@@ -77,9 +91,19 @@ def watch(request: SignedRequest) -> HttpResponse:
     """Every SOP in force and when it is due to be looked at."""
     today = request.actor.day.day
     rows = watched(request.user.agency, today)
-    shown = [(one, [(due, due.is_late(today), due.is_soon(today)) for due in one.nexts]) for one in rows]
+    shown = [
+        (
+            one,
+            [(due, due.is_late(today), due.is_soon(today)) for due in one.nexts],
+            watcher(request.actor.day, one.procedure),
+        )
+        for one in rows
+    ]
     years = sorted({day.year for day in SopCheck.objects.values_list("day", flat=True).distinct()} | {today.year})
-    context = {"rows": shown, "kinds": dict(CheckKind.choices), "years": years[::-1], "today": today}
+    context = {
+        "rows": shown, "kinds": dict(CheckKind.choices), "years": years[::-1], "today": today,
+        "months": manner_on(request.user.agency, today).months,
+    }  # fmt: skip
     return render_page(request, "procedures/watch.html", context)
 
 
@@ -92,7 +116,20 @@ def checks(request: SignedRequest, procedure: Procedure) -> HttpResponse:
         raise Http404
     asked = manner_on(agency, today)
     allowed = may(request.actor, "procedures.check", procedure)
-    sent = request.POST if request.method == "POST" else None
+    named = request.method == "POST" and "jabatan" in request.POST
+    positions = list(Position.objects.filter(is_outside=False).order_by("title")) if allowed else []
+    watching = WatcherForm(
+        request.POST if named else None, positions=positions, initial={"jabatan": str(procedure.watched_by_id or "")}
+    )
+    if named and watching.is_valid():
+        changed = make_responsible(
+            by=request.actor, now=request.now, procedure=procedure, position=watching.cleaned_data["jabatan"]
+        )
+        if not isinstance(changed, Refusal):
+            messages.success(request, _("Penanggung jawab pemantauan sudah ditetapkan."))
+            return redirect("procedures.checks", procedure.key)
+        watching.add_error("jabatan", sentence(changed))
+    sent = request.POST if request.method == "POST" and not named else None
     form = CheckForm(sent, kind=kind, manner=asked, initial={"tanggal": today})
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -114,8 +151,19 @@ def checks(request: SignedRequest, procedure: Procedure) -> HttpResponse:
         "procedure": procedure, "kind": kind, "kinds": CheckKind.choices, "labels": dict(CheckKind.choices),
         "form": form if allowed else None, "rows": checks_of(procedure), "today": today,
         "nexts": [(due, due.is_late(today), due.is_soon(today)) for due in one.nexts],
+        "watcher": watcher(request.actor.day, procedure), "watching": watching if allowed else None,
+        "watchers": watchers(request, procedure),
     }  # fmt: skip
-    return render_page(request, "procedures/checks.html", context, status=422 if form.errors else 200)
+    return render_page(
+        request, "procedures/checks.html", context, status=422 if form.errors or watching.errors else 200
+    )
+
+
+def watchers(request: SignedRequest, procedure: Procedure) -> list[str]:
+    """Names of those who are reminded today."""
+    persons = responsible(request.actor.day, procedure)
+    names = names_of(request.user.agency, persons)
+    return [names[person] for person in persons if person in names]
 
 
 @dataclass(frozen=True, slots=True)

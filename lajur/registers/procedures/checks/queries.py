@@ -76,8 +76,17 @@ def checks_of(procedure: Procedure) -> list[SopCheck]:
     return list(rows.order_by("-day", "-at"))
 
 
+def watcher(day: Day, procedure: Procedure) -> str:
+    """Title of the position that was made responsible; "" where none was or it is gone."""
+    post = day.roster.posts.get(str(procedure.watched_by_id))
+    return post.title if post else ""
+
+
 def responsible(day: Day, procedure: Procedure) -> tuple[str, ...]:
-    """Who answers for how the SOP is carried out: the nearest above the lane of its first row, else the heads."""
+    """Who answers for how the SOP is carried out: the holders of the position that was made responsible; where none was
+    or nobody holds it, the nearest above the lane of the SOP's first row, else the heads."""
+    if held := day.holders.get(str(procedure.watched_by_id)):
+        return held
     lane = sop_of(str(procedure.in_force_id)).first.lane
     found = [above for person in day.lane_holders(procedure.key, lane) for above in day.superiors_of(person)]
     heads = [person for person in sorted(day.positions) if Role.HEAD.value in day.roles_of(person)]

@@ -33,10 +33,12 @@ NEWER = Refusal(
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The draft after a change, and the row that it is about ("" when it is about none)."""
+    """The draft after a change, the row that it is about ("" when it is about none), and what the change was: None when
+    nothing changed or when it came out of the draft's history."""
 
     draft: SopDraft
     key: str = ""
+    what: Words | None = None
 
 
 Change = Callable[[dict[str, Any]], "dict[str, Any] | Changed | Refusal"]
@@ -96,7 +98,7 @@ def edit_draft(
         DraftState.objects.create(draft=draft, number=draft.state, content=content, **told)
     else:
         states.filter(number__gt=draft.state).delete()
-    return Edited(_kept(draft, content, by, now), key)
+    return Edited(_kept(draft, content, by, now), key, what)
 
 
 @action(needs="procedures.write")

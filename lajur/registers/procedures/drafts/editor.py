@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -23,17 +24,26 @@ from lajur.catalogue.editing.rows import spot_of
 from lajur.catalogue.outline import rows_of
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.pages import page
-from lajur.registers.authority.words import faults, sentence
+from lajur.registers.authority.words import faults, sentence, spoken
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.procedures.drafts import actions
 from lajur.registers.procedures.drafts.actions import Edited
 from lajur.registers.procedures.drafts.doubting import told
 from lajur.registers.procedures.drafts.judging import Judged, judged
-from lajur.registers.procedures.drafts.loading import sop_choices, the_draft, version_of
+from lajur.registers.procedures.drafts.loading import is_typing, sop_choices, the_draft, version_of
 from lajur.registers.procedures.drafts.partforms import DocumentsForm, IdentityForm, LanesForm
 from lajur.registers.procedures.drafts.rowdata import row_of
 from lajur.registers.procedures.drafts.rowform import RowForm
-from lajur.registers.procedures.drafts.showing import Shown, difference, is_rough, remember, shown, told_state
+from lajur.registers.procedures.drafts.showing import (
+    Around,
+    Shown,
+    difference,
+    is_rough,
+    recalled,
+    remember,
+    shown,
+    told_state,
+)
 from lajur.registers.procedures.models import DraftState, SopDraft
 from lajur.ui import formats
 from lajur.ui.forms import Form
@@ -58,8 +68,10 @@ def draft(request: SignedRequest, found: SopDraft) -> HttpResponse:
     return answer(request, found)
 
 
-def row_form(found: SopDraft, key: str, data: Mapping[str, Any] | None = None) -> RowForm:
-    return RowForm(data, content=found.content, key=key, sops=sop_choices(found))
+def row_form(found: SopDraft, key: str, data: Mapping[str, Any] | None = None, *, typing: bool = False) -> RowForm:
+    """`typing`: its answers are wanted and it is not shown, so it need not know what may be chosen and was not."""
+    needless = typing and data is not None and not data.get("panggil")
+    return RowForm(data, content=found.content, key=key, sops={} if needless else sop_choices(found))
 
 
 def answer(
@@ -67,11 +79,12 @@ def answer(
 ) -> HttpResponse:
     """The page, or to the page's script what is inside it."""
     judgement = judged(found)
+    around = tools(found, judgement)
     sheet = shown(found, judgement, key)
-    remember(found, key, sheet)
+    remember(found, key, replace(sheet, around=Around(tuple(judgement.told), around["undo"], around["redo"])))
     spot = spot_of(found.content, key) if key else None
     context = {
-        **tools(found, judgement), "draft": found, "sheet": sheet, "form": form, "part": part, "key": key,
+        **around, "draft": found, "sheet": sheet, "form": form, "part": part, "key": key,
         "session": uuid4().hex[:12], "spot": spot, "doubts": doubts_of(found, part, key),
         "row_told": judgement.of_row(key) if key else [],
     }  # fmt: skip
@@ -82,17 +95,23 @@ def answer(
     return response
 
 
-def tools(found: SopDraft, judgement: Judged) -> Content:
-    """What toolbar and findings show."""
+def tools(found: SopDraft, judgement: Judged, done: Words | None = None) -> Content:
+    """What toolbar and findings show. `done` is what was changed just now: it can be undone, and nothing done again."""
+    undo, redo = (spoken(done), "") if done else steps_of(found)
+    return {
+        "draft": found, "judged": judgement, "advice": len(judgement.told) - judgement.errors, "undo": undo,
+        "redo": redo,
+    }  # fmt: skip
+
+
+def steps_of(found: SopDraft) -> tuple[str, str]:
+    """What can be undone and done again, "" for nothing."""
     near = DraftState.objects.filter(draft=found, number__in=[found.state - 1, found.state, found.state + 1])
     states = {state.number: state for state in near.defer("content")}
-    return {
-        "draft": found,
-        "judged": judgement,
-        "advice": len(judgement.told) - judgement.errors,
-        "undo": told_state(states.get(found.state)) if found.state - 1 in states else "",
-        "redo": told_state(states[found.state + 1]) if found.state + 1 in states else "",
-    }
+    return (
+        told_state(states.get(found.state)) if found.state - 1 in states else "",
+        told_state(states[found.state + 1]) if found.state + 1 in states else "",
+    )
 
 
 def doubts_of(found: SopDraft, part: str, key: str) -> list[tuple[int, Content, str]]:
@@ -118,26 +137,21 @@ def save_row(request: SignedRequest, found: SopDraft) -> HttpResponse:
     key, act = request.POST.get("baris", ""), request.POST.get("aksi", "simpan")
     if request.method != "POST" or editing.find_row(found.content, key) is None:
         return redirect("procedures.draft", found.id)
-    form = row_form(found, key, request.POST) if "kegiatan" in request.POST else None
+    form = row_form(found, key, request.POST, typing=is_typing(request)) if "kegiatan" in request.POST else None
     if form is not None and not form.is_valid():
         return wrong(request, found, "langkah", form, key)
     given = form.given() if form else None
     changed = edit(
-        request, found, partial(_row_changed, given, key, act, not_yet(request)), _row_words(found, key, act)
+        request, found, partial(_row_changed, given, key, act, is_typing(request)), _row_words(found, key, act)
     )
     if isinstance(changed, Refusal):
         return refused(request, found, changed, "langkah", form or row_form(found, key), key)
-    if request.POST.get("langsung"):
-        return live(request, found, changed.draft, key)
+    if is_typing(request):
+        return live(request, found, changed, key)
     address = reverse("procedures.draft", args=[found.id])
     if act == "simpan":
         return redirect(f"{address}#langkah-{changed.key}")
     return redirect(f"{address}?baris={changed.key}")
-
-
-def not_yet(request: SignedRequest) -> bool:
-    """Whether somebody is still typing, so that a new row's key is not made of half a word."""
-    return bool(request.POST.get("langsung"))
 
 
 OPERATIONS: dict[str, Callable[[Content, str], Changed | Refusal]] = {
@@ -161,6 +175,7 @@ def _row_changed(given: Content | None, key: str, act: str, typing: bool, conten
             return editing.rows.GONE
         above = _above(named, key)
         changed = editing.set_row(named, key, row_of(given, spot.row, named, above))
+        # while somebody types, a new row's key would be made of half a word
         if changed and not typing and UNNAMED.fullmatch(key) and given["kegiatan"] != NEW_ROW:
             changed = editing.rename_row(changed.content, key, given["kegiatan"])
     if changed and act in OPERATIONS:
@@ -210,8 +225,8 @@ def save_part(request: SignedRequest, found: SopDraft) -> HttpResponse:
     changed = edit(request, found, partial(_part_changed, part, form, act), words[part])
     if isinstance(changed, Refusal):
         return refused(request, found, changed, part, form)
-    if request.POST.get("langsung"):
-        return live(request, found, changed.draft, "")
+    if is_typing(request):
+        return live(request, found, changed, "")
     address = reverse("procedures.draft", args=[found.id])
     return redirect(address if act == "simpan" else f"{address}?bagian={part}")
 
@@ -303,7 +318,7 @@ def edit(request: SignedRequest, found: SopDraft, change: actions.Change, what: 
 
 
 def wrong(request: SignedRequest, found: SopDraft, part: str, form: Form, key: str = "") -> HttpResponse:
-    if request.POST.get("langsung"):
+    if is_typing(request):
         first = next(iter(form.errors.values()))[0]
         return JsonResponse({"alasan": str(first)}, status=422)
     return answer(request, found, part, form, key, 422)
@@ -315,7 +330,7 @@ def refused(
     """The form again with what was typed, the reason above it, and the version that there is now."""
     why = [sentence(refusal), *faults(refusal).values()]
     status = 409 if refusal.code == "draf-lebih-baru" else 422
-    if request.POST.get("langsung"):
+    if is_typing(request):
         return JsonResponse({"alasan": why[-1]}, status=status)
     if form.is_bound:
         for text in why[1:] or why:
@@ -325,24 +340,29 @@ def refused(
     return answer(request, found, part, form, key, status)
 
 
-def live(request: SignedRequest, seen: SopDraft, now: SopDraft, key: str) -> JsonResponse:
-    """{versi, pukul, temuan, alat} and the rows that differ (`baris`: [[id, html]]) or the whole sheet (`lembar`).
-    Where `kasar` says that the drawing is a sketch, the same is to be sent once more with `tepat` when nobody types."""
+def live(request: SignedRequest, seen: SopDraft, edited: Edited, key: str) -> JsonResponse:
+    """{versi, pukul} and of the page what differs from the version that the browser shows: rows (`baris`: [[id, html]])
+    or the whole sheet (`lembar`), findings (`temuan`), toolbar (`alat`). Where `kasar` says that the drawing is a
+    sketch, the same is to be sent once more with `tepat` when nobody types."""
+    now = edited.draft
     now.agency = seen.agency
     judgement = judged(now)
     rough = "tepat" not in request.POST and is_rough(judgement.sop)
-    sheet = shown(now, judgement, key, sketch=rough)
-    rows = difference(now, key, sheet, seen.version)
-    remember(now, key, sheet)
     part = request.POST.get("bagian", "")
-    context = {**tools(now, judgement), "key": key, "part": part if part in PANELS else "langkah"}
+    context = {**tools(now, judgement, edited.what), "key": key, "part": part if part in PANELS else "langkah"}
+    around = Around(tuple(judgement.told), context["undo"], context["redo"])
+    sheet = replace(shown(now, judgement, key, sketch=rough), around=around)
+    before = recalled(now, key, seen.version)
+    remember(now, key, sheet)
     told: Content = {
-        "versi": now.version,
-        "kasar": rough,
-        "pukul": formats.clock(request.now, request.frame.zone),
-        "temuan": render_to_string("procedures/editor_findings.html", context, request=request),
-        "alat": render_to_string("procedures/editor_tools.html", context, request=request),
-    }
+        "versi": now.version, "kasar": rough, "pukul": formats.clock(request.now, request.frame.zone),
+    }  # fmt: skip
+    beside = before.around if before else None
+    if beside is None or beside.told != around.told:
+        told["temuan"] = render_to_string("procedures/editor_findings.html", context, request=request)
+    if beside is None or beside.steps != around.steps:
+        told["alat"] = render_to_string("procedures/editor_tools.html", context, request=request)
+    rows = difference(before, sheet)
     told["baris" if rows is not None else "lembar"] = rows if rows is not None else table(now, sheet, key)
     return JsonResponse(told)
 

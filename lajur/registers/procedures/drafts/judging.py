@@ -118,17 +118,20 @@ def judged(draft: SopDraft) -> Judged:
     sop_id = f"{_slug(str(draft.agency_id))}/{draft.key}"
     rows = rows_of(content)
     calls = any("panggil" in row.content for row in rows)
+    whole = drawable(content)
+    sop = from_canonical(whole, sop_id)
     findings = check(
         Document("draf", content),
         known_plugs={plug.name for plug in all_plugs()},
         known_sops=callable_sops(draft.agency) if calls else {},
         sop_id=sop_id,
+        built=sop if whole == content else None,
     )
     told = [_told(finding, content, rows) for finding in findings]
     if content["nomor"] == UNNUMBERED:
         told.append(Told(Words("Nomor SOP belum diisi."), False, "identitas"))
     told.sort(key=lambda one: not one.is_error)
-    return Judged(from_canonical(drawable(content), sop_id), findings, told)
+    return Judged(sop, findings, told)
 
 
 @lru_cache(maxsize=1000)

@@ -12,17 +12,22 @@ from lajur.registers.procedures.models import SopDraft
 
 
 def the_draft(request: SignedRequest, draft_id: UUID) -> SopDraft:
-    """The agency's draft. Raises Http404."""
+    """The agency's draft, with what pages show beside it unless somebody is typing. Raises Http404."""
+    drafts = SopDraft.objects.all()
+    if not is_typing(request):
+        drafts = drafts.select_related("changed_by", "base", "published__procedure")
     agency = request.user.agency
-    found = (
-        SopDraft.objects.filter(id=draft_id, agency=agency)
-        .select_related("changed_by", "base", "published", "published__procedure")
-        .first()
-    )
-    if found is None:
-        raise Http404
+    try:
+        found = drafts.get(id=draft_id, agency=agency)
+    except SopDraft.DoesNotExist:
+        raise Http404 from None
     found.agency = agency
     return found
+
+
+def is_typing(request: SignedRequest) -> bool:
+    """Whether the page's script keeps what is being typed; it wants the rows that differ, not a page."""
+    return bool(request.POST.get("langsung"))
 
 
 def version_of(request: SignedRequest) -> int:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from lajur.catalogue.editing import find_row
 from lajur.catalogue.outline import Content, Row, rows_of
@@ -17,7 +17,15 @@ from lajur.catalogue.shape import FIELD_KINDS
 from lajur.engine.definition import END
 from lajur.registers.procedures.drafts.plugs import plugs_of
 from lajur.registers.procedures.drafts.rowdata import Given, answers_of, facts_of
-from lajur.ui.forms import CheckboxSelectMultiple, Form, IntegerField, Select, Textarea, TextInput, say_in_our_words
+from lajur.ui.forms import (
+    CheckboxSelectMultiple,
+    FlatChoiceField,
+    Form,
+    IntegerField,
+    Textarea,
+    TextInput,
+    say_in_our_words,
+)
 
 BLANKS = {"kelengkapan": 1, "output": 1, "ways": 2, "isian": 1, "bawa": 1, "terima": 1, "syarat": 1}
 MOST = {"kelengkapan": 50, "output": 50, "ways": 30, "isian": 60, "bawa": 50, "terima": 50, "syarat": 10, "jika": 10}
@@ -70,11 +78,16 @@ class RowForm(Form):
     ) -> None:
         super().__init__(data, prefix=None, auto_id="isi-%s")
         self.content, self.key = content, key
-        self.row = next(row for row in rows_of(content) if row.key == key)
+        self.rows = rows_of(content)
+        self.row = next(row for row in self.rows if row.key == key)
         self.shown = answers_of(find_row(content, key) or {}, content)
         self.counts: dict[str, int] = {}
         self._lanes = [(lane, part["nama"]) for lane, part in content["pelaksana"]]
-        self._facts = [(fact, asked["label"]) for fact, asked in facts_of(content).items()]
+        facts = facts_of(content)
+        self._facts = [("", "–"), *((fact, asked["label"]) for fact, asked in facts.items())]
+        self._dates = [
+            ("", "–"), *((key, asked["label"]) for key, asked in facts.items() if asked.get("jenis") == "tanggal"),
+        ]  # fmt: skip
         self._add_row()
         self._add_documents()
         self._add_time()
@@ -87,9 +100,10 @@ class RowForm(Form):
     def _add(self, name: str, field: forms.Field, shown: Any = None) -> None:
         self.fields[name] = field
         self.initial[name] = shown
-        say_in_our_words(field, name)
-        if field.required and not field.widget.use_fieldset:
-            field.widget.attrs.setdefault("aria-required", "true")
+        if field.required:
+            say_in_our_words(field, name)
+            if not field.widget.use_fieldset:
+                field.widget.attrs.setdefault("aria-required", "true")
 
     def _line(self, name: str, label: Any, most: int, shown: Any, **attrs: Any) -> None:
         self._add(
@@ -109,7 +123,7 @@ class RowForm(Form):
     def _choice(self, name: str, label: Any, choices: list[tuple[str, Any]], shown: Any) -> None:
         if shown and shown not in dict(choices):
             choices = [*choices, (shown, shown)]
-        self._add(name, forms.ChoiceField(label=label, choices=choices, required=False, widget=Select()), shown or "")
+        self._add(name, FlatChoiceField(label=label, pairs=choices, required=False), shown or "")
 
     def _flag(self, name: str, label: Any, shown: bool) -> None:
         self._add(name, forms.BooleanField(label=label, required=False), shown)
@@ -159,27 +173,24 @@ class RowForm(Form):
 
     def _add_time(self) -> None:
         shown = self.shown
-        self._choice("waktu_cara", _("Satuan waktu"), list(TIMES), shown["waktu_cara"])
+        self._choice("waktu_cara", _("Satuan waktu"), TIMES, shown["waktu_cara"])
         self._add(
             "waktu_jumlah",
             IntegerField(label=_("Waktu"), minimum=1, maximum=9999, required=False),
             shown["waktu_jumlah"],
         )
         self._line("waktu_teks", _("Kata-kata pada lembar"), 300, shown["waktu_teks"])
-        dates = [
-            (key, asked["label"]) for key, asked in facts_of(self.content).items() if asked.get("jenis") == "tanggal"
-        ]
-        self._choice("waktu_menurut", _("Tanggal dari isian"), [("", "–"), *dates], shown["waktu_menurut"])
+        self._choice("waktu_menurut", _("Tanggal dari isian"), self._dates, shown["waktu_menurut"])
 
     def _targets(self) -> list[tuple[str, Any]]:
         end = _("Akhir cabang ini") if self.row.branch else _("Selesai")
-        near = [row for row in rows_of(self.content) if row.branch == self.row.branch]
+        near = [row for row in self.rows if row.branch == self.row.branch]
         return [*((row.key, _titled(row)) for row in near), (END, end)]
 
     def _add_ways(self) -> None:
         shown, targets = self.shown, self._targets()
         below = self.row.follows if self.row.follows in dict(targets) else END
-        self._choice("jalan", _("Sesudah langkah ini"), WAYS[:2] if self.row.way else list(WAYS), shown["jalan"])
+        self._choice("jalan", _("Sesudah langkah ini"), WAYS[:2] if self.row.way else WAYS, shown["jalan"])
         self._choice("lanjut", _("Langkah tujuan"), targets, shown["lanjut"] or below)
         self.counts["ways"] = 0 if self.row.way else self._count("ways", "jalan")
         for number in range(self.counts["ways"]):
@@ -204,11 +215,9 @@ class RowForm(Form):
         for number in range(many):
             one = shown[number] if number < len(shown) else {"isian": "", "banding": "sama", "nilai": ""}
             here = f"{name}-{number}"
+            self._choice(f"{here}-isian", _("Syarat %(n)d: isian") % {"n": number + 1}, self._facts, one["isian"])
             self._choice(
-                f"{here}-isian", _("Syarat %(n)d: isian") % {"n": number + 1}, [("", "–"), *self._facts], one["isian"]
-            )
-            self._choice(
-                f"{here}-banding", _("Syarat %(n)d: perbandingan") % {"n": number + 1}, list(COMPARED), one["banding"]
+                f"{here}-banding", _("Syarat %(n)d: perbandingan") % {"n": number + 1}, COMPARED, one["banding"]
             )
             self._line(f"{here}-nilai", _("Syarat %(n)d: nilai") % {"n": number + 1}, 300, one["nilai"])
 
@@ -228,7 +237,7 @@ class RowForm(Form):
                 one["kunci"],
             )
             self._line(f"{here}-label", _("Pertanyaan"), 300, one["label"])
-            self._choice(f"{here}-jenis", _("Jenis jawaban"), list(kinds), one["jenis"])
+            self._choice(f"{here}-jenis", _("Jenis jawaban"), kinds, one["jenis"])
             self._flag(f"{here}-wajib", _("Wajib diisi"), one["wajib"])
             self._flag(f"{here}-pribadi", _("Data pribadi (disimpan terpisah dari jurnal)"), one["pribadi"])
             self._line(f"{here}-bantuan", _("Bantuan mengisi"), 2000, one["bantuan"])

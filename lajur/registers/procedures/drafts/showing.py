@@ -32,12 +32,26 @@ lines go along. So a text that grows changes no line."""
 KEPT = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What findings and toolbar showed beside a sheet; `undo` and `redo` name what can be undone and done again."""
+
+    told: tuple[Told, ...]
+    undo: str
+    redo: str
+
+    @property
+    def steps(self) -> tuple[str, str]:
+        return self.undo, self.redo
+
+
 @dataclass(frozen=True)
 class Shown:
-    """The sheet's table in parts: `rows` are (id, HTML) from Mulai to Selesai."""
+    """The sheet's table in parts: `rows` are (id, HTML) from Mulai to Selesai. `around`: what stood beside it."""
 
     sheet: Sheet
     rows: tuple[tuple[str, str], ...]
+    around: Around | None = None
 
     @property
     def frame(self) -> tuple[Any, ...]:
@@ -149,15 +163,19 @@ _seen: OrderedDict[tuple[UUID, int, str, str], Shown] = OrderedDict()
 
 
 def remember(draft: SopDraft, chosen: str, sheet: Shown) -> None:
-    """Keep what a browser was shown of this version, for `difference`."""
+    """Keep what a browser was shown of this version, for `recalled`."""
     _seen[draft.id, draft.version, chosen, get_language() or ""] = sheet
     while len(_seen) > KEPT:
         _seen.popitem(last=False)
 
 
-def difference(draft: SopDraft, chosen: str, sheet: Shown, seen: int) -> list[tuple[str, str]] | None:
-    """Rows that differ from what was shown of the version `seen`; None when the table itself does, or is not known."""
-    before = _seen.get((draft.id, seen, chosen, get_language() or ""))
+def recalled(draft: SopDraft, chosen: str, version: int) -> Shown | None:
+    """What a browser was shown of this version; None where this process does not know."""
+    return _seen.get((draft.id, version, chosen, get_language() or ""))
+
+
+def difference(before: Shown | None, sheet: Shown) -> list[tuple[str, str]] | None:
+    """Rows that differ from what was shown before; None when the table itself does, or is not known."""
     if before is None or before.frame != sheet.frame:
         return None
     known = dict(before.rows)

@@ -59,14 +59,15 @@
   const version = (number) => root.querySelectorAll("input[name=versi]").forEach((one) => { one.value = number; });
 
   function redraw({ versi, pukul, baris, lembar, temuan, alat }) {
-    version(versi);
     if (lembar) $("#editor-sheet").innerHTML = lembar;
     else baris.forEach(([id, html]) => { doc.getElementById(id).outerHTML = html; });
-    const open = $("#editor-findings details")?.open, focus = doc.activeElement;
-    $("#editor-findings").innerHTML = temuan;
-    const box = $("#editor-findings details");
-    if (box && open !== undefined) box.open = open;
-    if (!$("#editor-tools").contains(focus)) $("#editor-tools").innerHTML = alat;
+    if (temuan !== undefined) {
+      const open = $("#editor-findings details")?.open;
+      $("#editor-findings").innerHTML = temuan;
+      const box = $("#editor-findings details");
+      if (box && open !== undefined) box.open = open;
+    }
+    if (alat !== undefined && !$("#editor-tools").contains(doc.activeElement)) $("#editor-tools").innerHTML = alat;
     version(versi);
     say(`${words.saved} ${pukul}`);
   }

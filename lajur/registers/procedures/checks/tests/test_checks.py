@@ -13,14 +13,14 @@ from django_scopes import scope, scopes_disabled
 from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.registers.organisation import actions as organise
-from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_agency
+from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_agency, make_position
 from lajur.registers.organisation.tests.test_administration import Place, client_of, words
 from lajur.registers.procedures import work
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.checks.actions import remind_of_checks
-from lajur.registers.procedures.checks.queries import manner_on, watched
+from lajur.registers.procedures.checks.queries import manner_on, responsible, watched
 from lajur.registers.procedures.checks.rules import manner, months_after, next_due
-from lajur.registers.procedures.models import SopCheck
+from lajur.registers.procedures.models import Procedure, SopCheck
 from lajur.registers.reference.actions import set_value
 
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
@@ -154,3 +154,18 @@ def test_an_agency_sets_its_own_months_in_the_dated_table(place: Place) -> None:
     assert manner_on(place.agency, NOW.date()).methods == ("Rapat",)
     [one] = watched(place.agency, NOW.date())
     assert one.nexts[0].is_late(NOW.date())
+
+
+def test_who_is_responsible_is_named_shown_and_reminded_instead_of_the_superiors(place: Place) -> None:
+    path, desk = "/sop/nota/pemantauan/", str(place.desk.id)
+    assert client_of(place.ani).post(path, {"jabatan": desk}).status_code != MOVED, "not for officers"
+    other = make_position(place.agency, "Rekanan", is_outside=True)
+    assert client_of(place.boss).post(path, {"jabatan": str(other.id)}).status_code == INVALID
+    assert client_of(place.boss).post(path, {"jabatan": desk}).status_code == MOVED
+    procedure = Procedure.objects.get()
+    assert procedure.watched_by_id == place.desk.id
+    assert "Penanggung jawab pemantauan" in words(client_of(place.ani).get("/sop/nota/"))
+    day = as_actor(place.boss).day
+    assert responsible(day, procedure) == day.holders[desk]
+    assert client_of(place.boss).post(path, {"jabatan": ""}).status_code == MOVED
+    assert responsible(day, Procedure.objects.get()) != day.holders[desk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,8 +17,11 @@ from lajur.registers.organisation.testing import NOW, as_actor, done, make_agenc
 from lajur.registers.organisation.tests.test_administration import Place, client_of, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.drafts import actions, plugs
+from lajur.registers.procedures.drafts.showing import _drawn, _row
 from lajur.registers.procedures.drafts.tests.drafting import Desk, sent_by
 from lajur.registers.procedures.models import Procedure, SopDraft
+
+OK = 200
 
 
 @pytest.fixture(autouse=True)
@@ -125,13 +129,13 @@ def test_what_is_typed_is_kept_at_once_and_only_what_differs_is_drawn_anew(place
     desk = desk_with(place, canonical(load("kp2mi/kepuasan-pengguna")))
     sent = sent_by(desk.open("?baris=putuskan-rencana"), "/baris/")
     version = 1
-    for text in ("Memutuskan r", "Memutuskan rencana"):
+    for text, toolbar in (("Memutuskan r", True), ("Memutuskan rencana", False)):
         answer = desk.client.post(f"{desk.path}baris/", {**sent, "kegiatan": text, "langsung": "1", "versi": version})
         told = answer.json()
         version = told["versi"]
         assert [key for key, _ in told["baris"]] == ["langkah-putuskan-rencana"]
         assert text in told["baris"][0][1]
-        assert "Urungkan" in told["alat"]
+        assert ("Urungkan" in told.get("alat", "")) == toolbar, "what can be undone is told once"
     exit = {**sent, "jalan-0-label": "disetujui", "langsung": "1", "versi": version}
     rough = desk.client.post(f"{desk.path}baris/", exit).json()
     assert rough["kasar"]
@@ -146,6 +150,55 @@ def test_what_is_typed_is_kept_at_once_and_only_what_differs_is_drawn_anew(place
     )
     assert wrong.status_code == 422
     assert wrong.json()["alasan"] == "Isi: Kegiatan."
+
+
+def test_rows_that_came_one_by_one_make_the_sheet_that_is_drawn_anew(place: Place) -> None:
+    """As the page's script puts them in: rows in the place of rows, or a whole sheet; findings and toolbar too."""
+    desk = desk_with(place, canonical(load("kp2mi/kepuasan-pengguna")))
+    key, version = "putuskan-rencana", 1
+    page = desk.open(f"?baris={key}")
+    sent, shown = sent_by(page, "/baris/"), parts_of(page)
+    changes = [
+        {"kegiatan": "Memutuskan rencana survei"}, {"jalan-0-label": "ya"}, {"kelengkapan-0": "Nota dinas baru"},
+        {"jalan-1-label": "kembali"}, {"kegiatan": "putusan", "pelaksana": sent["pelaksana"]},
+        {"waktu_cara": "jam", "waktu_jumlah": "3"},
+    ]  # fmt: skip
+    for change in changes:
+        sent |= change
+        for exactly in ({}, {"tepat": "1"}):
+            answer = desk.client.post(f"{desk.path}baris/", {**sent, **exactly, "langsung": "1", "versi": version})
+            told = answer.json()
+            assert answer.status_code == OK, told
+            version = told["versi"]
+            if "lembar" in told:
+                shown["rows"] = rows_in(told["lembar"])
+            shown["rows"] |= {name: plain(html) for name, html in told.get("baris", [])}
+            shown |= {name: plain(told[name]) for name in ("temuan", "alat") if name in told}
+    _row.cache_clear()
+    _drawn.cache_clear()
+    anew = parts_of(desk.open(f"?baris={key}"))
+    assert shown["rows"] == anew["rows"]
+    assert shown["temuan"] == anew["temuan"]
+    assert shown["alat"] == anew["alat"]
+
+
+def rows_in(html: str) -> dict[str, str]:
+    found = re.findall(r'<tr id="([^"]+)".*?</tr>', html, re.DOTALL)
+    return {name: plain(re.search(rf'<tr id="{name}".*?</tr>', html, re.DOTALL)[0]) for name in found}  # type: ignore[index]
+
+
+def plain(html: str) -> str:
+    """Without what differs at each drawing: versions and tokens against forged requests."""
+    html = re.sub(r'(name="(?:versi|csrfmiddlewaretoken)" value=")[^"]*', r"\1", html)
+    return re.sub(r"\s+", " ", html).strip()
+
+
+def parts_of(page: Any) -> dict[str, Any]:
+    html = page.content.decode()
+    parts = r'<div id="editor-tools">(.*?)</div>\s*<div id="editor-findings">(.*?)</div>\s*<(?:section|div)'
+    tools = re.search(parts, html, re.DOTALL)
+    assert tools is not None
+    return {"rows": rows_in(html), "alat": plain(tools[1]), "temuan": plain(tools[2])}
 
 
 def test_who_saw_an_older_draft_loses_nothing_and_overwrites_nothing(place: Place) -> None:

@@ -12,6 +12,7 @@ from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.reader import canonical, load
 from lajur.engine.refusal import Words
+from lajur.exchange.bpmn import words as bpmn
 from lajur.exchange.bpmn.writing import bpmn_of
 from lajur.exchange.reading import apart
 from lajur.exchange.reading.apart import TookTooLong, read_apart
@@ -180,6 +181,21 @@ def test_reading_apart_finds_the_same_and_ends_in_time() -> None:
     assert told[-1][0] == told[-1][1]
     with pytest.raises(TookTooLong):
         read_apart(data, "resep.docx", seconds=0)
+
+
+def test_what_is_said_of_a_diagram_is_known_with_its_line_its_name_and_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = {"name": "“Kirim (data)”", "tag": "serviceTask", "why": bpmn.REFUSED["serviceTask"]}
+    why = bpmn.filled(bpmn.WHOLE["unsur-ditolak"], **given)
+    twice = bpmn.filled(bpmn.LACKING["label-kosong"], number=2, name="“Periksa”")
+    assert doubting.said(f"Baris 6: {why}") == f"Baris 6: {why}"
+    monkeypatch.setattr("lajur.registers.authority.words.gettext", lambda text: f"EN {text}")
+    told = doubting.said(f"Baris 6: {why}")
+    assert told.startswith("EN Baris 6: EN Unsur “Kirim (data)”")
+    assert "EN tugas layanan" in told
+    kept = {"bidang": "diagram", "tempat": "baris 9", "sebab": twice.rstrip(".")}
+    assert doubting.told(kept)["sebab"] == f"EN {twice}".rstrip(".")
 
 
 def test_what_the_reader_of_documents_says_is_known_with_what_fills_it(monkeypatch: pytest.MonkeyPatch) -> None:
