@@ -7,11 +7,13 @@ PIP := $(BIN)/pip --disable-pip-version-check
 CATALOGUES := $(wildcard lajur/locale/*/LC_MESSAGES/*.po)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet
 
+CHECKS := check-types check-style check-imports check-migrations check-catalogue
+
 MINUTES ?= 10
 ACTS ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test siege storm soak hostile upgrades access check pitr operate bench messages sbom advisories lock clean
+.PHONY: help install install-dev run check $(CHECKS) test siege storm soak hostile upgrades access pitr operate bench messages sbom advisories lock clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,11 +44,22 @@ run: install ## Install, fill the demonstration if the database is empty, serve
 	@$(BIN)/lajur serve --demo
 
 check: install-dev ## Lint, types, import rules, migrations, catalogue: everything but tests
+	@$(MAKE) --no-print-directory --jobs 2 $(CHECKS)
+
+check-types: # first, because it takes as long as all the others
+	$(BIN)/mypy
+
+check-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports
+
+check-migrations:
 	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings lajur.config.settings
+
+check-catalogue:
 	$(BIN)/lajur catalogue check
 
 test: check ## Everything: check, then all tests
