@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import signed_in, words
-from lajur.config.safety import safety
 from lajur.entrypoints.api import actions
 from lajur.entrypoints.api.models import AccessToken, Webhook
 from lajur.entrypoints.api.rules import LONGEST, hash_of
@@ -47,7 +47,7 @@ def test_me_tells_whom_a_token_acts_for(office: Office) -> None:
 
 
 def test_a_token_without_tls_is_refused_and_not_led_on(office: Office, settings: Any) -> None:
-    strict = safety(production=True)
+    strict = import_string("lajur.config.safety.safety")(production=True)
     for name in ("SECURE_SSL_REDIRECT", "SECURE_REDIRECT_EXEMPT", "SECURE_PROXY_SSL_HEADER"):
         setattr(settings, name, strict[name])
     token = make_token(office.ani)
