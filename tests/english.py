@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -51,19 +52,21 @@ def office(db: None) -> Iterator[Office]:
 
 
 DRAWINGS = {"svg": "flow", "text": "name"}
-SILENT = {"script", "style", "code"}
+SILENT = {"script", "style"}
 
 
 class Reader(HTMLParser):
     """Everything a page tells people, piece by piece: text, and attributes that are read out or shown.
 
     The drawing of a sheet is left out: its words are the sheet's. So are names of bars, which are broken into lines and
-    stand whole in the table below, and what is typed as it stands, in <code>.
+    stand whole in the table below. What is typed as it stands, in <code>, is `typed`.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.pieces: list[str] = []
+        self.typed: list[str] = []
+        self.code = 0
         self.silent = 0
         self.drawing = ""
         self.feed(html)
@@ -78,14 +81,16 @@ class Reader(HTMLParser):
         if not self.drawing and tag in DRAWINGS and ("class", DRAWINGS[tag]) in attrs:
             self.drawing = tag
         self.silent += tag in SILENT
+        self.code += tag == "code"
 
     def handle_endtag(self, tag: str) -> None:
         self.drawing = "" if tag == self.drawing else self.drawing
         self.silent -= tag in SILENT
+        self.code -= tag == "code"
 
     def handle_data(self, data: str) -> None:
         if not self.silent and not self.drawing and data.strip():
-            self.pieces.append(" ".join(data.split()))
+            (self.typed if self.code else self.pieces).append(" ".join(data.split()))
 
 
 def written_by_people(office: Office) -> list[str]:
@@ -124,16 +129,31 @@ def vars_of(thing: Any) -> list[Any]:
 
 
 def indonesian_in(html: str, data: list[str]) -> list[str]:
-    """Pieces of a page that are source texts of the catalogue, or hold Indonesian words; without data and addresses."""
-    sources = {entry.msgid for entry in catalogue("en", "django") if entry.msgstr not in ("", entry.msgid)}
-    found = []
-    for piece in Reader(html).pieces:
+    """Pieces of a page that are source texts of the catalogue, or hold Indonesian words; without data and addresses.
+    What is typed as it stands may be Indonesian, but no sentence of ours."""
+    page, judge = Reader(html), judge_of(tuple(data))
+    found = [piece for piece in page.typed if piece in sources() and " " in piece]
+    return found + [piece for piece in page.pieces if judge(piece)]
+
+
+@cache
+def sources() -> frozenset[str]:
+    """Texts of ours that read otherwise in English."""
+    return frozenset(entry.msgid for entry in catalogue("en", "django") if entry.msgstr not in ("", entry.msgid))
+
+
+@cache
+def judge_of(data: tuple[str, ...]) -> Callable[[str], bool]:
+    """What tells whether a piece is Indonesian apart from `data`; it thinks once about what stands on every page."""
+
+    @cache
+    def judge(piece: str) -> bool:
         left = re.sub(r"https?://\S+", "", piece)
         for text in data:
             left = left.replace(text, "")
-        if left.strip() and (piece in sources or INDONESIAN.search(left)):
-            found.append(piece)
-    return found
+        return bool(left.strip() and (piece in sources() or INDONESIAN.search(left)))
+
+    return judge
 
 
 def in_english(client: Client) -> Client:
