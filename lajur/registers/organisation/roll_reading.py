@@ -26,6 +26,7 @@ KINDS = {"definitif": "definitif", "plt": "plt", "plt.": "plt", "plh": "plh", "p
 YES, NO = {"ya", "y", "1", "yes"}, {"tidak", "t", "0", "no"}
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,149}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Reader:
@@ -143,7 +144,7 @@ class Reader:
                 Words("Tulis nilainya saja, tanpa =, +, - atau @ di depan."),
             )
             return ""
-        if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
+        if UNSEEN.search(text):
             self.fault(name, Words("Ada tanda yang tidak terlihat."), Words("Hapus isi sel, lalu ketik ulang."))
         if len(text) > LENGTHS.get(name, 200):
             self.fault(
