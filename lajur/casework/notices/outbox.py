@@ -30,6 +30,7 @@ from lajur.casework.notices.models import Mail, MailState, Notice, Pace
 from lajur.casework.notices.post import Away, Permanent, Post, Temporary
 from lajur.casework.notices.queries import choices_of, mails_from
 from lajur.casework.notices.rules import Choice, digest_is_due, next_allowed, next_attempt
+from lajur.registers.authority import prepared
 from lajur.registers.organisation.models import Agency, Person
 from lajur.registers.reference.queries import calendar_for
 
@@ -39,6 +40,12 @@ LEASE = timedelta(minutes=2)
 AT_A_TIME = 500
 PATIENCE = 20
 """Seconds that one run may send, so that other jobs get their turn."""
+
+
+_DECIDED = (
+    "UPDATE notices_notice n SET pace = v.pace, mail_id = v.mail"
+    " FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS v (id, pace, mail) WHERE n.id = v.id RETURNING n.id"
+)
 
 
 def plan(agency: Agency, now: datetime) -> int:
@@ -60,9 +67,9 @@ def plan(agency: Agency, now: datetime) -> int:
                 mails.append(Mail(agency=agency, person=person, key=str(notice.id), due_at=due[person.id]))
         Mail.objects.bulk_create(mails, ignore_conflicts=True)
         ids = dict(Mail.objects.filter(key__in=[mail.key for mail in mails]).values_list("key", "id"))
-        for notice in fresh:
-            notice.mail_id = ids.get(str(notice.id))
-        Notice.objects.bulk_update(fresh, ["pace", "mail"])
+        told = (tuple(str(notice.id) for notice in fresh), tuple(notice.pace for notice in fresh))
+        mail_of = tuple(str(ids.get(str(notice.id)) or "NULL") for notice in fresh)
+        prepared.rows(_DECIDED, (*told, mail_of))
     return len(fresh)
 
 

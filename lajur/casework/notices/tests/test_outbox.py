@@ -288,7 +288,7 @@ def test_a_worker_killed_before_the_message_leaves_sends_it_once(shared_agency: 
     waiting_mails(shared_agency, 2)
     process = worker(shared_agency, TEN, settings)
     mailbox.before_consent = lambda: kill(process)
-    process.wait(30)
+    process.wait(120)
     mailbox.before_consent = None
     assert (process.returncode, mailbox.messages) == (-signal.SIGKILL, [])
     assert outbox.send(shared_agency, TEN + timedelta(seconds=30)) == 1  # the other one; this one is still held
@@ -303,7 +303,7 @@ def test_a_worker_killed_when_the_server_has_the_message_repeats_it_recognisably
     waiting_mails(shared_agency, 1)
     process = worker(shared_agency, TEN, settings)
     mailbox.before_answer = lambda: kill(process)
-    process.wait(30)
+    process.wait(120)
     mailbox.before_answer = None
     assert len(mailbox.messages) == 1
     assert Mail.objects.get().state == MailState.HANDING_OVER
@@ -321,7 +321,7 @@ def test_the_same_when_its_person_has_read_it_meanwhile_is_not_repeated(
     waiting_mails(shared_agency, 1)
     process = worker(shared_agency, TEN, settings)
     mailbox.before_answer = lambda: kill(process)
-    process.wait(30)
+    process.wait(120)
     mailbox.before_answer = None
     Notice.objects.update(read_at=TEN)
     assert outbox.send(shared_agency, TEN + timedelta(minutes=3)) == 0
