@@ -205,7 +205,7 @@ class FlatChoiceField(forms.ChoiceField):
     def __init__(self, *, pairs: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(widget=Select(), **kwargs)
         self._choices = pairs
-        self.widget._choices = pairs  # type: ignore[attr-defined]
+        self.widget._choices = pairs
 
 
 class RadioSelect(forms.RadioSelect):

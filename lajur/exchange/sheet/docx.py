@@ -140,7 +140,7 @@ def _numbered(texts: Sequence[str]) -> list[str]:
 
 
 def _insert(document: Opened, xml: str) -> Table:
-    element = parse_xml(xml)
+    element: Any = parse_xml(xml)
     document.element.body._insert_tbl(element)
     return Table(element, document._body)
 
