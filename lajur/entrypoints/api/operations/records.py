@@ -57,6 +57,8 @@ def read_record(request: TokenRequest, record_id: UUID) -> shapes.Record:
 def download_record(request: TokenRequest, record_id: UUID) -> HttpResponseBase:
     """The bytes, of which `sha256` of the record is the digest."""
     row = the_record(request, record_id)
+    if row.destroyed_at is not None:
+        raise Http404
     etag = f'"{row.sha256}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
