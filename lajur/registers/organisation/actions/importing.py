@@ -90,7 +90,7 @@ def _positions(by: Actor, plan: Plan, units: dict[str, Unit]) -> dict[str, Any]:
 
 
 def _no_password() -> str:
-    """As Django marks it, each another; `make_password(None)` draws its forty letters one by one: 1 s for a large list."""
+    """As Django marks it, each another. `make_password(None)` draws forty letters one by one: 1 s for a large list."""
     return UNUSABLE_PASSWORD_PREFIX + token_urlsafe(30)
 
 
