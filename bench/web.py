@@ -45,7 +45,7 @@ def wsgi_server(
             process.wait()
 
 
-def _wait(port: int, path: str, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+def _wait(port: int, path: str, process: subprocess.Popen[bytes], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -7,10 +7,13 @@ class StaffingConfig(AppConfig):
     label = "staffing"
 
     def ready(self) -> None:
+        from lajur.capabilities.staffing.archiving import tables
         from lajur.capabilities.staffing.documents import WORDING
+        from lajur.casework.cases.archived import TABLES
         from lajur.casework.documents.papers.wordings import add_wording
 
         add_wording(WORDING)
+        TABLES.append(tables)
 
         from lajur.ui.pages import ADMIN_PAGES, AdminPage
 

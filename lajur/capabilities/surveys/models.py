@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from lajur.capabilities.surveys.scores import Scores
 from lajur.casework.cases.models import Case
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.organisation.models import Agency, Person
@@ -175,11 +176,7 @@ class SheetState(models.TextChoices):
     REJECTED = "ditolak", _("Tidak dihitung")
 
 
-def _score() -> models.SmallIntegerField:
-    return models.SmallIntegerField(null=True)
-
-
-class Sheet(models.Model):
+class Sheet(Scores):
     """Lembar jawaban: one respondent's answers, and nothing of who that is. `id` was drawn when the form was opened, so
     that the same form sent twice is one sheet. `group` and `service` are numbers within the survey; `extras` holds
     answers to extra questions ("x10") and the profile ("usia", "pendidikan", …); `held_for` are codes of
@@ -192,9 +189,6 @@ class Sheet(models.Model):
     )
     group = models.SmallIntegerField()
     service = models.SmallIntegerField()
-    u1, u2, u3 = _score(), _score(), _score()
-    u4, u5, u6 = _score(), _score(), _score()
-    u7, u8, u9 = _score(), _score(), _score()
     extras = models.JSONField(null=True)
     remark = models.TextField(blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from lajur.capabilities.surveys.scores import Scores
 from lajur.registers.authority.ids import uuid7
 from lajur.registers.organisation.models import Agency, Person
 
@@ -30,11 +31,7 @@ class RunningCount(models.Model):
     objects: ClassVar[models.Manager[RunningCount]] = ScopedManager(agency="agency")
 
 
-def _score() -> models.SmallIntegerField:
-    return models.SmallIntegerField(null=True)
-
-
-class CountChange(models.Model):
+class CountChange(Scores):
     """A sheet that began to count (`sign` 1) or ceased to (-1) and is not yet in its survey's `RunningCount`. A trigger
     writes it in the transaction that changes the sheet (migration 0004); it names neither the sheet nor its remark."""
 
@@ -46,9 +43,6 @@ class CountChange(models.Model):
     sign = models.SmallIntegerField()
     group = models.SmallIntegerField()
     service = models.SmallIntegerField()
-    u1, u2, u3 = _score(), _score(), _score()
-    u4, u5, u6 = _score(), _score(), _score()
-    u7, u8, u9 = _score(), _score(), _score()
     extras = models.JSONField(null=True)
     has_remark = models.BooleanField(default=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from lajur.casework.cases.reading import persons_of
 from lajur.registers.organisation.actors import Actor
@@ -12,13 +12,15 @@ from lajur.registers.organisation.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """To be done until the end of `due`. `about` says what it belongs to; `person` is the id of who answers for it."""
+    """To be done until the end of `due`. `about` says what it belongs to, in words that name nobody; `person` is the id
+    of who answers for it, `since` when it became a duty."""
 
     title: str
     about: str
     due: date
     url: str
     person: str
+    since: datetime
 
 
 Source = Callable[[Actor, tuple[str, ...] | None], list[Duty]]

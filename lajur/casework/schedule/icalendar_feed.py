@@ -1,13 +1,15 @@
-"""Deadlines as an iCalendar file (RFC 5545): numbers and titles of steps, nobody's personal data."""
+"""Deadlines as an iCalendar file (RFC 5545): numbers and titles of steps, what duties belong to; nobody's personal
+data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from lajur.casework.cases.duties import Duty
 from lajur.casework.schedule.queries import FeedTask
 
 if TYPE_CHECKING:
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 REFRESH = timedelta(minutes=15)
 
 
-def calendar_file(tasks: Iterable[FeedTask], *, name: str, base: str) -> bytes:
-    """One event for each open deadline, its id that of the task's visit. `base`: the installation's own address."""
+def calendar_file(tasks: Iterable[FeedTask], duties: Iterable[Duty], *, name: str, base: str) -> bytes:
+    """One event for each open deadline, its id that of the task's visit, and one for each duty. `base`: the
+    installation's own address."""
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -27,22 +30,41 @@ def calendar_file(tasks: Iterable[FeedTask], *, name: str, base: str) -> bytes:
     calendar.add("refresh-interval", REFRESH)
     for task in tasks:
         calendar.add_component(_event(task, base))
+    for duty in duties:
+        calendar.add_component(_duty(duty, base))
     return bytes(calendar.to_ical())
 
 
 def _event(task: FeedTask, base: str) -> Event:
-    """An instant without length that takes up nobody's time. It is stamped with its case's last move, not with the
-    clock, so that the same deadlines always make the same file."""
-    from icalendar import Event
-
-    event, link = Event(), f"{base}{task.path}"
-    event.add("uid", f"{task.id}@lajur")
-    event.add("dtstamp", task.changed)
-    event.add("last-modified", task.changed)
-    event.add("created", task.opened)
+    """An instant without length. It is stamped with its case's last move, not with the clock, so that the same
+    deadlines always make the same file."""
+    summary = _("Tenggat: %(step)s (%(number)s)") % {"step": task.step, "number": task.number}
+    event = _deadline(f"{task.id}@lajur", summary, f"{base}{task.path}", task.opened, task.changed)
     event.add("sequence", task.version)
     event.add("dtstart", task.due)
-    event.add("summary", _("Tenggat: %(step)s (%(number)s)") % {"step": task.step, "number": task.number})
+    return event
+
+
+def _duty(duty: Duty, base: str) -> Event:
+    """The whole of its last day."""
+    key = duty.url.strip("/").replace("/", "-")
+    summary = _("Tenggat: %(about)s") % {"about": duty.about}
+    event = _deadline(f"{key}@lajur", summary, f"{base}{duty.url}", duty.since, duty.since)
+    event.add("dtstart", duty.due)
+    event.add("dtend", duty.due + timedelta(days=1))
+    return event
+
+
+def _deadline(uid: str, summary: str, link: str, created: datetime, changed: datetime) -> Event:
+    """What takes up nobody's time."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("created", created)
+    event.add("summary", summary)
     event.add("description", link)
     event.add("url", link)
     event.add("transp", "TRANSPARENT")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -20,7 +21,7 @@ from django.utils.dateformat import format as date_words
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
-from lajur.casework.cases.duties import Duty, duties_of
+from lajur.casework.cases.duties import Duty, duties_of, mine
 from lajur.casework.cases.views.inbox import Counted
 from lajur.casework.schedule.actions import make_feed, revoke_feed
 from lajur.casework.schedule.icalendar_feed import calendar_file
@@ -231,6 +232,10 @@ def revoke(request: SignedRequest) -> HttpResponse:
     return redirect("schedule.make_feed")
 
 
+def _digest(duties: list[Duty]) -> str:
+    return hashlib.sha256(repr(duties).encode()).hexdigest()[:16]
+
+
 @page(public=True)
 @limited("langganan", PUBLIC)
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
@@ -242,12 +247,14 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
         raise Http404
     agency = person.agency
     with scope(agency=agency), translation.override(person.language):
-        tasks, fingerprint = feed_tasks(actor_for(person, agency_now(agency, timezone.now())))
+        actor = actor_for(person, agency_now(agency, timezone.now()))
+        tasks, fingerprint = feed_tasks(actor)
+        duties = mine(actor)
         base = request.build_absolute_uri("/").rstrip("/")
-        etag = f'"{fingerprint[:32]}-{person.language}"'
+        etag = f'"{fingerprint[:32]}-{_digest(duties)}-{person.language}"'
         response = get_conditional_response(request, etag=etag)
         if response is None:
-            body = calendar_file(tasks, name=_("Tenggat saya di Lajur"), base=base)
+            body = calendar_file(tasks, duties, name=_("Tenggat saya di Lajur"), base=base)
             response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
             response["Content-Disposition"] = 'inline; filename="lajur.ics"'
     response["ETag"] = etag

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState
@@ -24,8 +25,16 @@ def follow_ups(actor: Actor, persons: tuple[str, ...] | None) -> list[Duty]:
             due,
             f"/kepuasan/{survey}/tindak-lanjut/{number}/",
             str(person),
+            since,
         )
-        for survey, title, number, element, programme, due, person in rows.values_list(
-            "survey_id", "survey__title", "number", "element", "programme", "due_on", "person_id"
+        for survey, title, number, element, programme, due, person, since in rows.values_list(
+            "survey_id",
+            "survey__title",
+            "number",
+            "element",
+            "programme",
+            "due_on",
+            "person_id",
+            Coalesce("survey__report__approved_at", "survey__closed_at"),
         )[:MOST]
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -50,34 +50,52 @@ def report_state(survey: Survey | None) -> str:
     return row.state if row else ReportState.WRITTEN
 
 
-class ReportForm(FormPlug):
-    """A row that reports the result with its follow-up plan. Without a closed survey it is filled by hand."""
+class _ResultForm(FormPlug):
+    """A row about a closed survey whose report has come to `state`; otherwise it is filled by hand. `text`, where
+    there is one, is written down as what the row makes; `template` shows what `shown` gives."""
 
-    meaning = Words("Laporan survei disusun dari angkanya, dengan rencana tindak lanjut dari halaman survei")
+    state: str = ReportState.APPROVED
+    text: Callable[[Survey], str] | None = None
+    template: str
 
     def leads(self, work: Work) -> bool:
         found = closed_survey(work)
-        return found is not None and report_state(found) == ReportState.WRITTEN
+        return found is not None and report_state(found) == self.state
 
     def panel(self, work: Work) -> Panel | None:
         found = closed_survey(work)
-        if found is None:
-            return None
+        return Panel(self.template, {"survey": found, **self.shown(found, work)}) if found is not None else None
+
+    def shown(self, found: Survey, work: Work) -> dict[str, Any]:
+        return {}
+
+    def makes(self, work: Work) -> tuple[str, ...]:
+        return work.yields[:1]
+
+    def outputs(self, work: Work) -> Mapping[str, Sequence[Given]] | Refusal:
+        found = closed_survey(work)
+        assert found is not None
+        assert self.text is not None
+        return {kind: [Given(kind, text=self.text(found))] for kind in self.makes(work)}
+
+
+class ReportForm(_ResultForm):
+    """A row that reports the result with its follow-up plan. Without a closed survey it is filled by hand."""
+
+    meaning = Words("Laporan survei disusun dari angkanya, dengan rencana tindak lanjut dari halaman survei")
+    state = ReportState.WRITTEN
+    template = "surveys/panel_report.html"
+
+    def shown(self, found: Survey, work: Work) -> dict[str, Any]:
         result = result_of(found, trend=False)
         rows = list(FollowUp.objects.filter(survey=found).select_related("person"))
-        return Panel(
-            "surveys/panel_report.html",
-            {"survey": found, "rows": rows, "words": pictures.words_of(result), "lowest": result.lowest},
-        )
+        return {"rows": rows, "words": pictures.words_of(result), "lowest": result.lowest}
 
     def refuse(self, work: Work) -> Refusal | None:
         found = closed_survey(work)
         if found is not None and not found.follow_ups.exists():
             return Refusal("tindak-lanjut-kosong", "Susun sedikitnya satu tindak lanjut di halaman survei.")
         return None
-
-    def makes(self, work: Work) -> tuple[str, ...]:
-        return work.yields[:1]
 
     def outputs(self, work: Work) -> Mapping[str, Sequence[Given]] | Refusal:
         """The report as a paper, signed by who completes the row; from now on its plan is settled."""
@@ -116,23 +134,17 @@ class ReportForm(FormPlug):
         write_analysis(by=work.actor, now=work.now, survey_id=found.id, analysis=words)
 
 
-class DoForm(FormPlug):
+class DoForm(_ResultForm):
     """A row that carries follow-ups out: it goes on when all are told done, or with a reason."""
 
     meaning = Words("Tindak lanjut survei dikerjakan penanggung jawabnya; laporannya dari catatan mereka")
+    template = "surveys/panel_follow_ups.html"
+    text = staticmethod(done_text)
 
-    def leads(self, work: Work) -> bool:
-        found = closed_survey(work)
-        return found is not None and report_state(found) == ReportState.APPROVED
-
-    def panel(self, work: Work) -> Panel | None:
-        found = closed_survey(work)
-        if found is None:
-            return None
+    def shown(self, found: Survey, work: Work) -> dict[str, Any]:
         rows = list(FollowUp.objects.filter(survey=found).select_related("person"))
         done = sum(row.state == FollowUpState.DONE for row in rows)
-        today = local_day(work.now, found.agency)
-        return Panel("surveys/panel_follow_ups.html", {"survey": found, "rows": rows, "done": done, "today": today})
+        return {"rows": rows, "done": done, "today": local_day(work.now, found.agency)}
 
     def refuse(self, work: Work) -> Refusal | None:
         found = closed_survey(work)
@@ -145,14 +157,6 @@ class DoForm(FormPlug):
             {"n": done, "all": len(states)}, passable=True,
         )  # fmt: skip
 
-    def makes(self, work: Work) -> tuple[str, ...]:
-        return work.yields[:1]
-
-    def outputs(self, work: Work) -> Mapping[str, Sequence[Given]] | Refusal:
-        found = closed_survey(work)
-        assert found is not None
-        return {kind: [Given(kind, text=done_text(found))] for kind in self.makes(work)}
-
     def pretend(self, work: Work, random: Random) -> None:
         found = closed_survey(work)
         for row in found.follow_ups.filter(state=FollowUpState.RUNNING) if found else ():
@@ -160,28 +164,15 @@ class DoForm(FormPlug):
             finish_follow_up(by=work.actor, now=work.now, survey_id=row.survey_id, number=row.number, done=words)
 
 
-class EvaluationForm(FormPlug):
+class EvaluationForm(_ResultForm):
     """A row that judges the follow-ups: how many were done, and what the figures say since the period before."""
 
     meaning = Words("Tindak lanjut survei dievaluasi dari catatannya dan dari angka masa sebelumnya")
+    template = "surveys/panel_evaluation.html"
+    text = staticmethod(evaluation_text)
 
-    def leads(self, work: Work) -> bool:
-        found = closed_survey(work)
-        return found is not None and report_state(found) == ReportState.APPROVED
-
-    def panel(self, work: Work) -> Panel | None:
-        found = closed_survey(work)
-        if found is None:
-            return None
-        return Panel("surveys/panel_evaluation.html", {"survey": found, "text": evaluation_text(found)})
-
-    def makes(self, work: Work) -> tuple[str, ...]:
-        return work.yields[:1]
-
-    def outputs(self, work: Work) -> Mapping[str, Sequence[Given]] | Refusal:
-        found = closed_survey(work)
-        assert found is not None
-        return {kind: [Given(kind, text=evaluation_text(found))] for kind in self.makes(work)}
+    def shown(self, found: Survey, work: Work) -> dict[str, Any]:
+        return {"text": evaluation_text(found)}
 
     def facts(self, work: Work) -> Mapping[str, Any]:
         found = closed_survey(work)

@@ -14,27 +14,19 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django_scopes import scope, scopes_disabled
+from django_scopes import scope
 
 from lajur.capabilities.surveys.collecting import answering, public, rules, tokens
 from lajur.capabilities.surveys.collecting.answering import give_answer
 from lajur.capabilities.surveys.models import Question, QuestionKind, Sheet, SheetState, Survey, SurveyState, Ticket
 from lajur.capabilities.surveys.testing import make_survey
 from lajur.casework.cases.models import Case
-from lajur.casework.cases.testing import Office, make_office
+from lajur.casework.cases.testing import Office
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, clock, refusal
 
 SLOWLY = 60
 """Seconds that a person takes."""
-
-
-@pytest.fixture
-def office(db: None) -> Iterator[Office]:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django_scopes import scope, scopes_disabled
+from django_scopes import scopes_disabled
 
 from lajur.capabilities.surveys.collecting import inviting, tokens
 from lajur.capabilities.surveys.collecting.actions import close_survey, extend, invite, judge_sheets
@@ -36,14 +35,6 @@ from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
 
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def office(db: None) -> Iterator[Office]:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-import pytest
+import icalendar
+import time_machine
 from django.test import Client
-from django_scopes import scope, scopes_disabled
 
 from lajur.capabilities.surveys.followups.actions import (
     Planned,
@@ -23,7 +21,8 @@ from lajur.capabilities.surveys.followups.testing import make_closed, make_follo
 from lajur.capabilities.surveys.models import Survey
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report, ReportState
 from lajur.casework.cases.models import Case
-from lajur.casework.cases.testing import Office, complete, make_office, open_tasks
+from lajur.casework.cases.testing import Office, complete, open_tasks
+from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.papers.models import Paper
 from lajur.casework.notices.models import Notice, NoticeKind
@@ -32,23 +31,9 @@ from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, refusal
 
 
-@pytest.fixture
-def office(db: None) -> Iterator[Office]:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
-
-
 def case_of(survey: Survey) -> Case:
     assert survey.case is not None
     return survey.case
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def approve(survey: Survey) -> None:
@@ -215,6 +200,25 @@ def test_reminders_come_a_week_and_a_day_before_and_once_after(office: Office) -
     assert told(7) == [NoticeKind.REMINDER] * 2
     assert told(9) == [*[NoticeKind.REMINDER] * 2, NoticeKind.LATE]
     assert isinstance(remind(by=as_actor(office.kepala), now=NOW, today=NOW.date()), Refusal)
+
+
+def test_a_calendar_program_learns_of_follow_ups_and_nothing_personal(office: Office) -> None:
+    survey = make_closed(office)
+    make_follow_up(office, survey, office.staf, programme="Melatih Budi")
+    approve(survey)
+    with time_machine.travel(NOW):
+        address = signed_in(office.staf).post("/jadwal/langganan/").context["address"].removeprefix("http://testserver")
+        first = Client().get(address)
+        [event] = icalendar.Calendar.from_ical(first.content).walk("VEVENT")
+        assert event.decoded("dtstart") == NOW.date() + timedelta(days=20)
+        assert event["summary"] == "Tenggat: tindak lanjut U3, Survei Zamrud"
+        assert event["url"].endswith(f"/kepuasan/{survey.id}/tindak-lanjut/1/")
+        assert b"Melatih" not in first.content
+        assert Client().get(address).content == first.content
+        again = {"if-none-match": first.headers["ETag"]}
+        assert Client().get(address, headers=again).status_code == 304
+        done(finish_follow_up(by=as_actor(office.staf), now=NOW, survey_id=survey.id, number=1, done="Selesai."))
+        assert b"VEVENT" not in Client().get(address, headers=again).content
 
 
 def test_the_plan_is_written_on_its_pages(office: Office) -> None:

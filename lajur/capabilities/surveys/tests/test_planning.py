@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django_scopes import scope, scopes_disabled
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,14 +67,6 @@ def test_shares_add_up_and_nobody_is_asked_twice(total: int, sizes: list[int]) -
 
 def test_shares_follow_the_sizes() -> None:
     assert shared_out(30, [10, 20, 30, 200, 40]) == [1, 2, 3, 20, 4]
-
-
-@pytest.fixture
-def office(db: None) -> Iterator[Office]:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
 
 
 def test_a_survey_begins_with_the_groups_and_elements_of_the_day(office: Office) -> None:

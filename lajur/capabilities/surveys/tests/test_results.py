@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django_scopes import scope, scopes_disabled
 
 from lajur.capabilities.surveys.followups.actions import publish_result, withdraw_result
 from lajur.capabilities.surveys.followups.testing import SCORES, make_closed, make_open, make_sheets
@@ -20,24 +19,11 @@ from lajur.capabilities.surveys.results.public import openly, tables_of
 from lajur.capabilities.surveys.results.queries import result_of
 from lajur.capabilities.surveys.results.running import counts_of
 from lajur.capabilities.surveys.rules import counted
-from lajur.casework.cases.testing import Office, make_office
+from lajur.casework.cases.testing import Office
+from lajur.casework.cases.tests.browsing import signed_in
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.testing import NOW, as_actor, done
-
-
-@pytest.fixture
-def office(db: None) -> Any:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_one_statement_adds_up_what_adding_by_hand_gives(office: Office, django_assert_num_queries: Any) -> None:

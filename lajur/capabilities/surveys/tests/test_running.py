@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
 import pytest
-from django_scopes import scope, scopes_disabled
 
 from lajur.capabilities.surveys.collecting.actions import close_survey
 from lajur.capabilities.surveys.followups.testing import make_open, make_sheets
@@ -17,19 +15,11 @@ from lajur.capabilities.surveys.reporting import CountChange, RunningCount
 from lajur.capabilities.surveys.results import running
 from lajur.capabilities.surveys.results.counting import count
 from lajur.capabilities.surveys.results.running import counts_of, keep_count, keep_counts
-from lajur.casework.cases.testing import Office, make_office
+from lajur.casework.cases.testing import Office
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done
 
 REMARKS = ("", "", "Antrean panjang", "Petugas ramah", "Loket kurang ramah")
-
-
-@pytest.fixture
-def office(db: None) -> Any:
-    with scopes_disabled():
-        made = make_office()
-    with scope(agency=made.agency):
-        yield made
 
 
 def make_random_sheet(survey: Survey, random: Random) -> Sheet:

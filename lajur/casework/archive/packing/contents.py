@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from lajur.casework.cases.archived import tables_of_capabilities
 from lajur.casework.cases.casefile import gathering
 from lajur.casework.cases.models import Case
 from lajur.casework.documents.models import Reading, Record, Upload
@@ -31,6 +32,7 @@ from lajur.catalogue.writer import to_yaml
 from lajur.registers.authority.chain import canonical
 from lajur.registers.authority.models import Entry, Seal
 from lajur.registers.organisation.models import Agency, Holding, LaneBinding, Person, Position, Substitution, Unit
+from lajur.registers.packages.models import Package
 from lajur.registers.procedures.models import Edition
 from lajur.registers.reference.models import CalendarDay, DatedValue, Letterhead
 
@@ -117,6 +119,8 @@ def tables(agency: Agency) -> list[tuple[str, QuerySet[Any, dict[str, Any]]]]:
         ("tanda-tangan", Signature.objects.filter(**mine).order_by("id").values()),
         ("retensi", Filing.objects.filter(**mine).order_by("id").values()),
         ("pembacaan", Reading.objects.filter(**mine).order_by("id").values()),
+        ("paket", Package.objects.filter(**mine).order_by("id").values()),
+        *tables_of_capabilities(agency),
     ]  # fmt: skip
 
 
@@ -161,7 +165,11 @@ def roots(agency: Agency) -> Iterator[Case]:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> str:
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
 def _lines(rows: QuerySet[Any, dict[str, Any]]) -> Iterator[bytes]:
