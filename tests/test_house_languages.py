@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -40,7 +41,9 @@ ENGLISH = re.compile(
 )
 
 
+@cache
 def catalogue(language: str, domain: str) -> polib.POFile:
+    """Read once a run, which takes seconds; to look at, not to change."""
     return polib.pofile(str(LOCALE / language / "LC_MESSAGES" / f"{domain}.po"))
 
 
