@@ -49,6 +49,9 @@ class Record(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="record_number_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["sha256"], name="record_of_file", condition=~models.Q(name=""))  # texts are no files
+        ]
 
 
 class Upload(models.Model):

@@ -60,6 +60,7 @@ def by_digest(digest: str) -> Told | None:
     with scopes_disabled():
         record = (
             Record.objects.filter(sha256=digest)
+            .exclude(name="")
             .filter(Q(paper__isnull=False) | Q(signed_by__isnull=False) | Q(signatures__state=State.DONE))
             .select_related("source")
             .order_by("at")

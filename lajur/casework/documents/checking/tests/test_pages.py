@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from lajur.casework.documents.checking import views
+from lajur.casework.documents.checking.queries import by_digest
 from lajur.casework.documents.papers.actions import void_paper
 from lajur.casework.documents.papers.models import Paper, Secrecy
 from lajur.casework.documents.papers.testing import make_paper
@@ -97,6 +100,17 @@ def test_a_file_is_genuine_an_older_version_changed_foreign_or_unknown(office: A
 
 
 @pytest.mark.usefixtures("in_process")
+def test_a_file_is_looked_up_by_its_digest_and_not_among_all_records(office: Any) -> None:
+    """The page is open to everybody; read one by one, a million records would be a way to keep the server busy."""
+    with CaptureQueriesContext(connection) as asked, scopes_disabled():
+        by_digest("0" * 64)
+    [lookup] = [one["sql"] for one in asked if '"sha256"' in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {lookup}")
+        assert "record_of_file" in "".join(row[0] for row in cursor.fetchall())
+
+
 def test_nothing_handed_over_is_kept(office: Any, tmp_path: Any) -> None:
     before = sorted(path for path in tmp_path.rglob("*") if path.is_file())
     handed(sign(make_pdf("Surat luar"), make_file("Orang Luar")).data)
