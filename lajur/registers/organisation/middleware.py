@@ -56,8 +56,10 @@ class ActingPerson:
                 return answer
             answer = self.get_response(request)
         # Nobody between keeps it, and a browser asks before it shows it again. Not `no-store`: going back to a list
-        # would load it anew over a thin line. What the browser has kept goes with signing out.
-        answer.headers.setdefault("Cache-Control", "private, no-cache")
+        # would load it anew over a thin line. What the browser has kept goes with signing out. Nobody goes back to a
+        # file that he took along: of that nothing stays behind.
+        taken = answer.headers.get("Content-Disposition", "").startswith("attachment")
+        answer.headers.setdefault("Cache-Control", "private, no-store" if taken else "private, no-cache")
         return answer
 
 

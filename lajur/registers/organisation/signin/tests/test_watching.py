@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings as live
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.test import Client
 from django.utils.module_loading import import_string
 from django_scopes import scope
 
+from lajur.registers.organisation.middleware import ActingPerson
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.signin.passwords import WordsOfTheHouse
 from lajur.registers.organisation.testing import make_agency, make_person
@@ -83,6 +86,14 @@ def test_signing_out_leaves_nothing_in_the_browser(person: Person) -> None:
 def test_pages_behind_the_sign_in_are_kept_by_nobody_between_and_asked_for_anew(person: Person) -> None:
     client = try_to_sign_in(person, PASSWORD)
     assert client.get("/tugas/")["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(("disposition", "kept"), [("attachment", "no-store"), ("inline", "no-cache")])
+def test_files_that_are_taken_along_stay_in_no_cache(person: Person, rf: Any, disposition: str, kept: str) -> None:
+    request = rf.get("/")
+    request.user, request.session = person, {}
+    answer = HttpResponse(headers={"Content-Disposition": f'{disposition}; filename="a.xlsx"'})
+    assert ActingPerson(lambda _request: answer)(request)["Cache-Control"] == f"private, {kept}"
 
 
 def test_in_production_cookies_belong_to_this_host_alone() -> None:
