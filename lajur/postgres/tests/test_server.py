@@ -84,7 +84,7 @@ def write(cluster: Cluster) -> None:
         connection.execute("INSERT INTO note VALUES ('kept')")
 
 
-def wait_for(condition: object, seconds: float = 10) -> None:
+def wait_for(condition: object, seconds: float = 60) -> None:
     assert callable(condition)
     give_up = time.monotonic() + seconds
     while not condition():

@@ -34,7 +34,7 @@ def at_once(office: Office, *acts: Callable[[], Any]) -> list[Any]:
     def run(index: int) -> None:
         try:
             with scope(agency=office.agency):
-                gate.wait(10)
+                gate.wait(60)
                 outcomes[index] = acts[index]()
         except Exception as error:
             outcomes[index] = error
@@ -45,7 +45,7 @@ def at_once(office: Office, *acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert not any(thread.is_alive() for thread in threads), "somebody waits for ever"
     return outcomes
 

@@ -281,7 +281,7 @@ def waiting_mails(agency: Agency, count: int) -> set[UUID]:
 
 def kill(process: subprocess.Popen[str]) -> None:
     os.kill(process.pid, signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
 
 
 def test_a_worker_killed_before_the_message_leaves_sends_it_once(shared_agency: Agency, mailbox: Any, settings: Any):

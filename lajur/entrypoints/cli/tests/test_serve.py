@@ -55,7 +55,8 @@ def status(port: int) -> int:
         return 0
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 40) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 240) -> None:
+    """A guard against hanging, not a promise: a first start makes its database, on a machine that others keep busy."""
     give_up = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up, "waited in vain"
@@ -68,7 +69,7 @@ def test_it_serves_and_on_sigterm_takes_everything_along(data: Path, port: int) 
     assert 200 <= status(port) < 500
     workers = psutil.Process(process.pid).children(recursive=True)
     process.terminate()
-    told, _ = process.communicate(timeout=20)
+    told, _ = process.communicate(timeout=60)
     assert process.returncode == 0, told
     assert f"http://127.0.0.1:{port}/" in told
     assert not any(worker.is_running() for worker in workers)
@@ -81,12 +82,12 @@ def test_after_a_kill_its_workers_end_and_the_next_start_finds_the_data(data: Pa
     workers = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.communicate()
-    wait_for(lambda: not any(worker.is_running() for worker in workers), 15)
+    wait_for(lambda: not any(worker.is_running() for worker in workers), 60)
     again = serve(data, port)
     wait_for(lambda: status(port))
     assert 200 <= status(port) < 500
     again.terminate()
-    again.communicate(timeout=20)
+    again.communicate(timeout=60)
 
 
 def test_a_taken_port_is_told_before_anything_starts(data: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_taken_port_is_told_before_anything_starts(data: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         process = serve(data, taken.getsockname()[1])
-        told, _ = process.communicate(timeout=20)
+        told, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert re.search(r"tidak dapat dipakai .* --port", told)
     assert not data.exists()
