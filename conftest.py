@@ -48,10 +48,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """A file's tests go to one worker, which makes what they share once; all journeys go to one, with one office and
     one browser. Rounds of the siege, long and sharing nothing, go by themselves, so that workers end together."""
     from xdist.scheduler import LoadScopeScheduling
+
+    if config.getoption("dist") != "load":  # somebody asked for another way
+        return None
 
     class Rooms(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
