@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from lajur.registers.organisation.models import Agency
 
-Named = tuple[str, QuerySet[Any, dict[str, Any]]]
+Named = tuple[str, QuerySet[Any, Any]]
 Tables = Callable[[Agency], list[Named]]
 TABLES: list[Tables] = []
 """Each gives (path without ending, rows as plain values in a fixed order), read inside `scope(agency=…)`."""

@@ -20,7 +20,6 @@ from lajur.engine.definition import Sop, Step
 from lajur.registers.authority import prepared
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Person
-from lajur.registers.organisation.prepared import person_with_agency
 from lajur.registers.procedures.queries import sop_of
 
 SCOPES = ("saya", "unit", "instansi")
@@ -143,12 +142,9 @@ def feeds_of(actor: Actor) -> QuerySet[Feed]:
 def person_of_feed(secret: str) -> Person | None:
     """Whose address it is, of any agency; None once it is revoked, or when the person or the agency is not active."""
     with scopes_disabled():
-        key = (
-            Feed.objects.filter(digest=digest_of(secret), revoked_at__isnull=True)
-            .values_list("person_id", flat=True)
-            .first()
-        )
-    person = person_with_agency(key) if key else None
+        rows = Feed.objects.select_related("person__agency")
+        found = rows.filter(digest=digest_of(secret), revoked_at__isnull=True).first()
+    person = found.person if found is not None else None
     return person if person is not None and person.is_active and person.agency.is_active else None
 
 

@@ -125,7 +125,8 @@ class ReportForm(_ResultForm):
         if found is None or report_state(found) != ReportState.WRITTEN:
             return
         today = local_day(work.now, found.agency)
-        weakest = lowest(result_of(found, trend=False).whole, random.randint(1, 3))
+        wanted = 0 if found.follow_ups.exists() else random.randint(1, 3)  # sent back, the plan stands already
+        weakest = lowest(result_of(found, trend=False).whole, wanted)
         for element, programme in zip(weakest, PROGRAMMES, strict=False):
             due = today + timedelta(days=random.randint(20, 45))
             planned = Planned(int(element.key[1:]), programme, due, str(work.actor.person))
