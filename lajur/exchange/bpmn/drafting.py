@@ -11,7 +11,7 @@ from lajur.catalogue.yamltree import Listing, Node, Scalar, Table
 from lajur.engine.definition import END
 from lajur.exchange.bpmn import extensions
 from lajur.exchange.bpmn.diagram import Diagram, Problem, clean, ours
-from lajur.exchange.bpmn.tracing import TASKS, Refused, Row, Tracing, called
+from lajur.exchange.bpmn.tracing import TASKS, Refused, Row, Tracing, name_of
 from lajur.exchange.bpmn.words import quoted
 
 _KEPT = ("no", "serta", "keterangan", "catatan", "tambahan", "isian", "menunjuk", "formulir", "efek")
@@ -228,9 +228,9 @@ class _Drafting(Tracing):
             kept["waktu"] = tree(line, measure(said_time) or {"teks": said_time[:300]})
         if row.node.tag in TASKS and said is None:
             if "waktu" not in kept:
-                self.lack("waktu-kosong", line, name=called(row.node))
+                self.lack("waktu-kosong", line, name=name_of(row.node))
             if "output" not in kept:
-                self.lack("output-kosong", line, name=called(row.node))
+                self.lack("output-kosong", line, name=name_of(row.node))
         return table(line, **kept)
 
     def _call(self, row: Row, said: Table | None, extra: dict[str, Any]) -> None:
@@ -239,14 +239,14 @@ class _Drafting(Tracing):
             extra["panggil"] = called
             return
         wanted = row.node.xml.get("calledElement", "")
-        self.lack("panggilan", row.node.line, name=called(row.node), sop=quoted(clean(wanted) or "?"))
+        self.lack("panggilan", row.node.line, name=name_of(row.node), sop=quoted(clean(wanted) or "?"))
 
     def _exits(self, row: Row, said: Table | None) -> dict[str, Any]:
         """A decision, or ways chosen by facts where our own conditions are left for every way."""
         labels: list[str] = []
         for number, (label, _, arrow) in enumerate(row.exits, 1):
             if not label:
-                self.lack("label-kosong", arrow.line, number=number, name=called(row.node))
+                self.lack("label-kosong", arrow.line, number=number, name=name_of(row.node))
             labels.append(_unique(label[:56] or f"jalan {number}", set(labels), " "))
         before = said.entries.get("pilihan") if said else None
         known = {}
@@ -263,7 +263,7 @@ class _Drafting(Tracing):
             return {"pilihan": [{"jika": known[labels[at]], "label": labels[at], "ke": targets[at]} for at in order]}
         for _, _, arrow in row.exits:
             if arrow.condition and not arrow.condition.startswith("putusan["):
-                self.lack("syarat", arrow.line, condition=quoted(arrow.condition), name=called(row.node))
+                self.lack("syarat", arrow.line, condition=quoted(arrow.condition), name=name_of(row.node))
         choice = Table(row.node.line)
         for label, to in zip(labels, targets, strict=True):
             choice.entries[label], choice.lines[label] = Scalar(row.node.line, to, plain=False), row.node.line

@@ -64,7 +64,7 @@ class Tracing:
             raise self._refusal("temu-tanpa-cabang", nodes[next(iter(joins))])
         for node in nodes.values():
             if node.tag in TASKS and node.id not in self.rows and node.id not in late:
-                self.lack("tidak-terjangkau", node.line, name=called(node))
+                self.lack("tidak-terjangkau", node.line, name=name_of(node))
         return top
 
     def _timers(self) -> set[str]:
@@ -180,8 +180,8 @@ class Tracing:
         self.lacking.append(Problem(rule, line, filled(LACKING[rule], **given)))
 
     def _refusal(self, rule: str, node: Element, words: str = "", **given: object) -> Refused:
-        return Refused(Problem(rule, node.line, filled(FLOW[words or rule], name=called(node), **given)))
+        return Refused(Problem(rule, node.line, filled(FLOW[words or rule], name=name_of(node), **given)))
 
 
-def called(node: Element) -> str:
+def name_of(node: Element) -> str:
     return quoted(node.name or node.id)

@@ -165,7 +165,7 @@ class RowForm(Form):
         for group, label in (("kelengkapan", _("Kelengkapan")), ("output", _("Output"))):
             self._boxes(group, label)
 
-    def _boxes(self, group: str, label: str) -> None:
+    def _boxes(self, group: str, label: Any) -> None:
         self.counts[group] = self._count(group, group)
         for number in range(self.counts[group]):
             shown = self.shown[group][number] if number < len(self.shown[group]) else ""
