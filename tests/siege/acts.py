@@ -29,6 +29,7 @@ class Act:
     starts: UUID | None = None
     parts: bool = False
     happened: Callable[[], bool] | None = field(default=None)
+    by: str = ""
 
 
 def open_places(world: World, *, waiting: bool = False) -> list[tuple[int, str, Place]]:
@@ -161,7 +162,7 @@ def completing(world: World, number: int, task: str, by: str, made: Doing) -> Ac
             without=made.without, appoints=made.appoints,
         )  # fmt: skip
 
-    return Act("selesaikan", lambda trial: trial.complete(number, task, by, made), run)
+    return Act("selesaikan", lambda trial: trial.complete(number, task, by, made), run, by=by)
 
 
 def complete(world: World) -> Act | None:

@@ -35,6 +35,11 @@ class Place:
     waits: bool = False
     assignees: tuple[str, ...] = ()
 
+    def copy(self) -> Place:
+        return Place(
+            self.step, self.group, self.opened, self.due, self.look, self.mark, self.waits, self.assignees
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class Lapse:
@@ -43,6 +48,9 @@ class Lapse:
     what: str
     person: str | None
     status: str = "dicatat"
+
+    def copy(self) -> Lapse:
+        return Lapse(self.kind, self.task, self.what, self.person, self.status)
 
 
 @dataclass(slots=True)
@@ -69,10 +77,10 @@ class Case:
 
     def copy(self) -> Case:
         return replace(
-            self, open={key: replace(place) for key, place in self.open.items()}, visits=dict(self.visits),
+            self, open={key: place.copy() for key, place in self.open.items()}, visits=dict(self.visits),
             groups={key: list(group) for key, group in self.groups.items()}, docs=dict(self.docs),
             facts=dict(self.facts), bound=dict(self.bound), shared=dict(self.shared),
-            lapses=[replace(lapse) for lapse in self.lapses], closed=dict(self.closed), children=list(self.children),
+            lapses=[row.copy() for row in self.lapses], closed=dict(self.closed), children=list(self.children),
         )  # fmt: skip
 
     @property
@@ -103,6 +111,10 @@ class Model:
     roster: int = 0
     drafts: dict[tuple[str, str], Any] = field(default_factory=dict)
     """(person, form) → what `drafts.Kept` says of it."""
+    keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(person, Idempotency-Key) → the body of the request that was carried out under it."""
+    uploads: dict[Any, Any] = field(default_factory=dict)
+    """`uploads.Slot` → what `uploads.Sent` says of the file."""
     counted: str = ""
     """The version of the calendar by which deadlines were counted last."""
 

@@ -44,11 +44,12 @@ class People:
     active: frozenset[str] = frozenset()
     outside: frozenset[str] = frozenset()
     _days: dict[date, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _reached: dict[date, dict[str, list[str]]] = field(default_factory=dict)
 
     def copy(self) -> People:
         return replace(
             self, posts=dict(self.posts), seats=dict(self.seats), stand_ins=dict(self.stand_ins),
-            lanes=dict(self.lanes), _days={},
+            lanes=dict(self.lanes), _days={}, _reached={},
         )  # fmt: skip
 
     def sitting(self, day: date) -> dict[str, tuple[str, ...]]:
@@ -79,15 +80,21 @@ class People:
         """Whoever is away and whose chain of substitutes reaches `person`."""
         if not self.stand_ins:
             return []
+        if day not in self._reached:
+            self._reached[day] = self._reach(day)
+        return self._reached[day].get(person, [])
+
+    def _reach(self, day: date) -> dict[str, list[str]]:
+        """Person → those in whose place he acts."""
         rules = [rule for _, rule in sorted(self.stand_ins.items(), key=lambda r: (r[1].since, r[0])) if rule.on(day)]
-        reached = []
+        reached: dict[str, list[str]] = {}
         for absent in dict.fromkeys(rule.absent for rule in rules):
             known, grown = {absent}, True
             while grown:
                 more = {rule.substitute for rule in rules if rule.absent in known} - known
                 known, grown = known | more, bool(more)
-            if person in known and person != absent:
-                reached.append(absent)
+            for person in known - {absent}:
+                reached.setdefault(person, []).append(absent)
         return reached
 
     def standing(self, person: str, actors: tuple[str, ...], day: date) -> tuple[str, str | None]:

@@ -18,7 +18,7 @@ from django_scopes import scope
 
 from lajur.casework.cases.models import Case as CaseRow
 from lajur.engine.refusal import Refusal
-from tests.siege import acts, checks, crossing, drafts, office
+from tests.siege import acts, checks, crossing, drafts, keys, mails, office, uploads
 from tests.siege.acts import Act
 from tests.siege.checks import Broken
 from tests.siege.faults import KINDS, Faults, Killed
@@ -32,6 +32,7 @@ CASES: list[tuple[float, Callable[[World], Act | None]]] = [
     (46, acts.complete), (22, acts.complete_wrongly), (4, acts.send_back), (4, acts.skip), (3, acts.hand_over),
     (1, acts.appoint), (0.5, acts.cancel), (1, acts.call_again), (2.5, acts.answer), (2.5, acts.judge),
     (2, acts.comment), (5, acts.trespass), (2, acts.tell_time), (2.5, acts.start), (2, drafts.type_on),
+    (4, keys.complete_by_key), (12, uploads.send),
 ]  # fmt: skip
 AROUND: list[tuple[float, Callable[[World], Act | None]]] = [
     (0.12, office.take_office), (0.1, office.leave_office), (0.08, office.bind_lane), (0.08, office.let_go),
@@ -39,7 +40,7 @@ AROUND: list[tuple[float, Callable[[World], Act | None]]] = [
     (0.6, crossing.move_over),
 ]  # fmt: skip
 JOBS: list[tuple[float, Callable[[World], Act | None]]] = [
-    (0.5, office.clock_job), (0.3, office.recount_job), (0.15, office.other_job),
+    (0.5, office.clock_job), (0.3, office.recount_job), (0.15, office.other_job), (0.3, mails.send_mail),
 ]  # fmt: skip
 
 
@@ -76,7 +77,7 @@ class Siege:
         world = self.world
         logging.disable(logging.CRITICAL)  # jobs that are struck log it, as they should
         try:
-            with scope(agency=world.agency), self.faults.watching():
+            with scope(agency=world.agency), self.faults.watching(), world.office.open():
                 while self.count < most and (until is None or time.monotonic() < until):
                     self.step()
                     if self.count % 100 == 0:
@@ -87,6 +88,10 @@ class Siege:
                 self.now_doing = "everything, after the end"
                 checks.everything(world)
                 drafts.check(world)
+                keys.check(world)
+                uploads.check(world)
+                mails.drain(world)
+                mails.check(world)
         except Exception as error:
             told = f"seed {world.seed}, act {self.count} ({self.now_doing}): {error}"
             told += "\nbefore it: " + "; ".join(self.story)

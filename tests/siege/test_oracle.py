@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from lajur.casework.cases import store
+from lajur.casework.documents import arriving
+from lajur.casework.notices import outbox
 from lajur.catalogue.reader import from_canonical
 from lajur.engine import motion
 from lajur.engine.soundness import flaws
 from lajur.registers.organisation.rules import Day
-from tests.siege import sops
+from tests.siege import keys, sops
 from tests.siege.checks import Broken
 from tests.siege.run import Siege, Tally
 
@@ -48,12 +50,34 @@ def loses_a_document(patch: Any) -> None:
     patch.setattr(store, "encode_state", forgetful)
 
 
+def forgets_the_key(patch: Any) -> None:
+    """A request that comes again with its Idempotency-Key is done again."""
+    patch.setattr(keys, "once", lambda request, act: act())
+
+
+def forgets_what_was_sent(patch: Any) -> None:
+    """A mail that the server took is never written down as sent."""
+    honest = outbox._end
+    patch.setattr(outbox, "_end", lambda mail, state, **more: state == "terkirim" or honest(mail, state, **more))
+
+
+def spoils_a_part(patch: Any) -> None:
+    honest = arriving._write
+    patch.setattr(arriving, "_write", lambda path, at, data: honest(path, at, bytes(255 - byte for byte in data)))
+
+
 def besiege() -> None:
     for seed in range(100, 104):
         Siege(seed, Tally()).run(ACTS)
 
 
-@pytest.mark.parametrize("lie", [forgets_the_guard, forgets_a_reminder, lets_everybody_act, loses_a_document])
+LIES = [
+    forgets_the_guard, forgets_a_reminder, lets_everybody_act, loses_a_document, forgets_the_key, forgets_what_was_sent,
+    spoils_a_part,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES)
 def test_a_lie_is_found_out(committed: None, monkeypatch: pytest.MonkeyPatch, lie: Callable[[Any], None]):
     lie(monkeypatch)
     try:

@@ -32,6 +32,7 @@ from lajur.registers.reference import queries as reference_queries
 from tests.siege import sops
 from tests.siege.model import Case, Model
 from tests.siege.people import People, Seat
+from tests.siege.postoffice import Office
 
 PROCESSES = 2
 OFFICES = {  # title: (superior, roles, how many people sit there)
@@ -73,6 +74,7 @@ class World:
         self.people: list[str] = []
         self.places: dict[str, str] = {}
         self.contents: dict[str, dict[str, Any]] = {}
+        self.office = Office(seed)
         self.name = f"{seed}-{Agency.objects.count()}"  # a kept database knows the seed already
         self.agency = Agency.objects.create(slug=f"kepung-{self.name}", name=f"Benih {seed}")
         self.elsewhere = Agency.objects.create(slug=f"lain-{self.name}", name="Instansi lain")
@@ -88,7 +90,12 @@ class World:
     def _add_person(self, agency: Agency, name: str, is_outside: bool = False) -> Person:
         username = f"{name}-{self.name}"
         by = clock_actor(agency, self.now)
-        return done(organise.add_person(by=by, now=self.now, username=username, name=name, is_outside=is_outside))
+        return done(
+            organise.add_person(
+                by=by, now=self.now, username=username, name=name, email=f"{username}@kepung.example",
+                is_outside=is_outside,
+            )
+        )  # fmt: skip
 
     def _people(self) -> People:
         people, by, since = People(), clock_actor(self.agency, self.now), date(2026, 1, 5)
