@@ -146,6 +146,14 @@ def test_branches_side_by_side_are_found_and_joined():
     assert sop.steps["satu"].group == "membuka"
 
 
+def test_a_call_of_what_nobody_knows_becomes_a_plain_step_and_is_told():
+    body = "<startEvent id='s'/><callActivity id='a' name='Meminta izin' calledElement='Izin_2'/><endEvent id='e'/>"
+    draft = read(foreign(body + flows(("s", "a"), ("a", "e"))))
+    (told,) = [problem.sentence for problem in draft.lacking if problem.rule == "panggilan"]
+    assert "“Meminta izin” memanggil “Izin_2”" in told
+    assert compiled(draft).first.call is None
+
+
 LINE = "<startEvent id='s'/>\n{}\n<endEvent id='e'/>" + flows(("s", "a"), ("a", "e"))
 
 

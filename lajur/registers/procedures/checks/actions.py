@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.actions import action
@@ -79,11 +80,8 @@ def make_responsible(*, by: Actor, now: datetime, procedure: Procedure, position
     inside = Position.objects.filter(is_outside=False)
     if position and not (position in by.day.roster.posts and inside.filter(id=position).exists()):
         return Refusal("jabatan-tidak-ada", "Pilih jabatan dari struktur instansi.")
-    if (
-        Procedure.objects.filter(id=procedure.id)
-        .exclude(watched_by=position or None)
-        .update(watched_by=position or None)
-    ):
+    chosen = UUID(position) if position else None
+    if Procedure.objects.filter(id=procedure.id).exclude(watched_by=chosen).update(watched_by=chosen):
         event = {"procedure": procedure.key, "position": position}
         record(agency=by.agency, kind="penanggung-jawab-sop", at=now, by=by.person, event=event)
     return procedure

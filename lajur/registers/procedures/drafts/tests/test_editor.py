@@ -157,8 +157,9 @@ def test_rows_that_came_one_by_one_make_the_sheet_that_is_drawn_anew(place: Plac
     desk = desk_with(place, canonical(load("kp2mi/kepuasan-pengguna")))
     key, version = "putuskan-rencana", 1
     page = desk.open(f"?baris={key}")
-    sent, shown = sent_by(page, "/baris/"), parts_of(page)
-    changes = [
+    sent: dict[str, Any] = {**sent_by(page, "/baris/")}
+    shown = parts_of(page)
+    changes: list[dict[str, Any]] = [
         {"kegiatan": "Memutuskan rencana survei"}, {"jalan-0-label": "ya"}, {"kelengkapan-0": "Nota dinas baru"},
         {"jalan-1-label": "kembali"}, {"kegiatan": "putusan", "pelaksana": sent["pelaksana"]},
         {"waktu_cara": "jam", "waktu_jumlah": "3"},
