@@ -63,6 +63,18 @@ def test_a_file_arrives_in_parts_and_goes_into_the_case_with_the_step(office: Of
     assert str(record.upload_id) == whole["id"]
 
 
+def test_a_document_that_is_there_says_so(office: Office) -> None:
+    case = office.start()
+    tab = sender(office, case=case)
+    tab.begin()
+    tab.all()
+    tab.client.post(f"{path(case, 'buat.1')}draf/", {"simpan-konsep": tab.finish().json()["acuan"]})
+    page = tab.client.get(path(case, "buat.1")).content.decode()
+    said = {kind: page.split(f'id="slot-{kind}"')[1].split("</div>")[0] for kind in ("konsep", "permintaan")}
+    assert "Sudah ada" in said["konsep"]
+    assert "Belum ada, lampirkan" in said["permintaan"]
+
+
 def test_an_upload_goes_on_where_it_was_in_a_tab_that_knows_only_the_file(office: Office) -> None:
     case, sent = office.start(), 0
     for until in (200_000, 350_000, 600_000):
