@@ -71,6 +71,8 @@ def furnish(agency: Agency, now: datetime) -> None:
     reason = "Saudara kandung bekerja pada satuan kerja ini"
     for staff in people[2:3]:
         _done(actions.declare_conflict(by=by, now=now, staff=staff, reason=reason, satker=SATKERS[3]))
+    if officers := list(_commitment_officers(by, by.day.day)):
+        _done(actions.import_staff(by=by, now=now, table=[match, *officers], match=match, sha256=""))
 
 
 def _packages(random: Random, today: date, count: int) -> Iterator[list[Any]]:
@@ -105,6 +107,19 @@ def _staff(random: Random, by: Actor, today: date) -> Iterator[list[Any]]:
         yield basic
         if number % 6 != 3:
             yield [person.username, "", "Pokja", f"POK-{2300 + number}", since, until, "", "", ""]
+
+
+def _commitment_officers(by: Actor, today: date) -> Iterator[list[Any]]:
+    """PPKs sit in other units; the register knows them for their certificate, which their appointment asks for."""
+    inside = Person.within.filter(is_active=True, is_outside=False).order_by("name")
+    since, until = today - timedelta(days=420), today + timedelta(days=675)
+    for number, person in enumerate(one for one in inside if _holds_ppk(by, one)):
+        yield [person.username, "Bukan JF", "PPK tipe C", f"PPK-{1700 + number}", since, until, "", "", ""]
+
+
+def _holds_ppk(by: Actor, person: Person) -> bool:
+    held = [by.day.roster.posts[position] for position in by.day.positions.get(str(person.id), ())]
+    return any(post.title.split()[:1] == ["PPK"] for post in held)
 
 
 def _is_of_unit(by: Actor, person: Person, units: Mapping[str, str]) -> bool:

@@ -227,11 +227,13 @@ def test_the_list_comes_in_through_the_pages(place: Place) -> None:
 def test_the_demonstration_has_staff_with_certificates_and_packages_once(place: Place) -> None:
     for number in range(8):
         make_person(place.agency, f"Anggota {number}", make_position(place.agency, f"JF UKPBJ {number}"))
+    make_person(place.agency, "Dedi Kurniawan", make_position(place.agency, "PPK Dinas Pekerjaan Umum"))
     place.agency.refresh_from_db()
     furnish(place.agency, NOW)
     furnish(place.agency, NOW)
     assert Package.objects.count() == 12
-    assert Staff.objects.count() == 8
+    assert Staff.objects.count() == 9
+    assert Certificate.objects.get(kind="ppk-tipe-c").staff.person.name == "Dedi Kurniawan"
     assert Certificate.objects.filter(kind="pokja").count() >= 5
     assert Leave.objects.exists()
     assert Conflict.objects.count() == 1
