@@ -72,7 +72,7 @@ def test_a_procurement_runs_with_its_three_called_sops_to_the_end(stage: Stage) 
     # Selection: the head appoints a panel; it finds the dossier incomplete once.
     officer.simply(subject, "minta-pemilihan")
     head.open(subject, "tetapkan-pokja")
-    for member in ("Arif Budiman", "Desi Ratnasari", "Taufik Hidayat"):
+    for member in ("Arif Budiman", "Desi Ratnasari", "Melati Anggraini"):
         head.page.get_by_label(member).check()
     head.write_the_rest()
     head.shot("menunjuk Pokja")
