@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lajur.engine import worktime
+from lajur.engine.testing import processor_seconds
 from lajur.engine.worktime import DayShare, Duration, WorkCalendar, WorkWeek, minutes_of
 
 ZONES = {
@@ -188,10 +190,13 @@ def test_what_cannot_be_meant_is_refused() -> None:
 
 @pytest.mark.parametrize("lasts", ["999999999 menit", "99999999 jam", "999999 hari", "999999999 hari-kalender"])
 def test_a_deadline_beyond_the_horizon_is_refused_quickly(lasts: str) -> None:
-    began = perf_counter()
-    with pytest.raises(OverflowError):
-        make_calendar().add(at("2026-06-08 10:00"), duration(lasts))
-    assert perf_counter() - began < 5
+    calendar = make_calendar()
+
+    def add() -> None:
+        with pytest.raises(OverflowError):
+            calendar.add(at("2026-06-08 10:00"), duration(lasts))
+
+    assert processor_seconds(add, within=1) < 1
 
 
 def test_work_that_stops_for_ever_is_refused_not_searched_for_ever() -> None:
@@ -202,17 +207,18 @@ def test_work_that_stops_for_ever_is_refused_not_searched_for_ever() -> None:
             calendar.add(at("2026-06-08 10:00"), duration(lasts))
 
 
-def test_adding_is_cheap_enough_for_every_step() -> None:
-    start, two_hours, three_days = at("2026-06-12 15:00"), Duration(2, "jam"), Duration(3, "hari")
-    WIB.add(start, two_hours)
-    best = 1.0
-    for _ in range(5):
-        began = process_time()
-        for _ in range(1000):
-            WIB.add(start, two_hours)
-            WIB.add(start, three_days)
-        best = min(best, process_time() - began)
-    assert best / 2000 < 20e-6  # seconds of processor; 10 µs are meant, the rest is for slow machines
+@pytest.mark.parametrize("lasts", ["2 jam", "3 hari", "200 hari", "3 hari-kalender", "300 hari-kalender"])
+def test_adding_is_cheap_enough_for_every_step(lasts: str) -> None:
+    """About 5 µs are meant for every step. Calls are counted, for they are the same on every machine."""
+    start, lasting = at("2026-01-12 15:00"), duration(lasts)
+    WIB.add(start, lasting)
+    calls = Counter[str]()
+    sys.setprofile(lambda _frame, event, _given: calls.update([event]))
+    try:
+        WIB.add(start, lasting)
+    finally:
+        sys.setprofile(None)
+    assert calls["call"] + calls["c_call"] <= 20, calls
 
 
 MOMENTS = st.datetimes(datetime(2024, 12, 1), datetime(2027, 4, 30)).map(lambda naive: naive.replace(tzinfo=UTC))

@@ -1,4 +1,3 @@
-import time
 from random import Random
 
 import pytest
@@ -8,6 +7,7 @@ from lajur.catalogue.compiling import FiledSop
 from lajur.catalogue.findings import errors_in
 from lajur.catalogue.reader import Document, catalogue_ids, compile, content_hash, parse
 from lajur.catalogue.testing import make_filed_sop
+from lajur.engine.testing import processor_seconds
 from lajur.exchange.bpmn.diagram import Problem
 from lajur.exchange.bpmn.drafting import measure
 from lajur.exchange.bpmn.reading import Draft, read_bpmn
@@ -227,9 +227,8 @@ LAUGHS = "<!DOCTYPE a [<!ENTITY a 'ha'>" + "".join(
     ids=["entities", "entities in utf-16", "outside", "deep", "wide", "many", "huge", "bytes", "empty", "html"],
 )
 def test_hostile_files_are_refused_within_a_second(source, rule):
-    begun = time.process_time()
     assert [problem.rule for problem in refused(source)] == [rule]
-    assert time.process_time() - begun < 1
+    assert processor_seconds(lambda: read_bpmn(source), within=1) < 1
 
 
 def test_no_damage_to_a_file_makes_the_reader_fail():
