@@ -39,9 +39,9 @@ $(VENV)/.messages: $(CATALOGUES) $(VENV)/.run
 	@touch $@
 
 run: export LAJUR_DEMO ?= 1
-run: install ## Install, fill the demonstration if the database is empty, serve
+run: install ## Install, fill the demonstration if the database is empty, serve (PORT=8000)
 	@$(BIN)/python -m compileall -q lajur  # also where PYTHONDONTWRITEBYTECODE would have every start compile anew
-	@$(BIN)/lajur serve --demo
+	@$(BIN)/lajur serve --demo $(if $(PORT),--port $(PORT))
 
 check: install-dev ## Lint, types, import rules, migrations, catalogue: everything but tests
 	@$(MAKE) --no-print-directory --jobs 2 $(CHECKS)

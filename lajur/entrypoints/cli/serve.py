@@ -16,6 +16,7 @@ from lajur.entrypoints.cli.language import _
 
 STOP_SECONDS = 10  # a request or job in progress gets this long; then the process is killed
 RESTART_SECONDS = 5
+PORTS_TRIED = 50
 
 
 @click.command(help=_("Jalankan Lajur di peramban: server web, pekerjaan latar, dan basis data."))
@@ -104,10 +105,25 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(
-                _("{host}:{port} tidak dapat dipakai ({reason}). Pilih port lain dengan --port.").format(
-                    host=host, port=port, reason=error.strerror
-                )
+                _(
+                    "{host}:{port} tidak dapat dipakai ({reason}). "
+                    "Pakai port lain: lajur serve --port {other}, atau make run PORT={other}."
+                ).format(host=host, port=port, reason=error.strerror, other=next_free_port(host, port, family))
             ) from error
+
+
+def next_free_port(host: str, port: int, family: int) -> int:
+    """The nearest port above that nobody listens on now, never one that only root may open."""
+    candidates = range(max(port + 1, 8000), 65_536)
+    for other in candidates[:PORTS_TRIED]:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, other))
+            except OSError:
+                continue
+            return other
+    return 8000
 
 
 class Companion:

@@ -97,5 +97,5 @@ def test_a_taken_port_is_told_before_anything_starts(data: Path) -> None:
         process = serve(data, taken.getsockname()[1])
         told, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert re.search(r"tidak dapat dipakai .* --port", told)
+    assert re.search(r"tidak dapat dipakai .* --port (\d+), .*make run PORT=\1\.", told)
     assert not data.exists()
