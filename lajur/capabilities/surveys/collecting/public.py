@@ -33,6 +33,7 @@ from lajur.capabilities.surveys.collecting.rules import ALIKE, CROWDED, WINDOW, 
 from lajur.capabilities.surveys.models import Question, QuestionKind, Survey, SurveyState
 from lajur.capabilities.surveys.planning.actions import local_day
 from lajur.capabilities.surveys.questionnaire import PROFILE
+from lajur.capabilities.surveys.results.public import address_of_result
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.limits import limited
 from lajur.registers.authority.pages import page
@@ -46,7 +47,8 @@ FLOOD = 1200
 """Requests of one address in a minute: a hall full of people who read the same poster stays far below."""
 TRAP_FIELD = "situs"
 """A field that is not shown; who fills it reads the source and not the page."""
-KEPT_FIELDS = ("kalangan", "layanan", "saran")
+FORM_FIELD = "formulir"
+KEPT_FIELDS = (FORM_FIELD, "kalangan", "layanan", "saran")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _answer(request: HttpRequest, token: str, secret: str | None) -> HttpRespons
         today = local_day(now, survey.agency)
         if not is_open(survey, today):
             early = survey.state == SurveyState.OPEN and today < survey.opens_on
-            context = {"survey": survey, "early": early}
+            context = {"survey": survey, "early": early, "result": "" if early else address_of_result(survey)}
             return _sent(render_page(request, "surveys/public/closed.html", context, status=200 if early else 410))
         asked, group = asked_by(survey), 0
         if secret is not None:
@@ -123,7 +125,7 @@ def _posted(
     request: HttpRequest, survey: Survey, asked: Asked, now: datetime, group: int, secret: str | None
 ) -> HttpResponse:
     given = {name: str(request.POST.get(name, "")) for name in _names(asked)}
-    opened = tokens.opened(str(request.POST.get("formulir", "")), survey.id)
+    opened = tokens.opened(given[FORM_FIELD], survey.id)
     if request.POST.get("aksi") == "simpan":
         note = _("Tersimpan di perangkat ini selama 14 hari. Buka lagi tautan yang sama untuk melanjutkan.")
         return _kept(_form(request, survey, asked, given, group=group, note=note), survey, given)
@@ -174,9 +176,11 @@ def _form(
     request: HttpRequest, survey: Survey, asked: Asked, given: dict[str, str], *, group: int = 0, note: str = "",
     faults: dict[str, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The form with what was given. An untouched one is drawn once and kept; only its two tokens are new each time."""
+    """The form with what was given. An untouched one is drawn once and kept; only its two tokens are new each time. One
+    that was opened before stays the same form: what was answered in it was not answered just now."""
     before = tokens.answered_before(request, survey.token)
-    token = tokens.open_form(survey.id)
+    same = given.get(FORM_FIELD, "")
+    token = same if tokens.opened(same, survey.id) is not None else tokens.open_form(survey.id)
     if given or note or faults or before:
         context = _context(survey, asked, given, group=group, note=note, faults=faults or {})
         more = {"token": token, "before": before}
@@ -207,6 +211,7 @@ def _context(
     profile = PROFILE if asked.survey.asks_profile else ()
     return {
         "survey": survey, "asked": asked, "given": given, "faults": wrong, "note": note, **rows, "trap": TRAP_FIELD,
+        "missing": sum(1 for name in wrong if name),
         "group": next((one for one in asked.groups if one.number == group), None),
         "profile": [(key, label, choices, given.get(key, "")) for key, label, choices in profile],
     }  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lajur.capabilities.surveys.models import Survey
-from lajur.capabilities.surveys.remarks import Theme
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report, ReportState
 from lajur.capabilities.surveys.results import pictures, tables
 from lajur.capabilities.surveys.results.queries import Part, Result, result_of
@@ -24,11 +25,21 @@ from lajur.ui import formats
 from lajur.ui.pages import render_page
 
 
+def reports_out(agency: Agency) -> QuerySet[Report]:
+    """Reports of surveys whose results everybody may read."""
+    return Report.objects.filter(agency=agency, state=ReportState.APPROVED, published_at__isnull=False)
+
+
 def published_of(agency: Agency) -> list[Survey]:
     """Latest period first."""
-    rows = Report.objects.filter(agency=agency, state=ReportState.APPROVED, published_at__isnull=False)
-    found = rows.select_related("survey").order_by("-survey__period_until")
+    found = reports_out(agency).select_related("survey").order_by("-survey__period_until")
     return [report.survey for report in found]
+
+
+def address_of_result(survey: Survey) -> str:
+    """The page on which everybody reads the result; empty while it is not published."""
+    is_out = reports_out(survey.agency).filter(survey=survey).exists()
+    return reverse("surveys.public", args=[survey.agency.slug, survey.token]) if is_out else ""
 
 
 def the_published(agency: Agency, token: str) -> Survey:
@@ -40,16 +51,14 @@ def the_published(agency: Agency, token: str) -> Survey:
 
 
 def openly(result: Result) -> Result:
-    """The result as everybody may read it: small groups and services without figures, themes that many share, no
-    profile; earlier periods only where they are published themselves. Below `SMALL` answers there is nothing."""
-    public = {report.survey_id for report in Report.objects.filter(
-        agency_id=result.survey.agency_id, state=ReportState.APPROVED, published_at__isnull=False
-    )}  # fmt: skip
+    """The result as everybody may read it: small groups and services without figures, themes that many share (a name
+    that five people wrote is of public life), no profile; earlier periods only where they are published themselves. Below `SMALL` answers there is nothing."""
+    public = set(reports_out(result.survey.agency).values_list("survey_id", flat=True))
     enough = result.whole.respondents >= SMALL
     shared = [theme for theme in result.counts.themes if theme.remarks >= SMALL]
     return replace(
         result,
-        counts=replace(result.counts, cells={}, extras={}, themes=_known(shared) if enough else []),
+        counts=replace(result.counts, cells={}, extras={}, themes=shared if enough else []),
         whole=result.whole if enough else _silent(result.whole),
         groups=_shown(result.groups),
         services=_shown(result.services),
@@ -59,11 +68,6 @@ def openly(result: Result) -> Result:
 
 def _many(figure: Figure) -> bool:
     return figure.respondents >= SMALL
-
-
-def _known(shared: Sequence[Theme]) -> list[Theme]:
-    """Single words and pairs alike; a name that five people wrote is of public life."""
-    return list(shared)
 
 
 def _silent(figure: Figure) -> Figure:

@@ -46,12 +46,14 @@ class Browser:
 
     def __init__(self, survey: Survey, moment: Any, *, address: str = "10.0.0.1", secret: str = "") -> None:
         self.client, self.moment, self.address = Client(REMOTE_ADDR=address), moment, address
-        self.path = f"/survei/{survey.token}/" + (f"u/{secret}/" if secret else "")
+        self.path, self.form = f"/survei/{survey.token}/" + (f"u/{secret}/" if secret else ""), ""
 
     def open(self) -> Any:
-        answer = self.client.get(self.path)
+        return self._seen(self.client.get(self.path))
+
+    def _seen(self, answer: Any) -> Any:
         found = re.search('name="formulir" value="([^"]+)"', answer.content.decode())
-        self.form = found[1] if found else ""
+        self.form = found[1] if found else self.form
         return answer
 
     def send(self, *, seconds: int = SLOWLY, opened: bool = True, **given: str) -> Any:
@@ -59,7 +61,7 @@ class Browser:
             self.open()
         self.moment.shift(timedelta(seconds=seconds))
         whole = {"formulir": self.form, "aksi": "kirim", "kalangan": "1", "layanan": "2", **chosen(3)}
-        return self.client.post(self.path, {name: text for name, text in (whole | given).items() if text})
+        return self._seen(self.client.post(self.path, {name: text for name, text in (whole | given).items() if text}))
 
 
 def chosen(score: int) -> dict[str, str]:
@@ -107,6 +109,8 @@ def test_what_is_missing_is_told_and_nothing_typed_is_lost(survey: Survey, momen
     assert "Simpan ini" in text
     assert text.count(" checked") == 9  # eight elements and the service
     assert sheets(survey) == []
+    assert browser.send(opened=False, seconds=2).status_code == 302  # two choices are quickly made
+    assert [sheet.state for sheet in sheets(survey)] == [SheetState.ACCEPTED]
 
 
 def test_half_a_form_waits_on_the_device(survey: Survey, moment: Any) -> None:
@@ -118,7 +122,14 @@ def test_half_a_form_waits_on_the_device(survey: Survey, moment: Any) -> None:
     again = browser.open().content.decode()
     assert "Nanti dilanjutkan" in again
     assert again.count(" checked") == 10  # eight elements, group, service
-    assert browser.send().status_code == 302
+    cookies = dict(browser.client.cookies)
+    assert browser.send(opened=False, seconds=2).status_code == 302
+    assert [sheet.state for sheet in sheets(survey)] == [SheetState.ACCEPTED]  # most of it was read three days ago
+    lost = Browser(survey, moment)  # the thanks never arrived: the device knows of nothing but its draft
+    lost.client.cookies.update(cookies)
+    assert "Nanti dilanjutkan" in lost.open().content.decode()
+    assert lost.send(opened=False).status_code == 302
+    assert len(sheets(survey)) == 1
     assert tokens.DRAFT_COOKIE not in {name for name, cookie in browser.client.cookies.items() if cookie.value}
     other = Browser(survey, moment, address="10.0.0.2").open().content.decode()
     assert "Nanti dilanjutkan" not in other

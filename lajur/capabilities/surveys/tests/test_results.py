@@ -155,6 +155,7 @@ def test_everybody_reads_a_result_only_while_it_is_published(office: Office) -> 
     publish(office, survey)
     page = client.get(address).content.decode()
     assert "76,15" in page
+    assert address in client.get(f"/survei/{survey.token}/").content.decode()  # who comes too late is led to the result
     assert "Penyedia" not in page  # three answers
     assert client.get(f"{address}kalangan.csv").content.decode("utf-8-sig").count("\r\n") == 3
     assert client.get(f"/publik/{slug}/kepuasan/hasil/").status_code == 200
@@ -163,6 +164,7 @@ def test_everybody_reads_a_result_only_while_it_is_published(office: Office) -> 
     Agency.objects.filter(id=office.agency.id).update(is_active=True)
     done(withdraw_result(by=as_actor(office.kepala), now=NOW, survey_id=survey.id))
     assert client.get(address).status_code == 404
+    assert address not in client.get(f"/survei/{survey.token}/").content.decode()
 
 
 def test_who_publishes_is_the_head_or_who_approves_reports(office: Office) -> None:

@@ -1,4 +1,5 @@
-// What is chosen and typed stays on the device until it is sent: for lines that break and pages that are closed.
+// What is chosen and typed stays on the device until it is sent: for lines that break and pages that are closed. So does
+// the form itself: sent again because no answer came, it is still one sheet.
 (() => {
   const done = document.querySelector("[data-done]");
   const store = (key, text) => { try { text === null ? localStorage.removeItem(key) : localStorage.setItem(key, text); } catch { /* private windows keep nothing */ } };
@@ -6,12 +7,12 @@
   const form = document.getElementById("survei");
   if (!form) return;
   const key = "survei-" + form.dataset.token;
-  const skip = new Set(["csrfmiddlewaretoken", "formulir", "situs", "aksi"]);
+  const skip = new Set(["csrfmiddlewaretoken", "situs", "aksi"]);
   let kept = {};
   try { kept = JSON.parse(localStorage.getItem(key) || "{}"); } catch { /* unreadable: nothing kept */ }
   for (const [name, value] of Object.entries(kept)) {
     const field = form.elements[name];
-    if (field && !skip.has(name) && !field.value) field.value = value;
+    if (field && !skip.has(name) && (!field.value || (name === "formulir" && "untouched" in form.dataset))) field.value = value;
   }
   form.addEventListener("input", () => {
     const now = {};
