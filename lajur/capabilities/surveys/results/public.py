@@ -52,7 +52,8 @@ def the_published(agency: Agency, token: str) -> Survey:
 
 def openly(result: Result) -> Result:
     """The result as everybody may read it: small groups and services without figures, themes that many share (a name
-    that five people wrote is of public life), no profile; earlier periods only where they are published themselves. Below `SMALL` answers there is nothing."""
+    that five people wrote is of public life), no profile; earlier periods only where they are published themselves.
+    Below `SMALL` answers there is nothing."""
     public = set(reports_out(result.survey.agency).values_list("survey_id", flat=True))
     enough = result.whole.respondents >= SMALL
     shared = [theme for theme in result.counts.themes if theme.remarks >= SMALL]
