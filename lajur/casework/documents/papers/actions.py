@@ -62,7 +62,7 @@ def issue_paper(
     `template` is the key of a wording; for the others see `drafting.Asked`. Inside a step of a case name `case` and
     `task`; `given_of(paper, kind)` is then what the step hands in as its output. `key`: a second call of the same
     person with it gives the paper of the first. Refused: an unknown wording, a signer without office, words that cannot
-    be filled.
+    be filled, a number that is too long or another paper's.
     """
     if not (allowed := may(by, "papers.issue", IssueSubject(str(signer.id), bool(case and task)))):
         return allowed
@@ -80,6 +80,8 @@ def issue_paper(
         agency, kind, subject, template, data, signer, addressees, copies, office, classification, secrecy, where
     )
     numbered = take_number(str(agency.id), kind, day, classification=classification, secrecy=secrecy)
+    if isinstance(numbered, Refusal):
+        return numbered
     draft = drafted(asked, now, numbered.number, _code())
     if isinstance(draft, Refusal):
         return draft

@@ -78,10 +78,7 @@ def drafted(asked: Asked, now: datetime, number: str, code: str = "") -> Draft |
 def try_paper(asked: Asked, now: datetime) -> dict[str, Any] | Refusal:
     """What would be set if the paper were issued now; takes no number."""
     pattern, day = pattern_of(asked.kind), now.astimezone(ZoneInfo(asked.agency.zone)).date()
-    filled = {
-        "klasifikasi": asked.classification or pattern.classification, "unit": pattern.unit_code,
-        "keamanan": asked.secrecy, "urut": UNKNOWN,
-    }  # fmt: skip
+    filled = {**pattern.filled(asked.classification, asked.secrecy), "urut": UNKNOWN}
     found = drafted(asked, now, number_of(pattern.pattern, 0, day, filled))
     return found if isinstance(found, Refusal) else found.data
 

@@ -40,7 +40,7 @@ class PatternForm(Form):
         max_length=120,
         widget=TextInput,
         help_text=_(
-            "Isian: {urut} {tahun} {bulan} {bulan_romawi} {klasifikasi} {unit} {keamanan}; {urut:3} menjadi 007."
+            "Isian: {urut} {tahun} {bulan} {bulan_romawi} {klasifikasi} {unit} {jenis} {keamanan}; {urut:3}: 007."
         ),
     )
     deret = forms.CharField(

@@ -12,8 +12,8 @@ from django.db import connection
 from lajur.casework.documents.papers.drafting import refusal_of
 from lajur.casework.documents.papers.layout import Head, paper_data
 from lajur.casework.documents.papers.models import NumberPattern, PaperCounter, PaperKind, Secrecy, WordingEdition
-from lajur.casework.documents.papers.numbering import pattern_of
-from lajur.casework.documents.papers.rules import check_pattern, number_of
+from lajur.casework.documents.papers.numbering import TOO_LONG, Pattern, clash_of, pattern_of, too_long
+from lajur.casework.documents.papers.rules import LONGEST_CODE, LONGEST_NUMBER, check_pattern, longest_number
 from lajur.casework.documents.papers.sandbox import WordingFault, written
 from lajur.casework.documents.papers.structure import check_marks, structure
 from lajur.casework.documents.papers.wordings import WORDINGS, Wording, common
@@ -74,9 +74,8 @@ def sample_of(agency: Agency, wording: Wording, text: str, now: datetime) -> dic
     """What the words would give with the wording's sample data: data to set, or which line is wrong and how."""
     day = now.astimezone(ZoneInfo(agency.zone)).date()
     pattern = pattern_of(wording.kind)
-    filled = {"klasifikasi": pattern.classification, "unit": pattern.unit_code, "keamanan": Secrecy.ORDINARY.value}
     head = Head(
-        wording.kind, agency.name, number_of(pattern.pattern, SAMPLE_SERIAL, day, filled), day,
+        wording.kind, agency.name, pattern.number(SAMPLE_SERIAL, day), day,
         str(wording.title), Secrecy.ORDINARY, "Kepala Contoh", ("Kepala Contoh",), "Nama Penandatangan",
         "197001011990011001", ("Kepala Dinas Contoh",), ("Inspektur", "Arsip"),
     )  # fmt: skip
@@ -104,26 +103,36 @@ def set_pattern(
     used: int | None = None,
 ) -> NumberPattern | Refusal:
     """Number papers of a kind by `pattern` from now on. Kinds of the same `series` share one count. `used` is the last
-    number given outside Lajur this year: counting goes on after it, never back."""
+    number given outside Lajur this year: counting goes on after it, never back. Refused where a number could become
+    too long, or be that of another paper."""
     if not (allowed := may(by, NEEDS)):
         return allowed
     pattern, series = " ".join(pattern.split()), series.strip().lower()
+    unit_code, classification = unit_code.strip(), classification.strip()
     fault = check_pattern(pattern)
     if fault is not None:
         return Refusal(fault.code, fault.template, fault.params, {"pola": Words(fault.template, **fault.params)})
     if kind not in PaperKind.values or not SERIES.fullmatch(series):
         told = Words("Nama deret hanya huruf kecil, angka, dan tanda hubung.")
         return Refusal("deret-keliru", told.template, fields={"deret": told})
+    wanted, day = (
+        Pattern(kind, pattern, series, unit_code, classification),
+        now.astimezone(ZoneInfo(agency.zone)).date(),
+    )
+    codes = max(len(unit_code), len(classification))
+    if codes > LONGEST_CODE or longest_number(pattern, wanted.filled()) > LONGEST_NUMBER:
+        return too_long({"pola": TOO_LONG})
     if used is not None:
-        year = now.astimezone(ZoneInfo(agency.zone)).year
         with connection.cursor() as cursor:
-            cursor.execute(_RAISE, [new_id(), str(agency.id), series, year, used])
+            cursor.execute(_RAISE, [new_id(), str(agency.id), series, day.year, used])
             if cursor.fetchone() is None:
                 told = Words("Deret ini sudah sampai nomor yang sama atau lebih besar.")
                 return Refusal("nomor-mundur", told.template, fields={"terpakai": told})
+    if (clash := clash_of(str(agency.id), wanted, day)) is not None:
+        return clash
     row = NumberPattern.objects.create(
-        agency=agency, kind=kind, pattern=pattern, series=series, unit_code=unit_code.strip(),
-        classification=classification.strip(), recorded_at=now, recorded_by=by.person,
+        agency=agency, kind=kind, pattern=pattern, series=series, unit_code=unit_code,
+        classification=classification, recorded_at=now, recorded_by=by.person,
     )  # fmt: skip
     event = {
         "paper_kind": kind, "pattern": pattern, "series": series, "unit": row.unit_code,

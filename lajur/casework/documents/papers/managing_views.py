@@ -16,7 +16,6 @@ from lajur.casework.documents.papers.forms import PatternForm, WordingForm
 from lajur.casework.documents.papers.managing import counted, sample_of, save_wording, set_pattern
 from lajur.casework.documents.papers.models import NumberPattern, PaperKind, WordingEdition
 from lajur.casework.documents.papers.numbering import pattern_of
-from lajur.casework.documents.papers.rules import number_of
 from lajur.casework.documents.papers.sandbox import FILTERS
 from lajur.casework.documents.papers.views import PDF_POLICY, as_pictures, put_on
 from lajur.casework.documents.papers.wordings import COMMON, WORDINGS, Wording, editions_of
@@ -36,9 +35,8 @@ def hub(request: SignedRequest) -> HttpResponse:
     kinds = []
     for kind in PaperKind:
         held = pattern_of(kind)
-        filled = {"klasifikasi": held.classification, "unit": held.unit_code, "keamanan": "B"}
         last = counts.get(held.series, 0)
-        following = number_of(held.pattern, last + 1, day, filled)
+        following = held.number(last + 1, day)
         kinds.append({"kind": kind, "held": held, "last": last, "next": following})
     latest: dict[str, WordingEdition] = {}
     for row in WordingEdition.objects.defer("text").order_by("number"):
@@ -152,10 +150,9 @@ def pattern(request: SignedRequest, kind: str) -> HttpResponse:
         put_on(form, outcome, {})
     rows = list(NumberPattern.objects.filter(kind=kind).order_by("-recorded_at", "-id"))
     names = names_of(agency, {str(row.recorded_by) for row in rows if row.recorded_by})
-    filled = {"klasifikasi": held.classification, "unit": held.unit_code, "keamanan": "B"}
     last = counted(day.year).get(held.series, 0)
     context = {
-        "form": form, "kind": PaperKind(kind), "last": last, "next": number_of(held.pattern, last + 1, day, filled),
+        "form": form, "kind": PaperKind(kind), "last": last, "next": held.number(last + 1, day),
         "rows": [(row, names.get(str(row.recorded_by), "")) for row in rows], "year": day.year,
     }  # fmt: skip
     return render_page(request, "papers/pattern.html", context, status=422 if form.errors else 200)

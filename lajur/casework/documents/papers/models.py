@@ -149,6 +149,7 @@ class Paper(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "issued_at"], name="paper_by_issue"),
+            models.Index(fields=["agency", "number"], name="paper_by_number"),
             models.Index(fields=["signer"], name="paper_by_signer"),
             models.Index(fields=["issued_by"], name="paper_by_issuer"),
         ]

@@ -11,8 +11,12 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.rules import Day
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-BLANKS = ("urut", "tahun", "bulan", "bulan_romawi", "klasifikasi", "unit", "keamanan")
+BLANKS = ("urut", "tahun", "bulan", "bulan_romawi", "klasifikasi", "unit", "keamanan", "jenis")
 """What a pattern may name: the running number, the date's parts, and what the paper says of itself."""
+LONGEST_NUMBER = 150
+LONGEST_CODE = 40
+"""Letters: a number as it is written, and a code of a unit or a classification in it."""
+_WIDEST = {"urut": 7, "tahun": 4, "bulan": 2, "bulan_romawi": 4, "keamanan": 2, "klasifikasi": LONGEST_CODE}
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
@@ -37,6 +41,17 @@ def check_pattern(pattern: str) -> Refusal | None:
             {"urut": "{urut}", "tahun": "{tahun}"},
         )
     return None
+
+
+def longest_number(pattern: str, filled: Mapping[str, str]) -> int:
+    """How many letters the longest number has that a pattern may give: whatever classification a paper is written
+    with, in any month, to the last of ten million papers of a year."""
+
+    def widest(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return "x" * max(_WIDEST.get(name, len(filled.get(name, ""))), int(match.group(2) or 0))
+
+    return len(_BLANK.sub(widest, pattern))
 
 
 def number_of(pattern: str, serial: int, day: date, filled: Mapping[str, str]) -> str:
