@@ -116,7 +116,7 @@ def _all_rows(segment: Segment) -> list[tuple[Row, Table, dict[int, str]]]:
     """Rows of all parts; a row without a number goes on with the one above it."""
     rows: list[tuple[Row, Table, dict[int, str]]] = []
     for part in segment.parts:
-        for row in rows_of(part.table.rows, part.columns, part.first):
+        for row in rows_of(part.table.rows, part.columns, part.first, part.last):
             previous = rows[-1][0] if rows else None
             if row.end and not row.cells:
                 rows.append((row, part.table, part.columns.lanes))

@@ -75,6 +75,11 @@ class Piece:
     colon: bool = False
 
 
+def _whole(phrase: str) -> str:
+    """Short words of labels as whole ones."""
+    return re.sub(r"^tgl\b", "tanggal", phrase)
+
+
 def label_at(line: str) -> tuple[Label, int, float, bool] | None:
     """The label with which a line begins, where it ends, how sure, and whether a colon follows."""
     head = re.match(r"^\s*(?:[0-9IVX]{1,4}[.)]\s*|[A-Z][.)]\s+)?", line)
@@ -84,7 +89,7 @@ def label_at(line: str) -> tuple[Label, int, float, bool] | None:
     score = 0.0
     for count in range(1, min(len(words), _LONGEST + 2) + 1):
         end = start + words[count - 1].end()
-        phrase = " ".join(plain(line[start:end]).replace("/", " ").split())
+        phrase = _whole(" ".join(plain(line[start:end]).replace("/", " ").split()))
         rest = line[end:].lstrip()
         colon = rest.startswith((":", "="))
         alone = not rest.strip(" .:")
@@ -139,7 +144,7 @@ def _inline(line: str) -> list[tuple[Label, int, int]]:
     """Labels inside a line, with where they begin and end."""
     cuts: list[tuple[Label, int, int]] = []
     for found in _INLINE.finditer(line):
-        name = " ".join(plain(found["label"]).split())
+        name = _whole(" ".join(plain(found["label"]).split()))
         best = max(_BY_NAME, key=lambda pair: likeness(name, pair[0]))
         if likeness(name, best[0]) < 0.85 or (not found["colon"] and best[1] not in ("nip",)):
             continue

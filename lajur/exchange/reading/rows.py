@@ -82,10 +82,10 @@ def is_mark(cell: Cell) -> bool:
     )
 
 
-def rows_of(table: Sequence[Sequence[Cell]], columns: Columns, first: int) -> Iterator[Row]:
-    """Rows from `first` on. Blank rows, numbering rows and markers of the beginning fall away."""
+def rows_of(table: Sequence[Sequence[Cell]], columns: Columns, first: int, last: int | None = None) -> Iterator[Row]:
+    """Rows from `first` on, up to `last`. Blank rows, numbering rows and markers of the beginning fall away."""
     slip = 0
-    for at in range(first, len(table)):
+    for at in range(first, len(table) if last is None else min(last, len(table))):
         cells = table[at]
         if is_numbering(cells) or not any(cell.text or cell.symbols for cell in cells):
             continue
@@ -109,7 +109,8 @@ def _row(cells: Sequence[Cell], columns: Columns, slip: int) -> tuple[Row, int]:
     activity = tidy(head.text) if head and not head.covered else ""
     no_cell = at(columns.no)
     printed = tidy(no_cell.text) if no_cell and not no_cell.covered else ""
-    if columns.no is None and (begins := re.match(r"^([0-9]{1,3})[.)]\s+(?=\S)", activity)):
+    begins = re.match(r"^\(?([0-9]{1,3}|[a-z])[.)]\s+(?=\S)", activity)
+    if begins and not printed and (columns.no is None or begins[1].isalpha()):
         printed, activity = begins[1], activity[begins.end() :]
     row = Row("", activity, head.place if head else place, printed_no=printed, unit=columns.unit)
     _number(row, printed)

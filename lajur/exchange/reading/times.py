@@ -43,6 +43,7 @@ _UNMEASURED = re.compile(
     r"^(?:n\s*/?\s*a|-+|–|—|nihil|sesuai\b.*|menyesuaikan\b.*|disesuaikan\b.*|insident[ai]l\w*|tentatif|kondisional|"
     r"setiap\b.*|sewaktu[- ]waktu|tergantung\b.*|berdasarkan\b.*|selama\b.*|sepanjang\b.*|pada saat\b.*|saat itu\b.*|"
     r"tidak (?:terbatas|ditentukan|dibatasi)\b.*|real ?time|langsung|seketika|segera|rutin|harian|mingguan|bulanan|"
+    r"(?:pada )?hari h|h\s*[-+]\s*[0-9]+(?: .*)?|(?:s\.?/?d\.?|sampai(?: dengan)?|hingga)\s+[a-z].*|"
     r"sebelum\b.*|sesudah\b.*|setelah\b.*|berkala\b.*|terjadwal|situasional|mengikuti\b.*|menurut\b.*|jadwal\b.*|"
     r"(?:awal|akhir|tengah) (?:bulan|tahun|triwulan|minggu)\b.*|fleksibel|kapan saja|bervariasi|jam kerja)$",
     re.IGNORECASE,

@@ -1,4 +1,5 @@
-"""PDF with text to blocks: ruled tables are rebuilt from their lines, other text is read line by line."""
+"""PDF with text to blocks: ruled tables are rebuilt from their lines, other text is read in columns
+(`textcolumns.py`) or line by line."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from lajur.exchange.reading.blocks import Block, Cell, Line, Place, Progress, Source, Table
+from lajur.exchange.reading.blocks import Block, Cell, Place, Progress, Source, Table
+from lajur.exchange.reading.formats import textcolumns
 from lajur.exchange.reading.refusing import MAX_CELLS, MAX_PAGES, Unreadable, notice
-from lajur.exchange.reading.wording import tidy, tidy_lines
+from lajur.exchange.reading.wording import tidy_lines
 
 _NEAR = 2.5
 """Points within which two rules are one."""
@@ -57,6 +59,7 @@ def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
         if count > MAX_PAGES:
             raise Unreadable("terlalu-banyak-halaman", limit=MAX_PAGES)
         blocks: list[Block] = []
+        columns: list[textcolumns.Span] = []
         blank = cells = 0
         for number in range(count):
             progress(number, count)
@@ -66,7 +69,8 @@ def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
                 if number >= 9 and not blocks:
                     break
                 continue
-            for block in _blocks(words, ruled, number + 1):
+            found, columns = _blocks(words, ruled, number + 1, columns)
+            for block in found:
                 cells += sum(len(row) for row in block.rows) if isinstance(block, Table) else 0
                 if cells > MAX_CELLS:
                     raise Unreadable("terlalu-banyak-sel", sheet=f"halaman {number + 1}", limit=MAX_CELLS)
@@ -166,8 +170,10 @@ def _boxed(thing: Any, count: int) -> bool:
     return all(abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5 for a, b in pairwise(points))
 
 
-def _blocks(words: list[Word], ruled: tuple[list[Rule], list[Rule]], page: int) -> list[Block]:
-    """The page from top to bottom: tables where rules make cells, lines elsewhere."""
+def _blocks(
+    words: list[Word], ruled: tuple[list[Rule], list[Rule]], page: int, known: list[textcolumns.Span]
+) -> tuple[list[Block], list[textcolumns.Span]]:
+    """The page from top to bottom: tables where rules make cells or words stand in columns, lines elsewhere."""
     placed: list[tuple[float, Block]] = []
     rest = words
     for number, (across, down) in enumerate(_grids(*ruled), 1):
@@ -179,11 +185,10 @@ def _blocks(words: list[Word], ruled: tuple[list[Rule], list[Rule]], page: int) 
             placed.append((max(rule.at for rule in across), table))
             taken = set(map(id, inside))
             rest = [word for word in rest if id(word) not in taken]
-    for number, line in enumerate(_lines(rest), 1):
-        block = _loose(line, page, number)
-        placed.append((line[0].top, block))
+    loose, columns = textcolumns.blocks_of(_lines(rest), page, known) if rest else ([], known)
+    placed += loose
     placed.sort(key=lambda pair: -pair[0])
-    return _joined([block for _, block in placed])
+    return [block for _, block in placed], columns
 
 
 def _within(word: Word, across: Sequence[Rule], down: Sequence[Rule]) -> bool:
@@ -306,33 +311,3 @@ def _lines(words: list[Word]) -> list[list[Word]]:
         else:
             lines.append([word])
     return [sorted(line, key=lambda one: one.left) for line in lines]
-
-
-def _loose(line: list[Word], page: int, number: int) -> Line | Table:
-    """A line; where words stand far apart, a row of cells, as in tables without rules."""
-    parts: list[list[Word]] = [[line[0]]]
-    for before, word in pairwise(line):
-        if word.left - before.right > 16:
-            parts.append([word])
-        else:
-            parts[-1].append(word)
-    place = Place(page=page, line=number)
-    if len(parts) < 3:
-        return Line(tidy(" ".join(word.text for word in line)), place)
-    cells = [
-        Cell(" ".join(word.text for word in part), Place(page=page, row=number, cell=column))
-        for column, part in enumerate(parts, 1)
-    ]
-    return Table([cells])
-
-
-def _joined(blocks: list[Block]) -> list[Block]:
-    """Rows without rules that follow each other are one table."""
-    joined: list[Block] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        if isinstance(block, Table) and isinstance(last, Table) and not block.spans_known and not last.spans_known:
-            last.rows += block.rows
-        else:
-            joined.append(block)
-    return joined
