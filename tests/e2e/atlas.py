@@ -134,6 +134,8 @@ NO_PAGE = {
     "staffing.conflict_lifted": WRITES,
     "organisation.person_link": BACK,
     "organisation.person_returns": WRITES,
+    "organisation.person_sessions": WRITES,
+    "organisation.agency_sessions": WRITES,
     "organisation.seat_here": BACK,
     "procedures.fill_lanes": BACK,
     "procedures.put_in_force": WRITES,
@@ -144,8 +146,9 @@ NO_PAGE = {
 }
 COMES_UP = frozenset(
     {
-        "cases.check_step", "cases.receipt", "cases.check_receipt", "cases.hand_over_several", "cases.handed_over",
-        "cases.judge_deviation", "demonstration.reset_training", "demonstration.close_training",
+        "cases.answer_deviation", "cases.check_step", "cases.receipt", "cases.check_receipt",
+        "cases.hand_over_several", "cases.handed_over", "cases.judge_deviation",
+        "demonstration.reset_training", "demonstration.close_training",
         "organisation.password_link",
     }
 )  # fmt: skip
@@ -273,10 +276,10 @@ def survey(stage: Stage, users: Iterable[str] = USERS) -> list[Place]:
             known = name in found and name not in LEADING
             if not listed and (known or seen.get(name, 0) >= (MOST if name in EVERYBODYS else 1)):
                 continue
-            seen[name] = seen.get(name, 0) + 1
             answer = request.get(path)
             if not answer.headers.get("content-type", "").startswith("text/html") or name_of(answer.url) != name:
                 continue
+            seen[name] = seen.get(name, 0) + 1
             if answer.status >= 500 or (answer.status == 404 and not listed):
                 wrong.append(f"{user}: {path}: {answer.status}")
                 continue

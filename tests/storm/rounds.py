@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -47,31 +48,33 @@ def weather(office: Place, *, cases: int, copies: int = 1) -> Iterator[None]:
             thread.join()
 
 
-def double(office: Place, steps: int, *, copies: int = 4) -> Figures:
-    """R1: many programs send each completion several times, all at once."""
+def double(office: Place, steps: int, *, copies: int = 4, minutes: float = inf) -> Figures:
+    """R1: many programs send each completion several times, all at once; fewer steps when the minutes are over."""
     before = office.history.counts()
     wanted = before[OK] + steps
     begun = time.monotonic()
     with weather(office, cases=max(1, len(office.tokens) // 4), copies=copies):
-        while office.history.counts()[OK] < wanted:
+        while office.history.counts()[OK] < wanted and time.monotonic() - begun < minutes * 60:
             more(office)
         seconds = time.monotonic() - begun
     assert office.history.counts()[FAILED] == before[FAILED]
-    return {**agreement(office), "steps_per_second": round(steps / seconds)}
+    done = office.history.counts()[OK] - before[OK]
+    return {**agreement(office), "steps_per_second": round(done / seconds, 1), "load": round(os.getloadavg()[0])}
 
 
-def struck(office: Place, rounds: int, seed: int, strike: Strike) -> Figures:
+def struck(office: Place, rounds: int, seed: int, strike: Strike, *, minutes: float = inf) -> Figures:
     """Load, a strike at a random moment, and again; `strike` leaves the office served and tells after how many seconds
-    it was ready."""
+    it was ready. Fewer rounds when the minutes are over."""
     rng = random.Random(seed)
-    ready = []
-    for _ in range(rounds):
+    ready: list[float] = []
+    begun = time.monotonic()
+    while len(ready) < rounds and (not ready or time.monotonic() - begun < minutes * 60):
         with weather(office, cases=len(office.cases)):
             more(office)
             time.sleep(rng.uniform(0.1, 1.2))
             ready.append(strike(office, rng))
             more(office)
-    return {"rounds": rounds, "seed": seed, **agreement(office), "ready_s": round(max(ready), 1)}
+    return {"rounds": len(ready), "seed": seed, **agreement(office), "ready_s": round(max(ready), 1)}
 
 
 def more(office: Place, patience: float = 180) -> None:

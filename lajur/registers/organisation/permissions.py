@@ -62,6 +62,11 @@ PERMISSIONS = [
         by_role(Role.ADMINISTRATOR, who="administrator instansi"),
     ),
     Permission(
+        "organisation.end_sessions",
+        "Mengakhiri sesi pegawai",
+        by_role(Role.ADMINISTRATOR, who="administrator instansi"),
+    ),
+    Permission(
         "organisation.signing_rules",
         "Mengatur cara masuk",
         by_role(Role.ADMINISTRATOR, who="administrator instansi"),

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -121,6 +122,10 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _guarded(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+        return str(cell).replace(".", ",")
     text = cell.isoformat() if isinstance(cell, date) else str(cell)
     return f"'{text}" if text[:1] in FORMULA_STARTS else text
 
@@ -128,20 +133,26 @@ def _guarded(cell: Cell) -> str:
 def write_xlsx(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, notes: Sequence[tuple[str, str]] = ()
 ) -> bytes:
-    """Text stays text, dates are dates. `notes` are explained on a second sheet."""
+    """Text stays text; numbers, days and moments (without a zone) are such. `notes` stand on a second sheet."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
+        count, money = book.add_format({"num_format": "0"}), book.add_format({"num_format": "#,##0.00"})
         sheet = book.add_worksheet(title)
         sheet.set_column(0, len(headings) - 1, 22, text)  # so that a NIP typed here stays whole
         sheet.freeze_panes(1, 0)
         sheet.write_row(0, 0, headings, bold)
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
-                if isinstance(cell, date):
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(number, column, cell, moment)
+                elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+                    sheet.write_number(number, column, cell, money if isinstance(cell, Decimal) else count)
+                elif isinstance(cell, date):
                     sheet.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)
                 elif cell != "":
                     sheet.write_string(number, column, str(cell), text)

@@ -25,4 +25,10 @@ urlpatterns = [
         signing_rules.person_factors,
         name="organisation.person_factors",
     ),
+    path(
+        "pengelolaan/pegawai/<uuid:person_id>/sesi/akhiri/",
+        sessions.person_sessions,
+        name="organisation.person_sessions",
+    ),
+    path("pengelolaan/sesi/akhiri/", sessions.agency_sessions, name="organisation.agency_sessions"),
 ]

@@ -17,6 +17,7 @@ from lajur.registers.organisation.signin.sealing import digests, seal
 
 OWN = "organisation.own_factors"
 RESET = "organisation.reset_factors"
+END = "organisation.end_sessions"
 PAPER = "kode-pemulihan"
 MOST_KEYS = 10
 _WRONG = Words("Kode ini tidak cocok atau sudah dipakai. Pakai kode yang sedang tampil.")
@@ -159,6 +160,22 @@ def end_sessions(*, by: Actor, now: datetime, person: Person, only: str = "") ->
     if ended:
         event = {"person": str(person.id), "sessions": ended}
         record(agency=by.agency, kind="sesi-diakhiri", at=now, by=by.person, event=event)
+    return ended
+
+
+@action(needs=END)
+def end_sessions_of(*, by: Actor, now: datetime, person: Person | None, keep: str = "") -> int | Refusal:
+    """An administrator ends all sessions of a person, or of everybody in the agency (`person` None) but the one of the
+    key `keep`, which is his own present one; how many. Passwords and second steps stay as they are."""
+    if not (allowed := may(by, END)):
+        return allowed
+    if person is not None and str(person.agency_id) != by.agency:
+        return STRANGER
+    rows = Session.objects.filter(person__agency_id=by.agency).exclude(session_key=keep)
+    ended, _ = (rows.filter(person=person) if person is not None else rows).delete()
+    whose = {"person": str(person.id)} if person is not None else {}
+    kind = "sesi-pegawai-diakhiri" if person is not None else "semua-sesi-diakhiri"
+    record(agency=by.agency, kind=kind, at=now, by=by.person, event={**whose, "sessions": ended})
     return ended
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lajur.engine.refusal import Refusal
@@ -24,7 +25,7 @@ from lajur.registers.organisation.actions import (
 )
 from lajur.registers.organisation.administration_forms import LeavingForm, PersonForm
 from lajur.registers.organisation.listing import STATES, holdings_of_person, people, titles_held
-from lajur.registers.organisation.models import Person
+from lajur.registers.organisation.models import Person, Session
 from lajur.registers.organisation.passwords import LINK_SENDERS
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.work import tasks_by_name
@@ -103,6 +104,7 @@ def shown_person(request: SignedRequest, person: Person) -> dict[str, Any]:
         "has_password": person.has_usable_password(),
         "is_self": person.id == request.user.id,
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        "sessions": Session.objects.filter(person=person, expire_date__gt=timezone.now()).count(),
     }
 
 

@@ -34,6 +34,7 @@ from lajur.registers.organisation.listing import (
 from lajur.registers.organisation.models import Holding, HoldingKind, Person, Position, Role, Unit
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.taking import one_by_one, taken_along
 from lajur.registers.organisation.views.people import loaded as loaded_person
 from lajur.registers.organisation.views.people import put_errors, shown_person
 from lajur.ui.forms import DateField, Form
@@ -58,6 +59,22 @@ def position_list(request: SignedRequest) -> HttpResponse:
     rows = positions(words)
     if empty:
         rows = rows.exclude(id__in=list(day.holders))
+
+    def lines() -> list[list[Any]]:
+        known = names_of(request.user.agency, [person for persons in day.holders.values() for person in persons])
+        return [
+            [
+                row.title,
+                ", ".join(known[person] for person in day.holders.get(str(row.id), ()) if person in known),
+                row.superior.title if row.superior else "",
+                row.unit.name if row.unit else "",
+            ]
+            for row in one_by_one(rows)
+        ]
+
+    headings = [_("Jabatan"), _("Pemegang hari ini"), _("Atasan"), _("Unit kerja")]
+    if (file := taken_along(request, _("Jabatan"), headings, lines)) is not None:
+        return file
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
     holders = {position.id: day.holders.get(str(position.id), ()) for position in shown}
     names = names_of(request.user.agency, [person for persons in holders.values() for person in persons])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.pages import page
-from lajur.registers.organisation.models import Agency, FactorRule, Match, Person, Provider
+from lajur.registers.organisation.models import Agency, FactorRule, Match, Person, Provider, Session
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.organisation.signin.actions import reset_factors
 from lajur.registers.organisation.signin.factors import factors_of
@@ -108,6 +108,7 @@ def signing_rules(request: SignedRequest) -> HttpResponse:
         "back": base + reverse("organisation.sso_return"),
         "known": known,
         "without": _without(request.user.agency),
+        "others": _others(request),
     }
     status = 422 if rule.errors or provider.errors else 200
     return render_page(request, "organisation/signing_rules.html", context, status=status)
@@ -145,6 +146,12 @@ def _without(agency: Agency) -> int:
     """How many active people have no second factor."""
     people = Person.within.filter(agency=agency, is_active=True)
     return people.filter(code_app__isnull=True, security_keys__isnull=True).count()
+
+
+def _others(request: SignedRequest) -> int:
+    """How many sessions of the agency's people are open besides this one."""
+    rows = Session.objects.filter(person__agency=request.user.agency, expire_date__gt=timezone.now())
+    return rows.exclude(session_key=request.session.session_key).count()
 
 
 @page(needs="organisation.reset_factors", subject=loaded)

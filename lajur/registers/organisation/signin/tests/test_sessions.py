@@ -13,8 +13,9 @@ from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.actions import seat
 from lajur.registers.organisation.models import Person, Role, Session
 from lajur.registers.organisation.sessions import sweep
+from lajur.registers.organisation.signin.actions import end_sessions_of
 from lajur.registers.organisation.signin.tests.making import PASSWORD, SIGN_IN, make_people, signed_in
-from lajur.registers.organisation.testing import clock, done, make_position
+from lajur.registers.organisation.testing import as_actor, clock, done, make_position, refusal
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -150,6 +151,35 @@ def test_nobody_ends_anothers_session() -> None:
     mine.post(PAGE, {"sesi": mark})
     assert is_in(theirs)
     assert is_in(mine)
+
+
+def test_an_administrator_ends_all_sessions_of_one_person_and_of_everybody_but_his_own_present_one() -> None:
+    agency, person, admin = make_people()
+    _, neighbour, stranger = make_people()
+    office, phone, chief, home, away = (signed_in(who) for who in (person, person, admin, admin, neighbour))
+    page = f"/pengelolaan/pegawai/{person.id}/"
+    assert "sedang masuk di 2 perangkat" in chief.get(page).content.decode()
+    assert office.post(page + "sesi/akhiri/").status_code == 403
+    assert signed_in(stranger).post(page + "sesi/akhiri/").status_code == 404
+    assert (is_in(office), is_in(phone)) == (True, True)
+
+    assert chief.post(page + "sesi/akhiri/").headers["Location"] == page
+    assert [is_in(client) for client in (office, phone, chief, home, away)] == [False, False, True, True, True]
+    assert "Ia tidak sedang masuk" in chief.get(page).content.decode()
+    again = signed_in(person)
+
+    rules = "/pengelolaan/cara-masuk/"
+    assert "ada 2 sesi yang terbuka" in chief.get(rules).content.decode()
+    assert again.post("/pengelolaan/sesi/akhiri/").status_code == 403
+    assert chief.post("/pengelolaan/sesi/akhiri/").headers["Location"] == rules
+    assert [is_in(client) for client in (again, home, chief, away)] == [False, False, True, True]
+    with scope(agency=agency):
+        told = {entry.kind: entry.body for entry in Entry.objects.filter(kind__contains="sesi")}
+        assert set(told) == {"sesi-pegawai-diakhiri", "semua-sesi-diakhiri"}
+        assert str(person.id) in told["sesi-pegawai-diakhiri"]
+        foreign = end_sessions_of(by=as_actor(admin, MONDAY), now=MONDAY, person=neighbour)
+        assert refusal(foreign).code == "orang-tidak-dikenal"
+    assert is_in(away)
 
 
 def test_changing_the_password_asks_the_old_one_and_ends_the_other_devices() -> None:
