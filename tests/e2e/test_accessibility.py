@@ -86,7 +86,7 @@ def test_axe_finds_nothing_on_what_comes_up_in_the_work(stage: Stage) -> None:
 
     case = first.rstrip("/").rpartition("/")[0] + "/"
     head.go(case)
-    head.go(head.page.locator("a[href$='/jawab/']").first.get_attribute("href") or "")
+    watch.at(head.go(head.page.locator("a[href$='/jawab/']").first.get_attribute("href") or ""))
     head.page.locator("main textarea").fill("Disampaikan lisan dalam rapat, dicatat kemudian.")
     head.page.locator("main form button.button-primary").click()
     head.sees("menunggu penilaian")

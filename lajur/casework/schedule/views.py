@@ -28,6 +28,7 @@ from lajur.casework.schedule.icalendar_feed import calendar_file
 from lajur.casework.schedule.queries import (
     SCOPES,
     Deadline,
+    Whose,
     deadlines_by_day,
     feed_tasks,
     feeds_of,
@@ -47,6 +48,8 @@ from lajur.registers.organisation.actors import actor_for
 from lajur.registers.organisation.clocks import agency_now
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.sheets import MAX_ROWS
+from lajur.registers.organisation.taking import taken_along
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui import formats
 from lajur.ui.pages import render_page
@@ -97,6 +100,10 @@ def schedule(request: SignedRequest, scope_name: str) -> HttpResponse:
     agency = request.user.agency
     zone, today = ZoneInfo(agency.zone), request.now.astimezone(ZoneInfo(agency.zone)).date()
     span, whose = Span.of(request.GET.dict(), today), whose_of(request.actor, scope_name)
+    headings = [_("Jatuh tempo"), _("Langkah"), _("Nomor"), _("Hal"), "SOP", _("Di tangan")]
+    file = taken_along(request, _("Jadwal"), headings, lambda: taken_lines(request, whose, span))
+    if file is not None:
+        return file
     limit = PER_DAY[span.look]
     number = page_number(request) if span.look == "hari" else 1
     found, totals = deadlines_by_day(request.actor, whose, span, agency.zone, offset=(number - 1) * limit, limit=limit)
@@ -124,6 +131,25 @@ def schedule(request: SignedRequest, scope_name: str) -> HttpResponse:
         "page": Paginator(Counted(totals.get(span.on, 0)), limit).get_page(number) if span.look == "hari" else None,
     }  # fmt: skip
     return render_page(request, "schedule/schedule.html", context)
+
+
+def taken_lines(request: SignedRequest, whose: Whose, span: Span) -> list[list[Any]]:
+    """Every deadline of the span, and what else is due in it, soonest first."""
+    agency, zone = request.user.agency, ZoneInfo(request.user.agency.zone)
+    found, _totals = deadlines_by_day(request.actor, whose, span, agency.zone, limit=MAX_ROWS)
+    dues = [due for day in sorted(found) for due in found[day]]
+    duties = duties_of(request.actor, None if whose.all else whose.persons)
+    duties = [duty for duty in duties if span.first <= duty.due < span.after]
+    names = names_of(agency, {*(person for due in dues for person in due.actors), *(duty.person for duty in duties)})
+    rows: list[list[Any]] = [
+        [due.due, f"{due.step.no}. {due.step.title}", due.number, due.subject, due.sop.identity.title,
+         ", ".join(names[person] for person in due.actors if person in names)]
+        for due in dues
+    ]  # fmt: skip
+    for duty in duties:
+        end = datetime.combine(duty.due, time(23, 59), zone)
+        rows.append([end, duty.title, "", duty.about, "", names.get(duty.person, "")])
+    return sorted(rows, key=lambda row: row[0])
 
 
 def page_number(request: SignedRequest) -> int:

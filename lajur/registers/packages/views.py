@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from lajur.registers.authority.pages import page
 from lajur.registers.authority.permissions import may
 from lajur.registers.intake import steps
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.taking import one_by_one, taken_along
 from lajur.registers.organisation.views.people import put_errors
 from lajur.registers.packages.actions import add_package, change_package, import_packages
 from lajur.registers.packages.columns import COLUMNS
@@ -25,6 +28,7 @@ from lajur.registers.packages.forms import FIELDS, PackageForm, known
 from lajur.registers.packages.importing import sort_packages
 from lajur.registers.packages.models import Method, Package, PackageStatus
 from lajur.registers.packages.queries import find_package, packages, sums, years
+from lajur.registers.packages.work import ways_to_start
 from lajur.ui.pages import render_page
 
 PER_PAGE = 50
@@ -51,6 +55,9 @@ def package_list(request: SignedRequest) -> HttpResponse:
         else None
     )
     found = packages(given["cari"], year=year, method=given["metode"], status=given["status"])
+    titles = [str(column.title) for column in COLUMNS]  # those of the template: what was taken along comes in again
+    if (file := taken_along(request, _("Paket pengadaan"), titles, lambda: lines_of(found))) is not None:
+        return file
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "page": shown,
@@ -65,9 +72,16 @@ def package_list(request: SignedRequest) -> HttpResponse:
     return render_page(request, "packages/list.html", context)
 
 
+def lines_of(found: QuerySet[Package]) -> Iterator[list[Any]]:
+    """In the order and with the codes that a list which comes in may have."""
+    for row in one_by_one(found):
+        yield [getattr(row, column.key) for column in COLUMNS]
+
+
 @page(needs="packages.view", subject=loaded, verbs=("GET",))
 def package(request: SignedRequest, package: Package) -> HttpResponse:
     context = {"package": package, "may_manage": bool(may(request.actor, "packages.manage", package))}
+    context["ways"] = ways_to_start(request.user.agency, request.actor, package)
     return render_page(request, "packages/package.html", context)
 
 

@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -105,6 +105,19 @@ def server_clock(context: Context) -> SafeString:
         seconds,
         formats.zone_name(there),
     )
+
+
+@register.simple_tag(takes_context=True)
+def take_along(context: Context) -> SafeString:
+    """Links that bring the list of the page, as its address filters it, as a table (`organisation.taking`)."""
+    asked = context["request"].GET.copy()
+    asked.pop("halaman", None)
+    kinds = []
+    for kind, word in (("xlsx", "Excel"), ("csv", "CSV")):
+        asked["berkas"] = kind
+        kinds.append((asked.urlencode(), icon_svg("unduh"), _("Unduh"), word))
+    link = '<a class="button button-quiet" href="?{}" download>{}<span class="sr">{} </span>{}</a>'
+    return format_html('<p class="actions take-along">{}</p>', format_html_join("", link, kinds))
 
 
 @register.filter

@@ -57,6 +57,15 @@ def lines(rows: list[Staff], agency: Any, day: date) -> list[Line]:
     ]
 
 
+def certificates_of(rows: list[Staff]) -> dict[UUID, list[Certificate]]:
+    """Staff → their certificates that were not revoked."""
+    found: dict[UUID, list[Certificate]] = {}
+    held = Certificate.objects.filter(staff_id__in=[row.id for row in rows], revoked_on__isnull=True)
+    for one in held.order_by("kind", "issued_on"):
+        found.setdefault(one.staff_id, []).append(one)
+    return found
+
+
 def packages_of(persons: list[UUID], agency: Any, day: date) -> dict[UUID, int]:
     """Person → packages in the plan in force."""
     version = in_force(agency, day)

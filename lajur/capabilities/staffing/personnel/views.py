@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from lajur.registers.authority.permissions import may
 from lajur.registers.authority.words import sentence
 from lajur.registers.intake import steps
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.taking import in_pieces, taken_along
 from lajur.registers.organisation.views.people import put_errors
 from lajur.registers.packages.models import Package
 from lajur.ui.pages import render_page
@@ -65,7 +67,11 @@ def _loader(model: Any) -> Callable[..., Any]:
 @page(needs="staffing.list_staff", verbs=("GET",))
 def staff_list(request: SignedRequest) -> HttpResponse:
     words, level = request.GET.get("cari", "").strip()[:100], request.GET.get("jenjang", "")
-    shown = Paginator(queries.staff_list(words, level), PER_PAGE).get_page(request.GET.get("halaman"))
+    found = queries.staff_list(words, level)
+    titles = [*(str(column.title) for column in COLUMNS), _("Nama")]
+    if (file := taken_along(request, _("Personil"), titles, lambda: lines_of(found))) is not None:
+        return file
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     context = {
         "page": shown,
         "lines": queries.lines(list(shown), request.actor.agency, request.actor.day.day),
@@ -75,6 +81,17 @@ def staff_list(request: SignedRequest) -> HttpResponse:
         "may_manage": bool(may(request.actor, "staffing.manage_staff")),
     }
     return render_page(request, "staffing/personnel/list.html", context)
+
+
+def lines_of(found: QuerySet[Staff]) -> Iterator[list[Any]]:
+    """As a list that comes in has them: a line for each certificate that was not revoked, one where there is none."""
+    for piece in in_pieces(found):
+        held = queries.certificates_of(piece)
+        for row in piece:
+            for one in held.get(row.id) or [None]:
+                certificate = [one.kind, one.number, one.issued_on, one.expires_on] if one else [None] * 4
+                load = [row.other_packages, row.other_value, row.most_packages]
+                yield [row.person.nip or row.person.username, row.level, *certificate, *load, row.person.name]
 
 
 @page(needs="staffing.view_staff", subject=loaded, verbs=("GET",))

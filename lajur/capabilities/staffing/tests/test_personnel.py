@@ -18,9 +18,10 @@ from django_scopes import scope, scopes_disabled
 from lajur.capabilities.staffing.demo import furnish
 from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, Staff
 from lajur.capabilities.staffing.personnel import actions
+from lajur.capabilities.staffing.personnel.columns import COLUMNS
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Agency, Person, Role
-from lajur.registers.organisation.sheets import write_csv
+from lajur.registers.organisation.sheets import read_table, write_csv
 from lajur.registers.organisation.testing import (
     NOW,
     as_actor,
@@ -222,6 +223,30 @@ def test_the_list_comes_in_through_the_pages(place: Place) -> None:
     client.post("/personil/impor/terapkan/", {"berkas": ticket})
     assert Certificate.objects.get().staff.other_value == Decimal(0)
     assert client.get("/personil/impor/templat.xlsx").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_is_taken_along_comes_in_again_and_changes_nothing(place: Place, kind: str) -> None:
+    staff = place.staff(other_packages=3, other_value=Decimal("1500000.50"), most_packages=9)
+    for number, issued in enumerate((date(2024, 1, 1), date(2025, 1, 1))):
+        values = {"kind": "pokja", "number": f"K/{number}", "issued_on": issued, "expires_on": date(2027, 1, 1)}
+        done(actions.certify(by=place.by, now=NOW, staff=staff, **values))  # type: ignore[arg-type]
+    done(actions.enrol(by=place.by, now=NOW, person=place.head, values={"level": "bukan-jf"}))
+    client = browser(place.admin)
+
+    def taken() -> Any:
+        return read_table(client.get(f"/personil/?berkas={kind}").content)
+
+    table = taken()
+    assert len(table) == 1 + 3
+    match = [*(column.key for column in COLUMNS), ""]
+    result = done(actions.import_staff(by=place.by, now=NOW, table=table, match=match, sha256="0" * 64))
+    assert (result.unchanged, result.new, result.changed, result.bad) == (3, 0, 0, 0)
+    assert taken() == table
+    Certificate.objects.all().delete()
+    Staff.objects.all().delete()
+    done(actions.import_staff(by=place.by, now=NOW, table=table, match=match, sha256="0" * 64))
+    assert taken() == table
 
 
 def test_the_demonstration_has_staff_with_certificates_and_packages_once(place: Place) -> None:

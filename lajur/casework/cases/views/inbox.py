@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,12 +20,22 @@ from lajur.casework.cases.lines import Lines, head, labels
 from lajur.casework.cases.models import Task
 from lajur.casework.cases.queries import done_by, waiting_for
 from lajur.casework.cases.rules import Borders
+from lajur.casework.cases.taking import (
+    done_headings,
+    done_lines,
+    inbox_headings,
+    inbox_lines,
+    waiting_headings,
+    waiting_lines,
+)
 from lajur.casework.cases.wanted import Wanted, is_asked
 from lajur.engine.definition import Sop, Step
 from lajur.engine.worktime import WorkCalendar
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.sheets import MAX_ROWS
+from lajur.registers.organisation.taking import taken_along
 from lajur.registers.procedures.queries import sop_of
 from lajur.registers.reference.queries import calendar_for
 from lajur.ui.pages import render_page
@@ -92,6 +103,12 @@ def tasks(request: SignedRequest) -> HttpResponse:
     borders = Borders.at(request.now, request.user.agency.zone)
     procedures, filters = beside_inbox(request.actor)
     wanted, kept = wanted_in(request, filters)
+
+    def lines() -> Iterator[list[Any]]:
+        return inbox_lines(request.user.agency, read_inbox(request.actor, wanted, borders, limit=MAX_ROWS + 1).tasks)
+
+    if (file := taken_along(request, _("Tugas saya"), inbox_headings(), lines)) is not None:
+        return file
     found, pages = read_page(request, wanted, borders)
     if not wanted.is_filtered:
         request.frame.counts.known["tugas"] = found.total  # type: ignore[attr-defined]
@@ -151,8 +168,14 @@ def news(request: SignedRequest) -> HttpResponse:
 def waiting(request: SignedRequest) -> HttpResponse:
     """Open tasks of others in cases I have a part in, with whom they wait for."""
     agency = request.user.agency
+    found = waiting_for(request.actor)
+    file = taken_along(
+        request, _("Menunggu orang lain"), waiting_headings(), lambda: waiting_lines(request.actor, agency, found)
+    )
+    if file is not None:
+        return file
     calendar = calendar_for(agency)
-    pages = Paginator(waiting_for(request.actor), PER_PAGE).get_page(request.GET.get("halaman"))
+    pages = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     rows: list[dict[str, Any]] = []
     persons: set[str] = set()
     for task in pages.object_list:
@@ -170,7 +193,11 @@ def waiting(request: SignedRequest) -> HttpResponse:
 @page(needs="cases.inbox", verbs=("GET",))
 def done(request: SignedRequest) -> HttpResponse:
     """What I finished, the latest first."""
-    pages = Paginator(done_by(request.actor), PER_PAGE).get_page(request.GET.get("halaman"))
+    found = done_by(request.actor)
+    file = taken_along(request, _("Sudah saya kerjakan"), done_headings(), lambda: done_lines(found))
+    if file is not None:
+        return file
+    pages = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     rows = [(task, *step_of(task)) for task in pages.object_list]
     return render_page(request, "cases/done.html", {"rows": rows, "page": pages, "tabs": tab_list("selesai")})
 

@@ -16,8 +16,10 @@ from lajur.casework.cases.queries import (
     open_tasks_by_case,
     visible_cases,
 )
+from lajur.casework.cases.taking import case_headings, case_lines, deviation_headings, deviation_lines
 from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
+from lajur.registers.organisation.taking import taken_along
 from lajur.registers.procedures.queries import sop_of, titles_of
 from lajur.ui.pages import render_page
 
@@ -36,7 +38,11 @@ def cases(request: SignedRequest) -> HttpResponse:
         found = found.filter(procedure=chosen["sop"])
     for word in chosen["cari"].split()[:6]:
         found = found.filter(Q(number__icontains=word) | Q(subject__icontains=word))
-    pages = Paginator(found.order_by("-started_at", "-id"), PER_PAGE).get_page(request.GET.get("halaman"))
+    found = found.order_by("-started_at", "-id")
+    file = taken_along(request, _("Pelaksanaan"), case_headings(), lambda: case_lines(found, request.now))
+    if file is not None:
+        return file
+    pages = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
     rows = list(pages.object_list)
     waiting = open_tasks_by_case(rows)
     listed = []
@@ -64,6 +70,9 @@ def deviations(request: SignedRequest) -> HttpResponse:
     if part not in parts:
         part = "jawab"
     rows = parts[part][1].select_related("case", "person").order_by("-at", "-number")
+    file = taken_along(request, _("Penyimpangan"), deviation_headings(), lambda: deviation_lines(rows))
+    if file is not None:
+        return file
     pages = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
     listed: list[dict[str, Any]] = []
     for row in pages.object_list:

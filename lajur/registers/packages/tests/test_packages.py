@@ -33,6 +33,7 @@ from lajur.registers.organisation.testing import (
     refusal,
 )
 from lajur.registers.packages.actions import add_package, change_package, import_packages
+from lajur.registers.packages.columns import COLUMNS
 from lajur.registers.packages.models import Package
 from lajur.registers.packages.testing import make_package
 
@@ -277,3 +278,24 @@ def test_a_long_list_takes_few_statements(place: Place) -> None:
         outcome = done(import_packages(by=as_actor(place.admin), now=NOW, table=table, match=MATCH, sha256="a" * 64))
     assert outcome.new == 2500
     assert len(asked) < 20
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_is_taken_along_comes_in_again_and_changes_nothing(place: Place, kind: str) -> None:
+    make_package(place.agency, code="007", hps=Decimal("900000000.50"), method="e-purchasing")
+    make_package(place.agency, kind="jasa-konsultansi", status="diproses", selection_until=None, satker='Dinas "A"; B')
+    client = browser(place.admin)
+    file = client.get(f"/paket/?berkas={kind}").content
+    table = read_table(file)
+    assert isinstance(table, list)
+    match = [column.key for column in COLUMNS]
+    done(import_packages(by=as_actor(place.admin), now=NOW, table=table, match=match, sha256="0" * 64))
+    assert read_table(client.get(f"/paket/?berkas={kind}").content) == table
+    sent = client.post("/paket/impor/", {"berkas": SimpleUploadedFile(f"rup.{kind}", file)}, follow=True)
+    chosen = {f"kolom-{number}": key for number, key in enumerate(match)}
+    seen = client.post("/paket/impor/kolom/", {"berkas": ticket_of(sent), **chosen}, follow=True).context["outcome"]
+    assert (seen.unchanged, seen.new, seen.changed, seen.bad) == (2, 0, 0, 0)
+    for package in Package.objects.all():
+        package.delete()
+    done(import_packages(by=as_actor(place.admin), now=NOW, table=table, match=match, sha256="0" * 64))
+    assert read_table(client.get(f"/paket/?berkas={kind}").content) == table
