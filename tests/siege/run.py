@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -95,6 +96,8 @@ class Siege:
         except Exception as error:
             told = f"seed {world.seed}, act {self.count} ({self.now_doing}): {error}"
             told += "\nbefore it: " + "; ".join(self.story)
+            if not isinstance(error, Broken):
+                told += "\n" + "".join(traceback.format_tb(error.__traceback__)[-4:])
             raise Broken(f"{told}\nagain: python -m tests.siege --seed {world.seed} --acts {most}") from error
         finally:
             logging.disable(logging.NOTSET)

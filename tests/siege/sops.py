@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -12,6 +14,7 @@ from lajur.catalogue.reader import Document, canonical, catalogue_ids, load, par
 
 LANES = ("kepala", "petugas", "tim", "mitra")
 TIMES = (None, None, "30 menit", "3 jam", "2 hari", "5 hari kalender", {"teks": "Sesuai kebutuhan"})
+CELLS = ("kelengkapan", "output")
 LEAF = "acak-anak"
 """The generated SOP that the other generated ones call; it calls none."""
 
@@ -24,6 +27,7 @@ class Maker:
     def __init__(self, dice: Random, rows: int, may_call: bool) -> None:
         self.dice, self.left, self.may_call = dice, rows, may_call
         self.count, self.kinds, self.dates = 0, [], []  # type: ignore[var-annotated]
+        self.documents = count()
 
     def key(self) -> str:
         self.count += 1
@@ -35,7 +39,7 @@ class Maker:
         needs = [kind for kind in self.kinds if dice.random() < 0.2] + (["luar"] if dice.random() < 0.2 else [])
         yields = []
         if dice.random() < 0.5:
-            yields = [f"d{len(self.kinds)}"]
+            yields = [f"d{next(self.documents)}"]
             self.kinds += yields
         standard: Row = {"kelengkapan": needs, "output": yields}
         if (time := dice.choice(TIMES)) is not None:
@@ -133,15 +137,20 @@ class Maker:
 
 def forget(branches: Any, kinds: set[str]) -> None:
     """A heading yields nothing: whoever below needed it needs it no more."""
-    for row in branches:
-        if isinstance(row, list):
-            forget(row, kinds)
-            continue
+    for row in all_rows(branches):
         needs = row["mutu_baku"].get("kelengkapan", [])
         row["mutu_baku"]["kelengkapan"] = [kind for kind in needs if kind not in kinds]
         if not row["mutu_baku"]["kelengkapan"]:
             del row["mutu_baku"]["kelengkapan"]
-        forget(row.get("sub", {}).get("langkah", []), kinds)
+
+
+def all_rows(rows: Any) -> Iterator[Row]:
+    for row in rows:
+        if isinstance(row, list):
+            yield from all_rows(row)
+        else:
+            yield row
+            yield from all_rows(row.get("sub", {}).get("langkah", []))
 
 
 def generated(dice: Random, title: str, may_call: bool = True) -> dict[str, Any]:
@@ -151,9 +160,12 @@ def generated(dice: Random, title: str, may_call: bool = True) -> dict[str, Any]
     if not may_call:  # the called SOP yields what its callers take
         rows.insert(0, maker.row(maker.key()))
         rows[0]["mutu_baku"] = {"output": ["hasil"]}
-    used = json.dumps(rows)
-    lanes = [lane for lane in LANES if f'"{lane}"' in used]
-    kinds = sorted({*maker.kinds, "luar", "hasil"})
+    every = list(all_rows(rows))
+    lanes = [lane for lane in LANES if any(row["pelaksana"] == lane for row in every)]
+    for row in every:
+        if not set(row.get("menunjuk", ())) <= set(lanes):
+            del row["menunjuk"]
+    kinds = sorted({kind for row in every for cell in CELLS for kind in row["mutu_baku"].get(cell, ())})
     file = {
         "judul": title,
         "nomor": "UJI/1",
@@ -162,7 +174,7 @@ def generated(dice: Random, title: str, may_call: bool = True) -> dict[str, Any]
             lane: {"nama": lane.title(), "kualifikasi": ["Memahami tugas"], "per_kasus": lane == "mitra"}
             for lane in lanes
         },
-        "dokumen": {kind: {"nama": f"Dokumen {kind}", "luar": kind == "luar"} for kind in kinds if f'"{kind}"' in used},
+        "dokumen": {kind: {"nama": f"Dokumen {kind}", "luar": kind == "luar"} for kind in kinds},
         "langkah": rows,
     }
     document = parse(json.dumps(file), "sop.yaml")

@@ -11,7 +11,9 @@ import pytest
 from lajur.casework.cases import store
 from lajur.casework.documents import arriving
 from lajur.casework.notices import outbox
-from lajur.catalogue.reader import from_canonical
+from lajur.catalogue.checker import check
+from lajur.catalogue.findings import errors_in
+from lajur.catalogue.reader import Document, from_canonical
 from lajur.engine import motion
 from lajur.engine.soundness import flaws
 from lajur.registers.organisation.rules import Day
@@ -97,8 +99,10 @@ def test_the_same_seed_does_the_same(committed: None):
 
 
 def test_the_generated_sops_are_sound_and_have_every_shape():
-    made = [from_canonical(sops.generated(Random(n), f"Acak {n}", n % 4 > 0), "uji/acak") for n in range(60)]
+    contents = [sops.generated(Random(n), f"Acak {n}", n % 4 > 0) for n in range(60)]
+    made = [from_canonical(content, "uji/acak") for content in contents]
     assert [flaws(sop) for sop in made] == [[]] * 60
+    assert [fault for content in contents for fault in errors_in(check(Document("sop.yaml", content)))] == []
     steps = [step for sop in made for step in sop.steps.values()]
     for shape in (
         lambda step: step.umbrella, lambda step: step.fork and not step.umbrella, lambda step: step.fork and step.group,
