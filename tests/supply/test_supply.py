@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.supply import licences
-from tests.supply.advisories import judge
+from tests.supply.advisories import judge, locked
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
@@ -99,7 +99,14 @@ def test_a_package_that_was_not_looked_up_is_as_bad_as_a_hole() -> None:
     sound = {"name": "a", "version": "1", "vulns": []}
     skipped = {"name": "b", "skip_reason": "not found"}
     hole = {"name": "c", "version": "2", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.1"]}]}
-    assert judge({"dependencies": [sound]}, 1) == []
-    assert judge({"dependencies": [sound, skipped]}, 2) == ["b: not found"]
-    assert judge({"dependencies": [hole]}, 1) == ["c 2: PYSEC-1 (mended in 2.1)"]
-    assert judge({}, 3) == ["0 of 3 packages are in the report"]
+    assert judge({"dependencies": [sound]}, ["a"]) == []
+    assert judge({"dependencies": [sound, skipped]}, ["a", "b"]) == ["b: not found", "0 holes; 1 looked up, 1 not"]
+    assert judge({"dependencies": [hole]}, ["c"])[0] == "c 2: PYSEC-1 (mended in 2.1)"
+    assert judge({}, ["a", "b"])[:2] == ["a: not in the report", "b: not in the report"]
+
+
+def test_a_package_locked_for_two_pythons_is_looked_up_once() -> None:
+    lines = "a.b[c]==1 ; python_full_version < '3.12' \\\n    --hash=sha256:0\na-b==2 ; python_full_version >= '3.12'\n"
+    assert locked(lines) == {"a-b"}
+    assert judge({"dependencies": [{"name": "A_b", "version": "1", "vulns": []}]}, locked(lines)) == []
+    assert len(locked((REQUIREMENTS / "run.txt").read_text())) > 50
