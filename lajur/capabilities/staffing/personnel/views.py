@@ -88,7 +88,8 @@ def lines_of(found: QuerySet[Staff]) -> Iterator[list[Any]]:
     for piece in in_pieces(found):
         held = queries.certificates_of(piece)
         for row in piece:
-            for one in held.get(row.id) or [None]:
+            certificates: list[Certificate | None] = list(held.get(row.id, [])) or [None]
+            for one in certificates:
                 certificate = [one.kind, one.number, one.issued_on, one.expires_on] if one else [None] * 4
                 load = [row.other_packages, row.other_value, row.most_packages]
                 yield [row.person.nip or row.person.username, row.level, *certificate, *load, row.person.name]
