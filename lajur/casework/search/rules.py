@@ -17,6 +17,9 @@ SHORTEST_START = 3
 BEGIN, END = "\ue000", "\ue001"
 """Around what is marked, until the text is made safe for a page."""
 
+SAID_BEFORE_NUMBERS = frozenset({"no", "nomor", "nmr", "kasus", "perkara", "number", "case"})
+"""What people put before a number; lines do not hold it."""
+
 _WORD = re.compile(r"[^\W_]+")
 WIDTH = 220
 
@@ -45,6 +48,8 @@ def read_query(text: str) -> Wanted:
     cut = clean[:LONGEST]
     found = list(dict.fromkeys(word.lower() for word in _WORD.findall(cut)))
     words = [word for word in found if len(word) >= SHORTEST]
+    if any(word.isdigit() for word in words):
+        words = [word for word in words if word not in SAID_BEFORE_NUMBERS]
     return Wanted(cut, tuple(words[:MOST_WORDS]), was_cut=len(clean) > LONGEST or len(words) > MOST_WORDS)
 
 

@@ -151,6 +151,8 @@ def test_lists_are_filtered_by_state_sop_and_words(office: Office) -> None:
     actions.cancel_case(case_id=case.id, reason="Salah", by=as_actor(office.ani), now=NOW)
     client = signed_in(office.ani)
     assert case.number in words(client.get("/pelaksanaan/?keadaan=dibatalkan&sop=surat&cari=coba"))
+    year, _, number = case.number.partition("-")
+    assert case.number in words(client.get(f"/pelaksanaan/?cari={year}/{int(number)}")), "a number half remembered"
     assert case.number not in words(client.get("/pelaksanaan/?keadaan=berjalan"))
 
 

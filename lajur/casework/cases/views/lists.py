@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,6 +25,8 @@ from lajur.registers.procedures.queries import sop_of, titles_of
 from lajur.ui.pages import render_page
 
 PER_PAGE = 50
+PARTS = re.compile(r"[\s/-]+")
+"""Between words looked for: 2026-00024 is also remembered as 2026/24."""
 
 
 @page(needs="cases.list", verbs=("GET",))
@@ -36,7 +39,7 @@ def cases(request: SignedRequest) -> HttpResponse:
         found = found.filter(status=chosen["keadaan"])
     if chosen["sop"]:
         found = found.filter(procedure=chosen["sop"])
-    for word in chosen["cari"].split()[:6]:
+    for word in [word for word in PARTS.split(chosen["cari"]) if word][:6]:
         found = found.filter(Q(number__icontains=word) | Q(subject__icontains=word))
     found = found.order_by("-started_at", "-id")
     file = taken_along(request, _("Pelaksanaan"), case_headings(), lambda: case_lines(found, request.now))

@@ -32,6 +32,12 @@ def test_numbers_go_by_their_beginning_and_without_leading_zeros():
     assert start_of("kan") == "kan:*"
 
 
+def test_what_is_said_before_a_number_is_not_looked_for():
+    assert read_query("kasus no. 24").words == ("24",)
+    assert read_query("Nomor 2026/24").words == ("2026", "24")
+    assert read_query("nomor surat").words == ("nomor", "surat")
+
+
 def test_slips_are_counted_and_swapped_neighbours_are_one():
     assert [distance("laptop", other, 2) for other in ("laptop", "labtop", "lpatop", "latop", "kertas")] == [
         0, 1, 1, 1, 3,
