@@ -22,7 +22,7 @@ from lajur.capabilities.staffing.queries import (
 from lajur.capabilities.staffing.rules import INLINE_SEATS, INLINE_SECONDS, TEAMS, period_refused
 from lajur.casework.cases import store
 from lajur.casework.cases.shell import TaskSubject
-from lajur.engine.refusal import Refusal, Words
+from lajur.engine.refusal import Refusal
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.journal import record as journal
 from lajur.registers.authority.permissions import may
@@ -34,7 +34,6 @@ from lajur.registers.procedures.queries import sop_of
 FORM = "staffing.plan"
 """The plug of the step that drafts plans."""
 NO_PLAN = Refusal("rencana-tidak-ada", "Rencana ini tidak ada.")
-ODD = Words("Pokja harus ganjil dan paling sedikit tiga orang.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +176,9 @@ def set_pokja(
     if str(package) not in {str(row.id) for row in desk.packages}:
         return Refusal("paket-tidak-ada", "Paket ini tidak ada pada rencana.")
     chosen = list(dict.fromkeys(persons))
-    if chosen and (len(chosen) < 3 or len(chosen) % 2 == 0):
-        return Refusal("pokja-genap", ODD.template, fields={"orang": ODD})
+    seats = desk.pokja_rules.seats
+    if chosen and not seats.allow(len(chosen)):
+        return Refusal("pokja-genap", seats.words.template, seats.words.params, {"orang": seats.words})
     known = {str(row.person_id) for row in desk.staff}
     if not known.issuperset(chosen):
         return Refusal("orang-tidak-dikenal", "Pilih orang yang tercatat sebagai personil UKPBJ.")

@@ -17,6 +17,7 @@ from lajur.capabilities.staffing.personnel.queries import Line, lines, staff_lis
 from lajur.capabilities.staffing.suitability import Rule, rules_on
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.organisation.models import Agency, Person
+from lajur.registers.packages.models import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +48,40 @@ def hindrance_of(line: Line, rule: Rule) -> Words | None:
     return None
 
 
-def candidates(agency: Agency, rule: Rule, day: date, about: str = "") -> list[Candidate]:
-    """All active staff, those who fit first, and among them those with the fewest packages. `about`: what the case
-    says of itself, for conflicts of interest."""
+def candidates(
+    agency: Agency, rule: Rule, day: date, about: str = "", packages: Sequence[Package] = ()
+) -> list[Candidate]:
+    """All active staff, those who fit first, and among them those with the fewest packages. `packages` are those that
+    the case is for, `about` what it says of itself: for conflicts of interest."""
     found = lines(list(staff_list("", "")), agency, day)
-    torn = conflicted([one.staff for one in found], about)
+    torn = conflicted([one.staff for one in found], about, packages)
     rows = [Candidate(one, torn.get(str(one.staff.person_id)) or hindrance_of(one, rule)) for one in found]
     return sorted(rows, key=lambda one: (one.hindrance is not None, one.line.packages, one.line.staff.person.name))
 
 
-def conflicted(staff: Sequence[Staff], about: str) -> dict[str, Words]:
-    """Person → his conflict of interest with what the case is about: it names the package (by its RUP code or its name)
-    or the satker of a conflict that was declared and not lifted."""
-    said = f" {' '.join(about.casefold().split())} "
+def conflicted(staff: Sequence[Staff], about: str, packages: Sequence[Package] = ()) -> dict[str, Words]:
+    """Person → his conflict of interest, declared and not lifted, with one of the case's packages or its satker. Where
+    no package of the register is known, with what the case says of itself: it names the package (by its RUP code or its
+    name) or the satker."""
+    ids, satkers = {one.id for one in packages}, {_plain(one.satker) for one in packages if one.satker}
+    said = f" {_plain(about)} "
     rows = Conflict.objects.filter(staff__in=staff, lifted_on__isnull=True).select_related("package", "staff")
     found: dict[str, Words] = {}
     for one in rows:
         names = (one.package.code, one.package.name) if one.package else (one.satker,)
-        if any(name and _names(said, name) for name in names):
+        by_word = not packages and any(name and _names(said, name) for name in names)
+        if by_word or one.package_id in ids or _plain(one.satker) in satkers:
             found[str(one.staff.person_id)] = Words("benturan kepentingan: {reason}", reason=one.reason)
     return found
 
 
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def _names(said: str, name: str) -> bool:
     """Whether the name stands in the text as words of their own."""
-    at = said.find(wanted := " ".join(name.casefold().split()))
+    at = said.find(wanted := _plain(name))
     while at >= 0:
         if not said[at - 1].isalnum() and not said[at + len(wanted)].isalnum():
             return True
@@ -80,8 +90,9 @@ def _names(said: str, name: str) -> bool:
 
 
 def weighed(
-    agency: Agency, day: date, *, chosen: Mapping[str, Iterable[str]], held: Mapping[str, Iterable[str]], about: str
-) -> Refusal | None:
+    agency: Agency, day: date, *, chosen: Mapping[str, Iterable[str]], held: Mapping[str, Iterable[str]], about: str,
+    packages: Sequence[Package] = (),
+) -> Refusal | None:  # fmt: skip
     """What stands against appointing these persons to these lanes. `held`: whom the case has appointed so far. Nothing
     is said in an agency that keeps no list of its staff."""
     rules = rules_on(agency, day)
@@ -91,7 +102,7 @@ def weighed(
     everybody = {person for persons in mine.values() for person in persons}
     names = {str(one.id): one.name for one in Person.within.filter(agency=agency, id__in=everybody)}
     staff = list(Staff.objects.filter(person_id__in=everybody).select_related("person"))
-    for person, why in conflicted(staff, about).items():
+    for person, why in conflicted(staff, about, packages).items():
         return _refused(mine, person, "benturan-kepentingan", "{name} tidak dapat ditunjuk: {why}.", names, why)
     together: dict[str, set[str]] = {}
     for parts in (held, mine):  # who is appointed anew takes the place of who was
@@ -105,8 +116,10 @@ def weighed(
     lacks: list[Words] = []
     for lane, persons in mine.items():
         for person in persons:
-            line = known.get(person)
-            lack = lack_of(line, rules.lanes[lane]) if line else Words("tidak ada dalam daftar personil")
+            line, rule = known.get(person), rules.lanes[lane]
+            if line is None and not rule.asks:
+                continue
+            lack = lack_of(line, rule) if line else Words("tidak ada dalam daftar personil")
             if lack is not None:
                 lacks.append(Words("{name} ({why})", name=names.get(person, "?"), why=lack))
     if not lacks:

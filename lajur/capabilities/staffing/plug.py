@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
@@ -20,8 +21,9 @@ from lajur.capabilities.staffing.documents import (
 from lajur.capabilities.staffing.following import enact_plan, move_plan
 from lajur.capabilities.staffing.models import Decree, Plan, PlanStatus, PlanVersion
 from lajur.capabilities.staffing.queries import desk_of, latest, locked_plan_of_case, plan_of_case, teams_of
-from lajur.capabilities.staffing.rules import POKJA_CERTIFICATE, lacking
-from lajur.capabilities.staffing.suitability import rules_on
+from lajur.capabilities.staffing.rules import lacking
+from lajur.capabilities.staffing.suitability import POKJA_LANE, pokja_on, rules_on
+from lajur.casework.cases.packaged import packages_of_case
 from lajur.casework.cases.plugging import FormPlug, Panel, Work, effect
 from lajur.casework.documents.actions import Given
 from lajur.casework.documents.papers.rules import long_date
@@ -29,6 +31,7 @@ from lajur.engine.advance import Outcome
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.authority.words import spoken
 from lajur.registers.organisation.models import Agency, Person
+from lajur.registers.packages.models import Package
 
 
 def _plan(work: Work) -> Plan | None:
@@ -190,25 +193,45 @@ class _Appointing(FormPlug):
     def panel(self, work: Work) -> Panel | None:
         agency = Agency.objects.get(id=work.agency_id)
         day = work.now.astimezone(ZoneInfo(agency.zone)).date()
-        lanes, rules = [], rules_on(agency, day).lanes
+        about, packages = _about(work), _packages(work)
+        lanes, rules, size = [], rules_on(agency, day).lanes, pokja_on(agency, day).seats.words
         for lane in (lane for lane in work.appoints if lane in rules):
             rows = [{"line": one.line, "why": spoken(one.hindrance) if one.hindrance else ""}
-                    for one in candidates(agency, rules[lane], day, _about(work))]  # fmt: skip
+                    for one in candidates(agency, rules[lane], day, about, packages)]  # fmt: skip
             fit = sum(not row["why"] for row in rows)
             lanes.append(
-                {"title": work.appoints[lane], "rows": rows, "fit": fit, "is_pokja": lane == POKJA_CERTIFICATE}
+                {
+                    "title": work.appoints[lane],
+                    "rows": rows,
+                    "fit": fit,
+                    "size": spoken(size) if lane == POKJA_LANE else "",
+                }
             )
-        return Panel("staffing/panel_appoint.html", {"lanes": lanes}) if any(lane["rows"] for lane in lanes) else None
+        known = {"lanes": lanes, "packages": packages}
+        return Panel("staffing/panel_appoint.html", known) if any(lane["rows"] for lane in lanes) else None
 
     def weigh(self, work: Work) -> Refusal | None:
         agency = Agency.objects.get(id=work.agency_id)
         day = work.now.astimezone(ZoneInfo(agency.zone)).date()
-        return weighed(agency, day, chosen=work.chosen, held=work.appointments, about=_about(work))
+        return weighed(
+            agency, day, chosen=work.chosen, held=work.appointments, about=_about(work), packages=_packages(work)
+        )
 
 
 def _about(work: Work) -> str:
     """What the case says of itself: its subject and what was answered in words."""
-    return " ".join([work.subject, *(one for one in work.facts.values() if isinstance(one, str))])
+    return " ".join(_said(work))
+
+
+def _said(work: Work) -> list[str]:
+    return [work.subject, *(one for one in work.facts.values() if isinstance(one, str))]
+
+
+def _packages(work: Work) -> list[Package]:
+    """The packages of the register that the case is for."""
+    said = _said(work)
+    codes = {word.strip(".:") for one in said for word in re.split(r"[\s,;()\[\]]+", one)}
+    return packages_of_case(work.case_id, {one for one in codes if one}, {one.strip() for one in said if one.strip()})
 
 
 appoint = _Appointing()

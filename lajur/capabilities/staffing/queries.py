@@ -30,8 +30,8 @@ from lajur.capabilities.staffing.models import (
 )
 from lajur.capabilities.staffing.optimising.problem import Held, Member, Problem, Span
 from lajur.capabilities.staffing.optimising.problem import Work as PackageWork
-from lajur.capabilities.staffing.rules import POKJA_CERTIFICATE, POKJA_METHODS, Complete, pokja_size
-from lajur.capabilities.staffing.suitability import rules_on
+from lajur.capabilities.staffing.rules import Complete
+from lajur.capabilities.staffing.suitability import PokjaRules, pokja_on, rules_on
 from lajur.registers.organisation.models import LaneBinding, Role
 from lajur.registers.packages.models import Package, PackageStatus
 
@@ -80,10 +80,8 @@ def teams_of(version: PlanVersion) -> list[Team]:
 
 def packages_of(plan: Plan) -> list[Package]:
     """Packages of the plan's period whose supplier a Pokja chooses, the nearest first."""
-    years = range(plan.since.year, plan.until.year + 1)
-    rows = Package.objects.filter(
-        agency_id=plan.agency_id, year__in=years, method__in=POKJA_METHODS, status__in=TO_SHARE_OUT
-    )
+    years, methods = range(plan.since.year, plan.until.year + 1), pokja_on(plan.agency, plan.since).methods
+    rows = Package.objects.filter(agency_id=plan.agency_id, year__in=years, method__in=methods, status__in=TO_SHARE_OUT)
     chosen = [row for row in rows if row.selection[0] <= plan.until and row.selection[1] >= plan.since]
     return sorted(chosen, key=lambda row: (row.selection, row.code))
 
@@ -128,8 +126,12 @@ class Desk:
         return {key: frozenset(str(one.person_id) for one in rows) for key, rows in self.assigned.items()}
 
     @cached_property
+    def pokja_rules(self) -> PokjaRules:
+        return pokja_on(self.version.agency, self.version.plan.since)
+
+    @cached_property
     def problem(self) -> Problem:
-        rules = rules_on(self.version.agency, self.version.plan.since)
+        rules, asked = rules_on(self.version.agency, self.version.plan.since), self.pokja_rules
         works = []
         for row in self.packages:
             mine = self.assigned.get(str(row.id), [])
@@ -137,14 +139,14 @@ class Desk:
             worth = int(row.hps or row.pagu)
             works.append(
                 PackageWork(
-                    str(row.id), row.name, worth, Span(*row.selection), pokja_size(len(pinned)),
-                    frozenset({POKJA_CERTIFICATE}), lead=LEVELS[rules.chair_of(worth)], satker=row.satker,
+                    str(row.id), row.name, worth, Span(*row.selection), asked.seats.around(len(pinned)),
+                    asked.certificates, lead=LEVELS[rules.chair_of(worth)], satker=row.satker,
                     pinned=pinned,
                 )
             )  # fmt: skip
         here = {work.key for work in works}
         before = {key: members for key, members in self.before.items() if key in here}
-        return Problem(tuple(member_of(row) for row in self.staff), tuple(works), in_force=before)
+        return Problem(tuple(member_of(row) for row in self.staff), tuple(works), in_force=before, seats=asked.seats)
 
     def explainer(self, pokja: Mapping[str, frozenset[str]] | None = None) -> Explainer:
         from lajur.capabilities.staffing.optimising.explaining import Explainer

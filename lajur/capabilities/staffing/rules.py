@@ -28,22 +28,9 @@ TEAMS = (
 )
 """Four decrees, five teams: the remark of the sheet's step 6 puts the technical team of LPSE under LPSE's decree."""
 
-POKJA_METHODS = frozenset({"tender", "tender-cepat", "seleksi", "penunjukan-langsung"})
-"""Methods whose supplier a Pokja chooses (Perpres 16/2018 as amended, article 13); the others are a single
-procurement officer's (Pejabat Pengadaan)."""
-
-POKJA_CERTIFICATE = "pokja"
-SMALLEST_POKJA = 3
-"""Perpres 16/2018 article 13: three persons, or more as long as their number is odd."""
-
 INLINE_SEATS = 20_000
 """Persons times packages up to which a proposal is made while its asker waits; above, a job makes it."""
 INLINE_SECONDS, JOB_SECONDS = 6, 50
-
-
-def pokja_size(chosen: int) -> int:
-    """How many a Pokja has in which `chosen` persons are set by hand: odd, at least three."""
-    return max(SMALLEST_POKJA, chosen + (chosen % 2 == 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,10 +218,10 @@ def package(request: SignedRequest, loaded: PlanSubject) -> HttpResponse:
                 messages.success(request, _("Pokja untuk %(package)s tersimpan.") % {"package": row.name})
                 return redirect("staffing.plan", plan.id)
             put_on(form, outcome)
-    loads = loads_of(desk, {**desk.pokja, key: chosen} if chosen else None)
+    loads, seats = loads_of(desk, {**desk.pokja, key: chosen} if chosen else None), desk.pokja_rules.seats
     context = {
         "plan": plan, "package": row, "form": form, "people": candidates(desk, key, chosen), "chosen": len(chosen),
-        "odd": spoken(actions.ODD) if chosen and (len(chosen) < 3 or len(chosen) % 2 == 0) else "",
+        "size": spoken(seats.words), "odd": spoken(seats.words) if chosen and not seats.allow(len(chosen)) else "",
         "bars": load_bars(loads), "ketua": form["ketua"], "back": f"/penugasan/rencana/{plan.id}/",
     }  # fmt: skip
     return render_page(request, "staffing/package.html", context, part="beban", status=422 if form.errors else 200)

@@ -15,8 +15,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from lajur.casework.cases.crossing import standing_at
+        from lajur.casework.cases.packaged import starts_for
         from lajur.casework.cases.standing import has_cases, open_by_lane, tasks_by_name
         from lajur.registers.organisation.work import HAS_CASES, OPEN_BY_LANE, TASKS_BY_NAME
+        from lajur.registers.packages.work import WAYS
         from lajur.registers.procedures.drafts.plugs import SOURCES
         from lajur.registers.procedures.work import STANDING
 
@@ -24,6 +26,7 @@ class CasesConfig(AppConfig):
         OPEN_BY_LANE.append(open_by_lane)
         HAS_CASES.append(has_cases)
         STANDING.append(standing_at)
+        WAYS.append(starts_for)
         SOURCES.append(_plugs)
 
 

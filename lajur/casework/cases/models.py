@@ -30,7 +30,8 @@ class CaseStatus(models.TextChoices):
 
 
 class Case(models.Model):
-    """Pelaksanaan: one run of an edition about one subject. `procedure` repeats the procedure's key for inboxes."""
+    """Pelaksanaan: one run of an edition about one subject. `procedure` repeats the procedure's key for inboxes.
+    `package` is the package of the register that it was started for; cases it calls are for the same."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_index=False)
@@ -48,6 +49,9 @@ class Case(models.Model):
     ended_at = models.DateTimeField(null=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     parent_task = models.CharField(max_length=120, blank=True)
+    package = models.ForeignKey(
+        "packages.Package", null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     objects: ClassVar[models.Manager[Case]] = ScopedManager(agency="agency")
 

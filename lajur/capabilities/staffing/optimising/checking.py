@@ -25,8 +25,8 @@ def _faults(problem: Problem, pokja: Pokja, must_have_all: bool) -> Iterator[Fau
             if must_have_all:
                 yield Fault(package.key, "jumlah", Words("Paket ini belum mempunyai Pokja."))
             continue
-        if len(chosen) % 2 == 0 or len(chosen) < 3:
-            yield Fault(package.key, "jumlah", Words("Pokja harus ganjil dan paling sedikit tiga orang."))
+        if not problem.seats.allow(len(chosen)):
+            yield Fault(package.key, "jumlah", problem.seats.words)
         elif len(chosen) != package.size:
             yield Fault(
                 package.key,

@@ -56,15 +56,37 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Seats:
+    """How many a Pokja may have, as the dated table says: `least` or more, and an odd number where `odd`."""
+
+    least: int = 1
+    odd: bool = False
+
+    def allow(self, count: int) -> bool:
+        return count >= self.least and (count % 2 == 1 or not self.odd)
+
+    def around(self, chosen: int) -> int:
+        """The smallest Pokja that `chosen` persons, set by hand, can be in."""
+        size = max(self.least, chosen)
+        return size + (self.odd and size % 2 == 0)
+
+    @property
+    def words(self) -> Words:
+        if self.odd:
+            return Words("Pokja harus ganjil dan paling sedikit {n} orang.", n=self.least)
+        return Words("Pokja harus paling sedikit {n} orang.", n=self.least)
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """A package that needs a Pokja of `size` (odd, three or more). Each of its persons holds the `certificates` over
+    """A package that needs a Pokja of `size`. Each of its persons holds the `certificates` over
     the whole `span` and has at least `level`; one at least has `lead`. `pinned` are persons set by hand."""
 
     key: str
     name: str
     value: int
     span: Span
-    size: int = 3
+    size: int
     certificates: frozenset[str] = frozenset()
     level: int = 0
     lead: int = 0
@@ -91,14 +113,15 @@ class Problem:
     packages: tuple[Work, ...]
     weights: Weights = Weights()
     in_force: Pokja = field(default_factory=dict)
+    seats: Seats = Seats()
 
     def __post_init__(self) -> None:
         for what, keys in (("staff", [m.key for m in self.staff]), ("packages", [p.key for p in self.packages])):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"{what} given twice")
         for package in self.packages:
-            if package.size < 3 or package.size % 2 == 0:
-                raise ValueError(f"a Pokja is odd and at least three: {package.key}")
+            if not self.seats.allow(package.size):
+                raise ValueError(f"a Pokja is odd and at least as large as the rule says: {package.key}")
             if package.span.until is None or package.span.until < package.span.since:
                 raise ValueError(f"a package has a last day: {package.key}")
         if self.weights.number < 0 or self.weights.value < 0 or self.weights.number + self.weights.value <= 0:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from lajur.capabilities.staffing.optimising.problem import Held, Member, Problem, Span, Weights, Work
+from lajur.capabilities.staffing.optimising.problem import Held, Member, Problem, Seats, Span, Weights, Work
 
 YEAR = date(2026, 1, 1)
+SEATS = Seats(3, odd=True)
 
 
 def make_member(key: str = "a", **fields: object) -> Member:
@@ -21,6 +22,7 @@ def make_work(key: str = "p1", **fields: object) -> Work:
         "name": f"Paket {key}",
         "value": 1_000_000_000,
         "span": Span(date(2026, 3, 2), date(2026, 4, 30)),
+        "size": 3,
         "certificates": frozenset({"pokja"}),
     } | fields
     return Work(key, **given)  # type: ignore[arg-type]
@@ -40,7 +42,7 @@ def make_office(
         for work in works:
             if random.random() < 0.4:
                 held[work.key] = frozenset(random.sample([member.key for member in members], work.size))
-    return Problem(members, works, weights or Weights(), held)
+    return Problem(members, works, weights or Weights(), held, SEATS)
 
 
 def _member(random: Random, number: int, satkers: list[str], packages: int) -> Member:

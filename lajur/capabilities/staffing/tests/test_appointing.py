@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -13,10 +14,14 @@ from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, Lea
 from lajur.capabilities.staffing.queries import desk_of, latest
 from lajur.capabilities.staffing.suitability import TABLE, read, rules_on
 from lajur.capabilities.staffing.testing import TODAY, Place
+from lajur.casework.cases.actions.start import start_case
 from lajur.casework.cases.models import Case, Deviation, Task
+from lajur.casework.cases.packaged import package_asked
 from lajur.casework.cases.testing import complete, make_row, open_tasks
 from lajur.casework.cases.tests.browsing import path, signed_in, words
-from lajur.registers.organisation.testing import NOW, done, refusal
+from lajur.catalogue.reader import catalogue_ids, load
+from lajur.registers.authority.models import Entry
+from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
 from lajur.registers.reference.models import DatedValue
 from lajur.registers.reference.queries import value
 
@@ -148,3 +153,87 @@ def test_the_level_of_a_chair_is_the_agency_s_rule_by_worth(place: Place, hps: i
     version = latest(place.plan())
     assert version is not None
     assert {work.lead for work in desk_of(version).problem.packages} == {wanted}
+
+
+def test_a_case_started_from_a_package_is_matched_by_it_and_not_by_words(place: Place) -> None:
+    person, other, package = place.staff[2], place.staff[3], place.packages[0]
+    type(package).objects.filter(id=package.id).update(satker="Dinas  Air")
+    for staff, about in ((person, {"satker": "dinas air"}), (other, {"package": place.packages[1]})):
+        row = Staff.objects.get(person=staff)
+        Conflict.objects.create(agency=row.agency, staff=row, reason="Ipar", declared_on=TODAY, **about)
+    case_of(place)
+    with time_machine.travel(NOW, tick=False):
+        client = signed_in(place.office.ani)
+        page = words(client.get(f"/paket/{package.id}/"))
+        begin = f"/sop/penunjukan/mulai/?paket={package.id}"
+        assert begin in page
+        form = words(client.get(begin))
+        assert f'name="paket" value="{package.id}"' in form
+        assert package.name in form
+        given = {"hal": f"Seperti {place.packages[1].name}", "paket": str(package.id)}
+        assert client.post("/sop/penunjukan/mulai/", given).status_code == 302
+        case = Case.objects.get(package=package)
+        assert f"{package.code} {package.name}" in words(client.get(path(case, "tunjuk.1")))
+    assert Entry.objects.filter(kind="pelaksanaan-untuk-paket").exists()
+    no = refusal(appoint(place, case, person))
+    assert (no.code, no.passable) == ("benturan-kepentingan", False)
+    done(appoint(place, case, other, *place.staff[:2]))
+
+
+def test_an_answer_that_names_the_rup_code_or_the_whole_name_is_matched_by_the_package(place: Place) -> None:
+    package, person = place.packages[0], place.staff[2]
+    staff = Staff.objects.get(person=person)
+    row = Conflict.objects.create(
+        agency=staff.agency, staff=staff, satker="Dinas Air", reason="Ipar", declared_on=TODAY
+    )
+    type(package).objects.filter(id=package.id).update(satker="Dinas Air")
+    for subject in (f"Tahun ini: {package.code}, lelang", package.name):
+        assert refusal(appoint(place, case_of(place, subject=subject), person)).code == "benturan-kepentingan"
+    Conflict.objects.filter(id=row.id).update(satker="Dinas Air Minum")
+    done(appoint(place, case_of(place, subject=f"{package.code} Dinas Air Minum"), person))
+    words_only = case_of(place, subject="Sumur bor Dinas Air Minum")
+    assert refusal(appoint(place, words_only, person)).code == "benturan-kepentingan"
+
+
+def test_a_called_case_is_for_the_package_of_its_caller_and_another_agency_s_package_is_none(place: Place) -> None:
+    office, package = place.office, place.packages[0]
+    office.publish("penunjukan", [make_row("tunjuk", menunjuk=["pokja"], formulir="staffing.appoint")], title="Anak")
+    calling = [make_row("panggil", panggil={"sop": "uji/penunjukan"}), make_row("akhir")]
+    office.publish("induk", calling, title="SOP induk")
+    office.agency.refresh_from_db()
+    by = as_actor(office.ani)
+    begun = done(start_case(procedure="induk", subject="Hal", by=by, now=NOW, package=package.id))
+    assert Case.objects.get(parent_id=begun.case).package_id == package.id
+    unknown = start_case(procedure="induk", subject="Hal", by=by, now=NOW, package=uuid4())
+    assert refusal(unknown).code == "paket-tidak-ada"
+    assert package_asked("bukan-id") is None
+
+
+def test_who_handles_a_risk_is_shown_with_leave_and_load_and_need_not_be_on_the_list(place: Place) -> None:
+    office = place.office
+    for key, lane in (("pengelolaan-risiko", "pelaksana-rencana-aksi"), ("pengelolaan-penyedia", "tim-pendataan")):
+        sop = load(f"pagar-alam/{key}")
+        (step,) = [one for one in sop.steps.values() if one.appoints]
+        assert (step.appoints, step.form) == ((lane,), "staffing.appoint")
+        assert lane in rules_on(office.agency, TODAY).lanes
+    given: dict[str, Any] = {"held": {}, "about": ""}
+    outside = {"pelaksana-rencana-aksi": [str(office.ani.id)]}
+    assert weighed(office.agency, TODAY, chosen=outside, **given) is None
+    staff = Staff.objects.get(person=place.staff[0])
+    staff.certificates.all().delete()
+    inside = {"pelaksana-rencana-aksi": [str(place.staff[0].id)]}
+    assert weighed(office.agency, TODAY, chosen=inside, **given) is None, "no certificate is asked for"
+    Conflict.objects.create(
+        agency=staff.agency, staff=staff, package=place.packages[0], reason="Ipar", declared_on=TODAY
+    )
+    no = weighed(office.agency, TODAY, chosen=inside, packages=place.packages[:1], **given)
+    assert no is not None
+    assert no.code == "benturan-kepentingan"
+
+
+def test_every_row_that_appoints_asks_the_register() -> None:
+    rows = [
+        (name, step.key, step.form) for name in catalogue_ids() for step in load(name).steps.values() if step.appoints
+    ]
+    assert len(rows) == 7
+    assert {form for _name, _key, form in rows} == {"staffing.appoint"}

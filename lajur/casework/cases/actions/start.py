@@ -24,10 +24,12 @@ from lajur.registers.authority import prepared
 from lajur.registers.authority.actions import action
 from lajur.registers.authority.chain import genesis
 from lajur.registers.authority.ids import new_id, uuid7
+from lajur.registers.authority.journal import record as journal
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.prepared import agency_by_id
+from lajur.registers.packages.models import Package
 from lajur.registers.procedures.queries import in_force, sop_of
 
 BEGUN = Refusal("sudah-dimulai", "Pelaksanaan ini sudah dimulai.")
@@ -51,9 +53,11 @@ def start_case(
     now: datetime,
     appointments: Mapping[str, tuple[str, ...]] | None = None,
     case_id: UUID | None = None,
+    package: UUID | None = None,
 ) -> Started | Refusal:
     """Open a case of the agency's procedure in force. `appointments` binds per-case lanes to persons from the start.
-    `case_id` is the id it shall get: asking twice for the same one starts one case.
+    `case_id` is the id it shall get: asking twice for the same one starts one case. `package` is the package of the
+    register that it is for: conflicts of interest are then matched by it.
 
     A per-case lane of the first row is bound to the one who starts, unless `appointments` says otherwise.
     """
@@ -69,14 +73,19 @@ def start_case(
         return allowed
     if not subject.strip():
         return Refusal("hal-kosong", "Tuliskan pelaksanaan ini tentang apa.", fields={"hal": "Isi hal pelaksanaan."})
+    if package is not None and not Package.objects.filter(agency=agency, id=package).exists():
+        return Refusal("paket-tidak-ada", "Paket ini tidak ada pada daftar paket.")
     bound = {name: tuple(persons) for name, persons in (appointments or {}).items() if persons}
     if (refusal := _cannot_be_bound(sop, bound, by)) is not None:
         return refusal
     if lane.per_case and by.person and lane.key not in bound:
         bound[lane.key] = (allowed.stands_for or by.person,)
-    held = _new_case(agency, edition, procedure, subject.strip(), by, now, case_id=case_id)
+    held = _new_case(agency, edition, procedure, subject.strip(), by, now, case_id=case_id, package=package)
     if held is None:
         return BEGUN
+    if package is not None:
+        event = {"case": str(held.id), "package": str(package)}
+        journal(agency=by.agency, kind="pelaksanaan-untuk-paket", at=now, by=by.person, event=event)
     command = Start(by.person or "", {}, bound)
     moved = move(held, sop, command, by=by, now=now, stands_for=allowed.stands_for, then=call_children)
     if isinstance(moved, Refusal):
@@ -104,8 +113,9 @@ def _cannot_be_bound(sop: Sop, bound: Mapping[str, tuple[str, ...]], by: Actor) 
 
 _OPEN = (
     "INSERT INTO cases_case (id, agency_id, edition_id, procedure, number, subject, status, state, journal_head,"
-    " journal_length, record_count, started_by_id, started_at, parent_id, parent_task)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11, $12, $13) ON CONFLICT (id) DO NOTHING RETURNING id"
+    " journal_length, record_count, started_by_id, started_at, parent_id, parent_task,"
+    " package_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10, $11, $12, $13,"
+    " coalesce($14, (SELECT package_id FROM cases_case WHERE id = $12))) ON CONFLICT (id) DO NOTHING RETURNING id"
 )
 _COUNT = (
     "INSERT INTO cases_casecounter (id, agency_id, year, last) VALUES ($1, $2, $3, 1)"
@@ -123,16 +133,17 @@ def _new_case(
     parent: Held | None = None,
     parent_task: str = "",
     case_id: UUID | None = None,
+    package: UUID | None = None,
 ) -> Held | None:
-    """The case's row under lock; None when a case `case_id` is there already, were it another agency's: then the
-    caller's transaction must be undone, and the number with it."""
+    """The case's row under lock, for its parent's package unless another is named; None when a case `case_id` is there
+    already, were it another agency's: then the caller's transaction must be undone, and the number with it."""
     number = _next_number(agency, now)
     case_id = case_id or uuid7()
     head = genesis(str(agency.id), str(case_id))
     state = State()
     values = [
         case_id, agency.id, edition, procedure, number, subject[:300], state.status, encode_state(state), head,
-        by.person, now, parent.id if parent else None, parent_task,
+        by.person, now, parent.id if parent else None, parent_task, package,
     ]  # fmt: skip
     if prepared.run(_OPEN, values) is None:
         return None

@@ -13,6 +13,7 @@ from lajur.casework.cases import actions
 from lajur.casework.cases.actions.start import Started
 from lajur.casework.cases.forms import StartForm
 from lajur.casework.cases.models import Case
+from lajur.casework.cases.packaged import package_asked
 from lajur.casework.cases.permissions import StartSubject
 from lajur.casework.cases.queries import inbox_tasks
 from lajur.casework.cases.views.loading import Choices, case_path, planned, posted, put_on, task_path, ticket
@@ -43,7 +44,9 @@ def the_procedure(request: SignedRequest, key: str) -> LoadedStart:
 @page(needs="cases.start", subject=the_procedure)
 def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
     """The form carries the id of the case to be, so that sending it twice starts one."""
-    form = StartForm(posted(request), lanes=lanes_to_bind(request, loaded))
+    package = package_asked(request.POST.get("paket") or request.GET.get("paket") or "")
+    begun = {"hal": package.name[:300]} if package else None
+    form = StartForm(posted(request), lanes=lanes_to_bind(request, loaded), initial=begun)
     wanted = planned(request)
     if request.method == "POST" and form.is_valid():
         if (known := Case.objects.filter(id=wanted, started_by=request.user).first()) is not None:
@@ -51,7 +54,7 @@ def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
             return redirect(case_path(known.id))
         outcome = actions.start_case(
             procedure=loaded.procedure, subject=form.cleaned_data["hal"], by=request.actor, now=request.now,
-            appointments=form.appointments, case_id=wanted,
+            appointments=form.appointments, case_id=wanted, package=package.id if package else None,
         )  # fmt: skip
         if not isinstance(outcome, Refusal):
             messages.success(request, _("Pelaksanaan %(number)s dimulai.") % {"number": outcome.number})
@@ -66,6 +69,7 @@ def start(request: SignedRequest, loaded: LoadedStart) -> HttpResponse:
         "first": loaded.sop.first,
         "ready": [loaded.sop.documents[kind].title for kind in loaded.sop.needs_of(loaded.sop.first)],
         "ticket": ticket(request, wanted),
+        "package": package,
     }
     return render_page(request, "cases/start.html", context, status=422 if form.errors else 200)
 

@@ -210,8 +210,9 @@ class _Writer:
             sides = (self.mm(297), self.mm(210)) if wide else (self.mm(210), self.mm(297))
             section.page_width, section.page_height = sides
             self.width = WIDE_TEXT if wide else TEXT_WIDTH
-            named = f"LAMPIRAN {data['name'].upper()}\nNOMOR {data['number']}\nTANGGAL {data['head']['date']}"
-            self._line(named, size=9.5).paragraph_format.left_indent = self.mm(self.width - 86)
+            over = data.get("annex") or [["NOMOR", data["number"]], ["TANGGAL", data["head"]["date"]]]
+            named = [f"LAMPIRAN {data['name'].upper()}", *(f"{label} {value}" for label, value in over)]
+            self._line("\n".join(named), size=9.5).paragraph_format.left_indent = self.mm(self.width - 86)
             if annex["title"]:
                 self.file.add_heading(annex["title"], level=2).alignment = self.sides.CENTER
             self._blocks(annex["blocks"])

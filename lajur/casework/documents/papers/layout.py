@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from lajur.casework.documents.papers.models import PaperKind, Secrecy
-from lajur.casework.documents.papers.rules import long_date
+from lajur.casework.documents.papers.rules import PREFIXES, in_words, long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,11 @@ def paper_data(head: Head, body: dict[str, Any], letterhead: Any) -> dict[str, A
             "addressees": list(head.addressees),
             "where": head.where,
         },
+        "annex": _over_annexes(head, day),
         "body": body,
         "sign": {
             "dated": _dated(head, city, day),
-            "lines": list(head.sign_lines),
+            "lines": [_in_capitals(line) for line in head.sign_lines] if _decrees(head) else list(head.sign_lines),
             "name": head.sign_name,
             "nip": head.sign_nip,
         },
@@ -88,8 +89,8 @@ def name_of(head: Head) -> str:
 
 def _title(head: Head) -> list[str]:
     number = f"NOMOR {head.number}"
-    if head.kind == PaperKind.DECREE:
-        return [f"KEPUTUSAN {head.office.upper()}", number, "TENTANG", head.subject.upper()]
+    if _decrees(head):
+        return [f"KEPUTUSAN {head.office.upper()}", number.upper(), "TENTANG", head.subject.upper()]
     if head.kind == PaperKind.MEMO:
         return ["NOTA DINAS", number]
     if head.kind == PaperKind.ORDER:
@@ -101,13 +102,31 @@ def _title(head: Head) -> list[str]:
     return []
 
 
+def _decrees(head: Head) -> bool:
+    return head.kind == PaperKind.DECREE
+
+
+def _in_capitals(line: str) -> str:
+    """An office over a decree's signature; what tells in which capacity he signs stays small."""
+    small = next((one for one in ("a.n. ", *PREFIXES.values()) if line.startswith(one)), "")
+    return small + line.removeprefix(small).upper()
+
+
+def _over_annexes(head: Head, day: str) -> list[list[str]]:
+    """What stands at the upper right of an annex, under the paper's name."""
+    if _decrees(head):
+        return [["NOMOR", head.number.upper()], ["TANGGAL", day.upper()], ["TENTANG", head.subject.upper()]]
+    return [["NOMOR", head.number], ["TANGGAL", day]]
+
+
 def _facts(head: Head, day: str, annexes: int) -> list[list[str]]:
     secrecy = str(Secrecy(head.secrecy).label)
-    attached = f"{annexes} berkas" if annexes else "–"
+    attached = f"{annexes} ({in_words(annexes)}) berkas" if annexes else "–"
     if head.kind == PaperKind.LETTER:
         return [["Nomor", head.number], ["Sifat", secrecy], ["Lampiran", attached], ["Hal", head.subject]]
     if head.kind == PaperKind.MEMO:
-        to = "\n".join(head.addressees) or "–"
+        several = len(head.addressees) > 1
+        to = "\n".join(f"{n}. {one}" if several else one for n, one in enumerate(head.addressees, 1)) or "–"
         return [["Yth.", to], ["Dari", head.office], ["Hal", head.subject], ["Tanggal", day]]
     return []
 

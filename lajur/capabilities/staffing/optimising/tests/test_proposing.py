@@ -14,7 +14,7 @@ from lajur.capabilities.staffing.optimising.eligibility import eligible, hindran
 from lajur.capabilities.staffing.optimising.loads import SHARE, scale_of
 from lajur.capabilities.staffing.optimising.problem import Held, Problem, Span, Weights
 from lajur.capabilities.staffing.optimising.proposing import greedy, propose
-from lajur.capabilities.staffing.optimising.testing import make_member, make_office, make_work
+from lajur.capabilities.staffing.optimising.testing import SEATS, make_member, make_office, make_work
 
 WEEK = Span(date(2026, 3, 2), date(2026, 3, 6))
 
@@ -194,4 +194,4 @@ def test_loads_are_told_in_percent_of_the_fair_share():
 @pytest.mark.parametrize("size", [1, 2, 4])
 def test_a_pokja_of_an_even_number_or_of_one_is_not_asked_for(size):
     with pytest.raises(ValueError, match="odd"):
-        Problem((), (make_work(size=size),))
+        Problem((), (make_work(size=size),), seats=SEATS)
