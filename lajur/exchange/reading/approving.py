@@ -21,6 +21,14 @@ _POST = re.compile(
 )
 
 
+_DEGREE = re.compile(r",\s*(?:S|M|A|Dr|Ph|Sp)\.?\s?[A-Z]|^(?:Prof|Drs?|Dra|Ir|Hj?|dr|drg)\.\s", re.MULTILINE)
+_RANK = re.compile(
+    r"^\(?(?:(?:pembina|penata|pengatur|juru)\b(?:\s+(?:utama|muda|madya|tk|tingkat)\b)*[\s.,IV1/a-e()-]*|(?:IV|III|II|I)\s*/\s*[a-e])\)?$",
+    re.IGNORECASE,
+)
+"""Ranks of civil servants, which stand between a name and its NIP."""
+
+
 def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
     said = [one for one in gathered.said.get("disahkan", []) if one.text.strip(" .:-")]
     nips = [one for one in gathered.said.get("nip", []) if one.text]
@@ -28,6 +36,10 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
         said = [
             one for label in ("efektif", "revisi") for one in gathered.said.get(label, []) if _SIGNED.search(one.text)
         ]
+        if not said and nips:
+            said = [Said(one.text, one.place, 0.5) for one in gathered.free if one.place == nips[0].place][:1]
+        if not said:
+            said = [Said(one.text, one.place, 0.5) for one in gathered.free if _NIP.search(one.text)][:1]
         if not said:
             doubts.tell(("disahkan",), "", Words("yang mengesahkan tidak ditemukan"), 0.0, segment.place)
             return
@@ -46,7 +58,7 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
     text = text[: nip.start()] if nip else text
     parts = [tidy(part) for part in re.split(r"\n|\b(?:dto|ttd)\b\.?|\[signature\]", text, flags=re.IGNORECASE)]
     parts = [part.strip(" :,;") for part in parts if part.strip(" :.,;-_()")]
-    parts = [part for part in parts if not date_in(part) or len(part) > 40]
+    parts = [part for part in parts if (not date_in(part) or len(part) > 40) and not _RANK.match(part)]
     posts = [part for part in parts if _POST.match(part)]
     if posts:
         approved["jabatan"] = sentence_case(posts[0])[:300]
@@ -60,6 +72,8 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
                 place,
                 text,
             )
+    elif len(parts) == 1 and (nip or nips):
+        doubts.tell(("disahkan", "jabatan"), "", Words("jabatan tidak terbaca"), 0.0, place, text)
     elif parts:
         approved["jabatan"] = sentence_case(parts[0])[:300]
         doubts.tell(("disahkan", "jabatan"), parts[0], Words("belum jelas apakah ini jabatan"), 0.4, place, text)
@@ -67,7 +81,7 @@ def approval(gathered: Gathered, segment: Segment, content: dict[str, Any], doub
         doubts.tell(("disahkan", "jabatan"), "", Words("jabatan tidak terbaca"), 0.0, place, text)
     names = [part for part in parts if part not in posts and part != approved.get("jabatan") and len(part) > 3]
     if names:
-        approved["nama"] = names[-1][:300]
+        approved["nama"] = next((name for name in names if _DEGREE.search(name)), names[-1])[:300]
         if (not nip and not nips) or len(names) > 1 or not re.match(r"^[A-Z][\w.,' ]+$", names[-1]):
             doubts.tell(
                 ("disahkan", "nama"),

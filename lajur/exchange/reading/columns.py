@@ -10,7 +10,7 @@ from typing import Literal
 
 from lajur.exchange.reading.blocks import Cell
 from lajur.exchange.reading.times import unit_in
-from lajur.exchange.reading.wording import likeness, plain, tidy
+from lajur.exchange.reading.wording import likeness, plain, tidy, unspaced
 
 Role = Literal["no", "kegiatan", "pelaksana", "mutu", "kelengkapan", "waktu", "output", "keterangan"]
 
@@ -52,7 +52,7 @@ _TIME_NEEDS = 0.8
 @lru_cache(maxsize=4000)
 def role_of(text: str) -> tuple[Role | None, float]:
     """What the words of a head mean, and how like they are to known ones. Only whole heads count."""
-    bare = re.sub(r"\([^)]*\)|\*+\)?", " ", text)
+    bare = unspaced(re.sub(r"\([^)]*\)|\*+\)?", " ", text).strip())
     words = " ".join(plain(bare).replace("/", " ").split())
     if not words or len(words) > 45:
         return None, 0.0
@@ -139,7 +139,7 @@ def columns_at(rows: Sequence[Sequence[Cell]], start: int) -> Columns | None:
     if sum(column is not None for column in measures) < 1 and "mutu" not in found:
         if not columns.lanes and columns.by_name is None:
             return None
-        if "no" not in found:
+        if "no" not in found or "pelaksana" not in found:
             return None
     if not columns.lanes and columns.by_name is None and sum(c is not None for c in measures) < 2:
         return None
@@ -175,6 +175,10 @@ def _find_lanes(rows: Sequence[Sequence[Cell]], start: int, columns: Columns, ro
     top, bottom = rows[start], rows[start + columns.height - 1]
     actor = next((column for column, role in roles.items() if role == "pelaksana"), None)
     low, high = columns.kegiatan + 1, columns.right
+    others = [column for column in range(low, min(high, len(top))) if column != actor and top[column].text]
+    if actor is not None and columns.height == 1 and top[actor].across == 1 and low <= actor < high and others:
+        del roles[actor]  # a lane that is called “Petugas” beside others
+        actor = None
     if actor is not None:
         low = actor
         cell = top[actor]
@@ -191,7 +195,7 @@ def _find_lanes(rows: Sequence[Sequence[Cell]], start: int, columns: Columns, ro
             continue  # the head itself names nobody; below it even “Petugas” is a lane
         if columns.height == 1 and actor is None and column >= columns.right:
             continue
-        columns.lanes[column] = tidy(named.text)
+        columns.lanes[column] = tidy(unspaced(named.text))
         columns.lane_places[column] = named
     if actor is not None and not columns.lanes:
         columns.by_name = actor

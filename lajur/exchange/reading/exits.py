@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lajur.exchange.reading.listing import clean, lettered, numbered
+from lajur.exchange.reading.listing import bulleted, clean, lettered, numbered
 from lajur.exchange.reading.wording import plain, tidy
 
 _IF = re.compile(r"^(?:jika|bila|apabila|kalau|dalam hal)\b", re.IGNORECASE)
@@ -30,9 +30,18 @@ _ARROW = re.compile(
     r"diterima|memenuhi|tidak memenuhi)\s*(?:[:=]|→|->|=>|–>|maka)\s*(?P<to>[^;.,\n]{2,60})",
     re.IGNORECASE,
 )
+_LED = re.compile(
+    r"(?P<label>[A-Za-z][A-Za-z ]{0,30}?)\s*(?:[:=,]|→|->|=>|–>|\bmaka\b)\s*"
+    r"(?P<to>(?:(?:lanjut|kembali|menuju|ulangi|dikembalikan|diteruskan)\w*|ke)\b[^;.,\n]{0,40}?[0-9]{1,3})\b",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(
     r"(?P<a>\b(?:jika|bila|apabila)\b[^;.]{3,200}?)[;.,]\s*(?:dan\s+|sedangkan\s+|namun\s+|tetapi\s+)?"
     r"(?P<b>\b(?:jika|bila|apabila)\s+(?:tidak|belum)\b.{0,200})",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(
+    r"\b(?:jika|bila|apabila|kalau)\s+(?P<if>[^;.,]{3,80}?)\s*(?:,|\bmaka\b|\b(?=di\w+))(?P<then>[^;.]{4,200})",
     re.IGNORECASE,
 )
 _ONWARD = re.compile(r"\b(?:lanjut|dilanjutkan|diteruskan|meneruskan|berikutnya|selanjutnya)\b", re.IGNORECASE)
@@ -66,10 +75,12 @@ class Choice:
 
 def choice_in(text: str, printed: Sequence[str] = ()) -> Choice | None:
     """The decision that a step's words hold. `printed`: what stands in lanes or remarks, such as `Ya` and `Tidak`."""
-    found = lettered(text) or numbered(text)
+    found = lettered(text) or numbered(text) or bulleted(text)
     if found and len(found.items) >= 2 and _is_choice(found.items):
         return Choice(_lead(found.lead, text), _options(found.items))
     arrows = list(_ARROW.finditer(text))
+    led = [one for one in _LED.finditer(text) if not _IF.match(one["label"])]
+    arrows = led if len(led) > len(arrows) and any(_NO.search(one["label"]) for one in led) else arrows
     if len(arrows) >= 2:
         options = tuple(_option(one["label"], one["to"]) for one in arrows)
         return Choice(tidy(text[: arrows[0].start()]).strip(" ;:,.(") or tidy(text), options)
@@ -83,6 +94,18 @@ def choice_in(text: str, printed: Sequence[str] = ()) -> Choice | None:
     return None
 
 
+def unless(text: str) -> Choice | None:
+    """One condition that leads back, the other way unsaid: `Bila belum lengkap, dikembalikan`."""
+    for found in _UNLESS.finditer(text):
+        if _NO.search(found["if"]) and _BACK.search(found["then"]):
+            no = _option(_short(found["if"]), found["then"])
+            bare = re.sub(r"^.*?\b(?:tidak|belum|kurang)\s+", "", no.label)
+            yes = bare if bare != no.label and len(bare.split()) <= 3 else "ya"
+            lead = tidy(text[: found.start()]).strip(" ;:,.(")
+            return Choice(lead or tidy(text), (Option(yes, "maju"), no), 0.6)
+    return None
+
+
 def may_decide(text: str) -> bool:
     """Whether the words hint at a decision although no options were read."""
     return bool(_MAYBE.search(text)) or text.strip().endswith("?")
@@ -90,7 +113,13 @@ def may_decide(text: str) -> bool:
 
 def arrows_in(texts: Sequence[str]) -> list[Option]:
     """Ways that a remark states: `Tidak → langkah 3`."""
-    return [_option(one["label"], one["to"]) for text in texts for one in _ARROW.finditer(text) if _TO.search(one[0])]
+    found: dict[str, Option] = {}
+    for text in texts:
+        for one in (*_ARROW.finditer(text), *_LED.finditer(text)):
+            if _TO.search(one[0]) and not _IF.match(one["label"]):
+                option = _option(one["label"], one["to"])
+                found.setdefault(option.label, option)
+    return list(found.values())
 
 
 def _is_choice(items: Sequence[str]) -> bool:
@@ -116,6 +145,10 @@ def _options(items: Sequence[str]) -> tuple[Option, ...]:
     options: list[Option] = []
     for item in items:
         condition, _, rest = item.partition(",") if _IF.match(item) else (item, "", item)
+        if (told := re.match(r"([A-Za-z ]{1,30}?)\s*(?:[,:=]|→|->|maka\b)\s*(\S.*)", item)) and (
+            _YES.fullmatch(told[1]) or _NO.match(told[1])
+        ):
+            condition, rest = told[1], told[2]
         if _IF.match(item) and not rest and " maka " in item:
             condition, _, rest = item.partition(" maka ")
         options.append(_option(_short(condition), rest or item, item))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lajur.engine.refusal import Words
 from lajur.exchange.reading.doubts import Doubts
-from lajur.exchange.reading.exits import Choice, Option, arrows_in, choice_in, may_decide
+from lajur.exchange.reading.exits import Choice, Option, arrows_in, choice_in, may_decide, unless
 from lajur.exchange.reading.wording import likeness, overlap, plain
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ def _decide(steps: list[Step], position: int, doubts: Doubts) -> None:
     if choice is None and (told := arrows_in([step.row.text("keterangan"), *words])):
         options = tuple(told) if len(told) > 1 else (Option("ya", "maju"), *told)
         choice = Choice(step.row.kegiatan, options, 0.7)
+    if choice is None and not step.subs:
+        choice = unless(step.row.kegiatan)
+        if choice is None and (remark := unless(step.row.text("keterangan"))):
+            choice = Choice(step.row.kegiatan, remark.options, remark.sure)
     linked = _linked(steps, step)
     if choice is None and drawn:
         choice = Choice(step.row.kegiatan, (Option("ya", "maju", sure=0.5), Option("tidak", "ragu", sure=0.2)), 0.6)

@@ -28,6 +28,15 @@ _UNIT = re.compile(
     r"pusat|inspektorat|sub\s?bagian|fakultas|bidang|seksi|satuan|uptd?|puskesmas)\b)",
     re.IGNORECASE,
 )
+_UNIT_LINE = re.compile(
+    r"^(?:bagian|biro|dinas|badan|sekretariat|direktorat|deputi|unit|balai|kecamatan|kelurahan|rsud|kantor|pusat|desa|"
+    r"inspektorat|sub\s?bagian|fakultas|bidang|seksi|satuan|uptd?|puskesmas|pengadilan|instalasi|laboratorium|jurusan|"
+    r"program studi|lapas|rutan|rumah sakit|sekolah|smpn?|sman?|sdn?|polres|polsek|kejaksaan|cabang|nagari|distrik)\b",
+    re.IGNORECASE,
+)
+_HIGHEST = re.compile(
+    r"^(?:pemerintah|kementerian|mahkamah|kejaksaan|kepolisian|universitas|lembaga|komisi)", re.IGNORECASE
+)
 _SOP_TITLE = re.compile(
     r"^(?:standa?rd?\s+operasional\s+prosedur|standa?rd\s+operating\s+prosedure?|standa?rd\s+operating\s+procedure|"
     r"prosedur\s+operasional\s+standar|sop|s\.o\.p)\b\.?\s*(?:\(sop\))?\s*[:\-–]?\s*",
@@ -160,6 +169,14 @@ def _number(numbers: list[Said], content: dict[str, Any], doubts: Doubts, segmen
         return
     said = numbers[0]
     value = _value(said.text)[:100]
+    mended = re.sub(
+        r"(?<=[0-9]{2})[lI](?![A-Za-z])",
+        "1",
+        re.sub(r"(?<=[0-9])[Oo](?=[0-9])|(?<=[0-9]{2})[Oo](?![A-Za-z])", "0", value),
+    )
+    if mended != value:
+        value = mended
+        doubts.tell(("nomor",), value, Words("angka atau satuan tampak salah baca"), 0.6, said.place, said.text)
     content["nomor"] = value
     if len({_value(other.text) for other in numbers}) > 1:
         doubts.tell(("nomor",), value, Words("lebih dari satu nomor tercetak"), 0.5, said.place, numbers[1].text)
@@ -206,11 +223,14 @@ def _title_lines(gathered: Gathered, segment: Segment) -> Said | None:
     lone = [said for said in gathered.free if _SOP_TITLE.match(tidy(said.text))]
     if lone:
         after = gathered.free[gathered.free.index(lone[0]) + 1 :]
-        if after:
-            return Said(tidy(after[0].text), after[0].place)
+        before = gathered.free[: gathered.free.index(lone[0])][::-1]
+        for said in (*after[:1], *before[:1], *after[1:3]):
+            text = tidy(said.text)
+            if text and not _AGENCY.match(text) and not _UNIT_LINE.match(text) and len(text) > 4 and text[0] != "[":
+                return Said(text, said.place)
     for said in gathered.free:
         text = tidy(said.text)
-        if text.isupper() and 8 < len(text) < 120 and not _AGENCY.match(text):
+        if text.isupper() and 8 < len(text) < 120 and not _AGENCY.match(text) and not _UNIT_LINE.match(text):
             return said
     del segment
     return None
@@ -221,18 +241,25 @@ def _agency(gathered: Gathered, content: dict[str, Any], doubts: Doubts, segment
     for label, value in named.items():
         if value:
             content[label] = sentence_case(value)[:300]
-    for position, said in enumerate(gathered.free):
-        lines = [line for line in map(tidy, said.text.splitlines()) if line]
-        text = tidy(re.sub(r"\s+SOP$", "", " ".join(lines)))
-        if "instansi" in content or not _AGENCY.match(text) or len(text) > 220:
-            continue
+    told = [
+        (position, lines, text) for position, said in enumerate(gathered.free)
+        if (lines := [line for line in map(tidy, said.text.splitlines()) if line])
+        and _AGENCY.match(text := tidy(re.sub(r"\s+SOP$", "", " ".join(lines)))) and len(text) <= 220
+    ]  # fmt: skip
+    highest = [one for one in told if _HIGHEST.match(one[2])]
+    for position, lines, text in (highest or told)[:1]:
+        if "instansi" in content:
+            break
+        below = next((number for number, line in enumerate(lines) if number and _UNIT_LINE.match(line)), 0)
         parts = [tidy(part) for part in _UNIT.split(text, maxsplit=1)]
+        if below and not re.search(r"\b(?:dan|pada|di|dari)$", lines[below - 1], re.IGNORECASE):
+            parts = [" ".join(lines[:below]), " ".join(lines[below:])]
         content["instansi"] = sentence_case(parts[0])[:300]
         if len(parts) > 1 and "unit" not in content:
             content["unit"] = sentence_case(parts[1])[:300]
         elif "unit" not in content and position + 1 < len(gathered.free):
             following = tidy(gathered.free[position + 1].text)
-            if 3 < len(following) < 120 and _UNIT.match(f" {following}", 1) and not _SOP_TITLE.match(following):
+            if 3 < len(following) < 120 and _UNIT_LINE.match(following) and not _SOP_TITLE.match(following):
                 content["unit"] = sentence_case(following)[:300]
     if "instansi" not in content:
         doubts.tell(("instansi",), "", Words("nama instansi tidak ditemukan"), 0.0, segment.place)

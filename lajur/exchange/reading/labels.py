@@ -35,7 +35,7 @@ WORDS: dict[Label, tuple[str, ...]] = {
     "instansi": ("instansi", "nama instansi"),
     "unit": ("unit kerja", "satuan kerja", "nama unit", "unit organisasi", "nama unit kerja"),
     "dasar_hukum": ("dasar hukum", "landasan hukum", "dasar peraturan", "referensi hukum", "peraturan terkait",
-                    "dasar hukum sop", "acuan hukum"),
+                    "dasar hukum sop", "acuan hukum", "referensi"),
     "kualifikasi": ("kualifikasi pelaksana", "kualifikasi pelaksanaan", "kualifikasi", "kualifikasi petugas",
                     "kompetensi pelaksana", "persyaratan pelaksana", "kualifikasi sdm"),
     "keterkaitan": ("keterkaitan", "keterkaitan sop", "keterkaitan dengan sop lain", "sop terkait", "keterkaitan dengan",  # noqa: E501
@@ -43,7 +43,8 @@ WORDS: dict[Label, tuple[str, ...]] = {
     "peralatan": ("peralatan perlengkapan", "peralatan", "perlengkapan", "peralatan dan perlengkapan", "alat bahan",
                   "alat dan bahan", "sarana dan prasarana", "sarana prasarana", "peralatan yang digunakan",
                   "perlengkapan peralatan", "perlengkapan yang diperlukan"),
-    "peringatan": ("peringatan", "perhatian", "hal yang perlu diperhatikan", "peringatan dan sanksi", "risiko"),
+    "peringatan": ("peringatan", "perhatian", "hal yang perlu diperhatikan", "hal hal yang perlu diperhatikan",
+                   "peringatan dan sanksi", "risiko"),
     "pencatatan": ("pencatatan dan pendataan", "pencatatan", "pendataan", "pencatatan pendataan", "pencatatan data",
                    "rekaman", "arsip", "pencatatan dan pelaporan", "pendokumentasian", "pencatatan dan pengarsipan"),
     "penjelasan": ("penjelasan singkat", "ringkasan", "ruang lingkup", "penjelasan", "deskripsi", "deskripsi singkat",
@@ -53,7 +54,9 @@ WORDS: dict[Label, tuple[str, ...]] = {
     "nama": ("nama pejabat",),
     "nip": ("nip", "nrp"),
     "lain": ("halaman", "lampiran", "jumlah halaman", "lembar", "versi", "status dokumen", "diperiksa oleh",
-             "dibuat oleh", "disusun oleh", "disiapkan oleh", "hal", "edisi", "revisi ke", "nomor revisi", "no revisi"),
+             "dibuat oleh", "disusun oleh", "disiapkan oleh", "hal", "edisi", "revisi ke", "nomor revisi", "no revisi",
+             "kebijakan", "unit terkait", "bagan alir", "diagram alir", "rekaman historis perubahan", "prosedur",
+             "langkah langkah", "prosedur langkah langkah"),
 }  # fmt: skip
 _BY_NAME = [(name, label) for label, names in WORDS.items() for name in names]
 _HEAD_NAMES = {name: label for name, label in _BY_NAME if label in HEADS}

@@ -131,7 +131,7 @@ def documents_of(text: str) -> Items:
     lone = re.fullmatch(r"(?:1[.)]|[-–•√*])\s*(.+)", text, re.DOTALL)
     if lone and not re.search(r"\n|\s[-–]\s?\w|\s[•√]|\s2[.)]", lone[1]):
         return _by_commas(clean(lone[1]), 1.0)
-    for marks in (numbered(text), _bulleted(text)):
+    for marks in (numbered(text), bulleted(text)):
         if marks is None:
             continue
         if marks.lead:
@@ -162,7 +162,7 @@ def _by_commas(text: str, sure: float) -> Items:
         last = re.sub(r"^(?:dan|serta|atau)\s+", "", parts[-1])
         return Items((*parts[:-1], last), 0.6)
     if _RUN_TOGETHER.search(text):
-        return Items(tuple(map(clean, _RUN_TOGETHER.split(text))), 0.4)
+        return Items(tuple(re.sub(r"\s+(?:dan|serta)$", "", clean(part)) for part in _RUN_TOGETHER.split(text)), 0.4)
     if _unclear(text):
         return Items((text,), 0.5)
     unclear = re.search(r"\b(?:dan|maupun|serta|beserta|terdiri)\b|,|\+|&", text)
@@ -177,7 +177,7 @@ def _unclear(name: str) -> bool:
     return bool(_CAPITALS.fullmatch(outside.strip()) or _NEW_NAME.search(outside)) or short
 
 
-def _bulleted(text: str) -> Items | None:
+def bulleted(text: str) -> Items | None:
     found = list(_BULLET.finditer(text))
     if found and (found[0].start() == 0 or len(found) >= 2):
         return _cut(text, found)

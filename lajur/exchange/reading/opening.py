@@ -48,7 +48,7 @@ def open_source(data: bytes, name: str, progress: Progress) -> Source:
                 return Source(read_word(package, progress), notices)
             from lajur.exchange.reading.formats.workbook import read_workbook
 
-            return Source(read_workbook(package, data, progress), notices)
+            return Source(read_workbook(package, data, progress, notices), notices)
     if kind == "pdf":
         from lajur.exchange.reading.formats.pages import read_pages  # loads a library of 7 MB
 

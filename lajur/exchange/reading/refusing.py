@@ -53,6 +53,10 @@ NOTICES = {
     "makro": Words("Berkas memuat makro. Makro tidak dibaca dan tidak dijalankan."),
     "tautan-luar": Words("Berkas merujuk isi di luar berkas. Rujukan itu tidak dibuka."),
     "akhiran": Words("Akhiran nama berkas tidak sesuai dengan isinya; isinya dibaca sebagai {kind}."),
+    "lembar-tersembunyi": Words(
+        "Lembar “{sheet}” tersembunyi, jadi tidak dibaca. Tampilkan dahulu bila isinya dipakai."
+    ),
+    "baris-tersembunyi": Words("{count} baris tersembunyi pada lembar “{sheet}” tidak dibaca."),
     "halaman-gambar": Words("{count} halaman hanya berisi gambar dan tidak terbaca."),
 }
 

@@ -83,9 +83,20 @@ def _end(table: Table, row: int) -> int:
         if any(plain(cell.text) for cell in cells) and columns_at(table.rows, row) is not None:
             return row
         if any(len(cell.text) < 400 and head_labels(cell.text) for cell in cells):
-            return row
+            return _parted(table, row)
         row += 1
     return row
+
+
+def _parted(table: Table, end: int) -> int:
+    """The blank row, if any, that parts a procedure from the lines above the next identity."""
+    for row in range(end - 1, max(end - _BEFORE, 0), -1):
+        cells = table.rows[row]
+        if not any(cell.text or cell.covered or cell.symbols for cell in cells):
+            return row
+        if sum(bool(cell.text) for cell in cells) > 2 or any(is_number(cell.text) for cell in cells):
+            break
+    return end
 
 
 def _rest(state: _State, table: Table, start: int, end: int) -> None:
@@ -93,6 +104,8 @@ def _rest(state: _State, table: Table, start: int, end: int) -> None:
     if start >= end:
         return
     rows = table.rows[start:end]
+    if _is_contents(rows):
+        return
     labels: set[Label] = set()
     for row in rows:
         for cell in row:
@@ -104,6 +117,16 @@ def _rest(state: _State, table: Table, start: int, end: int) -> None:
         )
         return
     _wait(state, Table(rows, [], table.spans_known), labels)
+
+
+def _is_contents(rows: list[list[Cell]]) -> bool:
+    """A list of contents: the number, the name and the page of each SOP."""
+    heads = [plain(cell.text) for cell in next((row for row in rows if any(cell.text for cell in row)), [])]
+    return bool({"no", "nomor"} & set(heads)) and bool({"halaman", "hal"} & set(heads)) and len(rows) > 1
+
+
+def is_number(text: str) -> bool:
+    return text.strip(" .)(").isdigit()
 
 
 def _continues(segment: Segment, rows: list[list[Cell]]) -> bool:

@@ -19,12 +19,12 @@ _UNITS = {
     "jam": "jam", "jm": "jam", "hour": "jam", "hours": "jam",
     "hari": "hari", "hr": "hari", "hk": "hari", "hari kerja": "hari", "hari kalender": "hari kalender",
     "hari kelender": "hari kalender", "minggu": "minggu", "pekan": "minggu", "bulan": "bulan", "bln": "bulan",
-    "tahun": "tahun", "detik": "detik",
+    "tahun": "tahun", "detik": "detik", "day": "hari", "days": "hari",
 }  # fmt: skip
-_UNIT = r"(?:hari\s*ker[jl]a|hari\s*k[ae]lender|menit|men[il1]t|mnt|minutes?|jam|hours?|har[il1]|hk|minggu|pekan|bulan|bln|tahun|detik|jm|hr)"  # noqa: E501
+_UNIT = r"(?:days?|mins?|hari\s*ker[jl]a|hari\s*k[ae]lender|menit|men[il1]t|mnt|minutes?|jam|hours?|har[il1]|hk|minggu|pekan|bulan|bln|tahun|detik|jm|hr)"  # noqa: E501
 _AMOUNT = r"[0-9OolI]{1,4}(?:[.,][0-9]{1,2})?|½"
 _ONE = re.compile(rf"(?P<n>{_AMOUNT})\s*(?:\([a-z ]+\)\s*)?(?P<u>{_UNIT})\b", re.IGNORECASE)
-_TIMES = re.compile(rf"(?P<m>{_AMOUNT})\s*[x×*]\s*(?P<n>{_AMOUNT})\s*(?P<u>jam|menit|hari)\b", re.IGNORECASE)
+_TIMES = re.compile(rf"(?P<m>{_AMOUNT})\s*(?:[x×*]|kali)\s*(?P<n>{_AMOUNT})\s*(?P<u>jam|menit|hari)\b", re.IGNORECASE)
 _RANGE = re.compile(
     rf"(?P<a>{_AMOUNT})\s*(?:{_UNIT})?\s*(?:-|–|—|s\.?/?d\.?|sampai(?: dengan)?|hingga)\s*(?P<n>{_AMOUNT})\s*(?P<u>{_UNIT})\b",  # noqa: E501
     re.IGNORECASE,
@@ -35,13 +35,17 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:maks(?:imal|imum|\.)?|max\.?|paling (?:lama|lambat|banyak)|selambat[- ]lambatnya|lebih kurang|kurang lebih|"
+    r"^(?:kurang dari|tidak lebih dari|"
+    r"maks(?:imal|imum|\.)?|max\.?|paling (?:lama|lambat|banyak)|selambat[- ]lambatnya|lebih kurang|kurang lebih|"
     r"sekitar|kira[- ]kira|[±~<≤+]|minimal|min\.|\(|-\s)\s*",
     re.IGNORECASE,
 )
 _UNMEASURED = re.compile(
     r"^(?:n\s*/?\s*a|-+|–|—|nihil|sesuai\b.*|menyesuaikan\b.*|disesuaikan\b.*|insident[ai]l\w*|tentatif|kondisional|"
-    r"setiap\b.*|sewaktu[- ]waktu|tergantung\b.*|berdasarkan\b.*|selama\b.*|sepanjang\b.*|pada saat\b.*|saat itu\b.*|"
+    r"setiap\b.*|tiap\b.*|per\s[a-z]+|ad[ -]?hoc|tentative|(?:pukul|pkl)\b.*|(?:tanggal|tgl)\b.*|"
+    r"[0-2]?[0-9][.:][0-5][0-9](?:\s*(?:-|–|s\.?/?d\.?|sampai)\s*[0-2]?[0-9][.:][0-5][0-9])?(?:\s*wi(?:b|ta|t))?|"
+    r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu)\b.*|(?:[0-9]+ )?semester|"
+    r"sewaktu[- ]waktu|tergantung\b.*|berdasarkan\b.*|selama\b.*|sepanjang\b.*|pada saat\b.*|saat itu\b.*|"
     r"tidak (?:terbatas|ditentukan|dibatasi)\b.*|real ?time|langsung|seketika|segera|rutin|harian|mingguan|bulanan|"
     r"(?:pada )?hari h|h\s*[-+]\s*[0-9]+(?: .*)?|(?:s\.?/?d\.?|sampai(?: dengan)?|hingga)\s+[a-z].*|"
     r"sebelum\b.*|sesudah\b.*|setelah\b.*|berkala\b.*|terjadwal|situasional|mengikuti\b.*|menurut\b.*|jadwal\b.*|"
@@ -65,12 +69,16 @@ def time_of(text: str, unit: str = "") -> Time | None:
     words = tidy(text).strip(" .;,*")
     if not words:
         return None
-    if (len(words) > 1 and _UNMEASURED.fullmatch(words)) or words in ("-", "–", "—"):
+    counted = bool(unit) and re.fullmatch(_AMOUNT, words)
+    if (len(words) > 1 and not counted and _UNMEASURED.fullmatch(words)) or words in ("-", "–", "—"):
         return Time(words, "teks")
     bare = _LEADING.sub("", words)
     loose = bare != words
+    if unit and re.fullmatch(rf"(?:{_AMOUNT})\s*(?:-|–|—|s\.?/?d\.?)\s*(?:{_AMOUNT})", bare):
+        bare = f"{bare} {unit}"
     if unit and re.fullmatch(_AMOUNT, bare):
         return _measured(_amount(bare), unit, words, 1.0)
+    bare = _halved(bare)
     bare = re.sub(r"(?<=[0-9])\s*(?:′|'|’|`)(?![0-9])", " menit", bare)
     for pattern, read in ((_TIMES, _product), (_RANGE, _range)):
         found = pattern.match(bare)
@@ -93,6 +101,17 @@ def time_of(text: str, unit: str = "") -> Time | None:
     if not why and rest and not re.fullmatch(r"\(.*\)|kerja|/.*", rest):
         why = Words("kata “{words}” tidak ikut dibaca", words=rest)
     return _measured(value, named, words, sure, why)
+
+
+def _halved(text: str) -> str:
+    """Fractions as decimals: `1 ½`, `1/4`, `satu setengah`."""
+    text = re.sub(r"^satu setengah\b", "1,5", text, flags=re.IGNORECASE)
+
+    def decimal(found: re.Match[str]) -> str:
+        part = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}[found["part"]]
+        return f"{int(found['whole'] or 0) + part:g}"
+
+    return re.sub(r"^(?:(?P<whole>[0-9]{1,2})\s*)??(?P<part>[½¼¾]|(?:1/2|1/4|3/4)(?![0-9]))", decimal, text)
 
 
 def _sum(text: str) -> tuple[float, str, int] | None:

@@ -144,6 +144,12 @@ def overlap(one: str, other: str) -> float:
     return len(here & there) / min(len(here), len(there))
 
 
+def unspaced(text: str) -> str:
+    """Letters that stand apart, or under each other, as the word that they are; anything else unchanged."""
+    letters = tidy(text.replace("\n", " ")).split(" ")
+    return "".join(letters) if len(letters) > 1 and all(len(one) == 1 and one.isalpha() for one in letters) else text
+
+
 def sentence_case(text: str) -> str:
     """A title in capitals as a title in words; anything else unchanged. Short words in capitals are abbreviations."""
     letters = [char for char in text if char.isalpha()]

@@ -65,23 +65,31 @@ def read_html(data: str) -> list[Block]:
         nonlocal tables
         if not isinstance(node.tag, str) or node.tag in _SILENT:
             return
-        if node.tag == "table":
+        if node.tag == "table" and not _lays_out(node):
             flush()
             tables += 1
             blocks.append(_table(node, tables))
             return
-        if node.tag in _BLOCKS or node.tag == "br":
+        if node.tag in _BLOCKS or node.tag in ("br", "table", "td", "th"):
             flush()
         buffer.append(node.text or "")
         for child in node:
             walk(child)
             buffer.append(child.tail or "")
-        if node.tag in _BLOCKS:
+        if node.tag in _BLOCKS or node.tag in ("table", "td", "th"):
             flush()
 
     walk(root)
     flush()
     return blocks
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether a table only holds others in their places."""
+    if table.find(".//table") is None:
+        return False
+    own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    return all(sum(cell.tag in ("td", "th") for cell in row) <= 2 for row in own)
 
 
 def _table(node: Any, number: int) -> Table:

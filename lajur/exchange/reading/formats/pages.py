@@ -14,13 +14,12 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from lajur.exchange.reading.blocks import Block, Cell, Place, Progress, Source, Table
-from lajur.exchange.reading.formats import textcolumns
+from lajur.exchange.reading.blocks import Block, Cell, Place, Progress, Source, Symbol, Table
+from lajur.exchange.reading.formats import drawing, textcolumns
+from lajur.exchange.reading.formats.drawing import NEAR, Rule
 from lajur.exchange.reading.refusing import MAX_CELLS, MAX_PAGES, Unreadable, notice
 from lajur.exchange.reading.wording import tidy_lines
 
-_NEAR = 2.5
-"""Points within which two rules are one."""
 _SHORT = 6.0
 _MAX_PATHS = 6000
 _MAX_CHARS = 60_000
@@ -40,12 +39,14 @@ class Word:
 
 
 @dataclass(slots=True)
-class Rule:
-    """A horizontal or vertical line: at `at`, from `low` to `high`."""
+class Shape:
+    """A drawn symbol by its middle."""
 
-    at: float
-    low: float
-    high: float
+    x: float
+    y: float
+    width: float
+    height: float
+    symbol: Symbol
 
 
 def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
@@ -63,13 +64,13 @@ def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
         blank = cells = 0
         for number in range(count):
             progress(number, count)
-            words, ruled, drawn = _page(document, number)
+            words, ruled, shapes, drawn = _page(document, number)
             if not words:
                 blank += drawn
                 if number >= 9 and not blocks:
                     break
                 continue
-            found, columns = _blocks(words, ruled, number + 1, columns)
+            found, columns = _blocks(words, ruled, shapes, number + 1, columns)
             for block in found:
                 cells += sum(len(row) for row in block.rows) if isinstance(block, Table) else 0
                 if cells > MAX_CELLS:
@@ -85,7 +86,7 @@ def read_pages(data: bytes, notices: list[str], progress: Progress) -> Source:
     return Source(blocks, notices)
 
 
-def _page(document: Any, number: int) -> tuple[list[Word], tuple[list[Rule], list[Rule]], bool]:
+def _page(document: Any, number: int) -> tuple[list[Word], tuple[list[Rule], list[Rule]], list[Shape], bool]:
     try:
         page = document[number]
     except pdfium.PdfiumError as problem:
@@ -94,8 +95,8 @@ def _page(document: Any, number: int) -> tuple[list[Word], tuple[list[Rule], lis
         text = page.get_textpage()
         words = list(_words(text))
         text.close()
-        ruled = _rules(page) if words else ([], [])
-        return words, ruled, not words
+        across, down, shapes = _rules(page) if words else ([], [], [])
+        return words, (across, down), shapes, not words
     except pdfium.PdfiumError as problem:
         raise Unreadable("rusak", kind="PDF") from problem
     finally:
@@ -106,6 +107,7 @@ def _words(text: Any) -> Iterator[Word]:
     """Letters joined to words, in the order of the file."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     current: Word | None = None
+    last = 0.0
     count = min(text.count_chars(), _MAX_CHARS)
     letters = text.get_text_range(0, count, errors="replace") if count else ""
     exact = len(letters) == count
@@ -118,9 +120,16 @@ def _words(text: Any) -> Iterator[Word]:
             continue
         raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
         box = left.value, bottom.value, right.value, top.value
-        if current is not None and (abs(box[1] - current.bottom) > 8 or not -3 < box[0] - current.right < 6):
+        if (
+            current is not None
+            and (abs(box[1] - current.bottom) > 8 or not -3 < box[0] - current.right < 6)
+            and not (
+                abs(box[0] - last) < 0.5 and abs(box[1] - current.bottom) <= 8  # the second letter of a ligature
+            )
+        ):
             yield current
             current = None
+        last = box[0]
         if current is None:
             current = Word(*box, char)
         else:
@@ -131,10 +140,12 @@ def _words(text: Any) -> Iterator[Word]:
         yield current
 
 
-def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
-    """Horizontal and vertical lines of the page, from strokes and from thin filled boxes."""
+def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[Shape]]:
+    """Horizontal and vertical lines of the page, from strokes and from thin filled boxes; and drawn symbols."""
     across: list[Rule] = []
     down: list[Rule] = []
+    shapes: list[Shape] = []
+    boxes: list[drawing.Box] = []
     for number, thing in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)):
         if number > _MAX_PATHS:
             break
@@ -143,12 +154,27 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule]]:
         width, height = right - left, top - bottom
         if height <= 3 and width > _SHORT:
             across.append(Rule((top + bottom) / 2, left, right))
-        elif width <= 3 and height > _SHORT:
+            continue
+        if width <= 3 and height > _SHORT:
             down.append(Rule((left + right) / 2, bottom, top))
-        elif count in (4, 5, 6) and width > _SHORT and height > _SHORT and _boxed(thing, count) and _stroked(thing):
-            across += [Rule(bottom, left, right), Rule(top, left, right)]
-            down += [Rule(left, bottom, top), Rule(right, bottom, top)]
-    return across, down
+            continue
+        if symbol := drawing.symbol_of(thing, (left, bottom, right, top)):
+            shapes.append(Shape((left + right) / 2, (bottom + top) / 2, width, height, symbol))
+            if symbol == "proses":
+                boxes.append((left, bottom, right, top))
+                continue
+        if count in (4, 5, 6) and width > _SHORT and height > _SHORT and _boxed(thing, count) and _stroked(thing):
+            _border(across, down, (left, bottom, right, top))
+    for box in drawing.cells_among(boxes, across, down):
+        _border(across, down, box)
+        shapes = [one for one in shapes if not (box[0] < one.x < box[2] and box[1] < one.y < box[3])]
+    return across, down, shapes
+
+
+def _border(across: list[Rule], down: list[Rule], box: drawing.Box) -> None:
+    left, bottom, right, top = box
+    across += [Rule(bottom, left, right), Rule(top, left, right)]
+    down += [Rule(left, bottom, top), Rule(right, bottom, top)]
 
 
 def _stroked(thing: Any) -> bool:
@@ -171,7 +197,11 @@ def _boxed(thing: Any, count: int) -> bool:
 
 
 def _blocks(
-    words: list[Word], ruled: tuple[list[Rule], list[Rule]], page: int, known: list[textcolumns.Span]
+    words: list[Word],
+    ruled: tuple[list[Rule], list[Rule]],
+    shapes: list[Shape],
+    page: int,
+    known: list[textcolumns.Span],
 ) -> tuple[list[Block], list[textcolumns.Span]]:
     """The page from top to bottom: tables where rules make cells or words stand in columns, lines elsewhere."""
     placed: list[tuple[float, Block]] = []
@@ -180,7 +210,7 @@ def _blocks(
         inside = [word for word in rest if _within(word, across, down)]
         if len(down) < 2 or len(across) < 2 or not inside:
             continue
-        table = _table(inside, across, down, page, number)
+        table = _table(inside, across, down, shapes, page, number)
         if table is not None:
             placed.append((max(rule.at for rule in across), table))
             taken = set(map(id, inside))
@@ -210,9 +240,9 @@ def _grids(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], l
     order = sorted(range(len(across)), key=lambda i: across[i].at)
     heights = [across[i].at for i in order]
     for j, rule in enumerate(down):
-        for k in range(bisect_left(heights, rule.low - _NEAR), bisect_right(heights, rule.high + _NEAR)):
+        for k in range(bisect_left(heights, rule.low - NEAR), bisect_right(heights, rule.high + NEAR)):
             other = across[order[k]]
-            if other.low - _NEAR <= rule.at <= other.high + _NEAR:
+            if other.low - NEAR <= rule.at <= other.high + NEAR:
                 parent[root(len(across) + j)] = root(order[k])
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, (flat, rule) in enumerate(rules):
@@ -220,6 +250,7 @@ def _grids(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], l
         group[0 if flat else 1].append(rule)
     for flat_rules, upright in sorted(groups.values(), key=lambda g: -len(g[0]) - len(g[1])):
         if len(flat_rules) > 1 and len(upright) > 1:
+            flat_rules, upright = drawing.without_arrows(flat_rules, upright)
             yield sorted(flat_rules, key=lambda r: r.at), sorted(upright, key=lambda r: r.at)
 
 
@@ -227,14 +258,16 @@ def _edges(rules: Sequence[Rule], least: float) -> list[float]:
     """Places of rules, near ones as one; those that are short altogether fall away."""
     edges: list[list[Rule]] = []
     for rule in rules:
-        if edges and rule.at - edges[-1][-1].at <= _NEAR:
+        if edges and rule.at - edges[-1][-1].at <= NEAR:
             edges[-1].append(rule)
         else:
             edges.append([rule])
     return [sum(r.at for r in group) / len(group) for group in edges if sum(r.high - r.low for r in group) >= least]
 
 
-def _table(words: list[Word], across: list[Rule], down: list[Rule], page: int, number: int) -> Table | None:
+def _table(
+    words: list[Word], across: list[Rule], down: list[Rule], shapes: list[Shape], page: int, number: int
+) -> Table | None:
     xs = _edges(down, 14.0)
     ys = _edges(across, 14.0)[::-1]
     if len(xs) < 3 or len(ys) < 2 or len(xs) > 80:
@@ -269,6 +302,14 @@ def _table(words: list[Word], across: list[Rule], down: list[Rule], page: int, n
         edge = xs[c] + 0.72 * (xs[c + grid[r][c].across] - xs[c])
         lines = _lines(inside)
         grid[r][c].text = _unwrapped([(" ".join(word.text for word in line), line[-1].right < edge) for line in lines])
+    for shape in shapes:
+        if xs[0] < shape.x < xs[-1] and ys[-1] < shape.y < ys[0]:
+            c = next((i for i in range(columns) if shape.x < xs[i + 1]), columns - 1)
+            r = next((i for i in range(rows) if shape.y > ys[i + 1]), rows - 1)
+            cell = grid[owners[r, c][0]][owners[r, c][1]]
+            room = xs[owners[r, c][1] + cell.across] - xs[owners[r, c][1]]
+            if shape.width < room - 2 and cell.across == 1:
+                cell.symbols += (shape.symbol,)
     return Table(grid, [], spans_known=True)
 
 
@@ -298,7 +339,7 @@ def _owners(grid: list[list[Cell]]) -> dict[tuple[int, int], tuple[int, int]]:
 
 
 def _ruled(rules: Sequence[Rule], at: float, across: float) -> bool:
-    return any(abs(rule.at - at) <= _NEAR and rule.low - 1 <= across <= rule.high + 1 for rule in rules)
+    return any(abs(rule.at - at) <= NEAR and rule.low - 1 <= across <= rule.high + 1 for rule in rules)
 
 
 def _lines(words: list[Word]) -> list[list[Word]]:

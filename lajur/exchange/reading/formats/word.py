@@ -51,6 +51,15 @@ class _Word:
                 if not any(one.tag == f"{MC}Fallback" for one in inner.iterancestors()):
                     for child in inner:
                         self.block(child)
+        elif (
+            node.tag == f"{W}tbl"
+            and node.find(f".//{W}tbl") is not None
+            and max(map(len, map(_cells, _rows(node)))) <= 2
+        ):
+            for row in _rows(node):  # a table that only holds others in their places
+                for cell in _cells(row):
+                    for child in cell:
+                        self.block(child)
         elif node.tag == f"{W}tbl":
             self.tables += 1
             self.blocks.append(self.table(node))

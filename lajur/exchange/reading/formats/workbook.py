@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from lajur.exchange.reading.blocks import Block, Cell, Line, Place, Progress, Symbol, Table
 from lajur.exchange.reading.dates import MONTHS
 from lajur.exchange.reading.formats.package import SHAPES, tree
-from lajur.exchange.reading.refusing import MAX_AREA, MAX_CELLS, MAX_PART, Unreadable
+from lajur.exchange.reading.refusing import MAX_AREA, MAX_CELLS, MAX_PART, Unreadable, notice
 from lajur.exchange.reading.wording import tidy_lines
 
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -27,19 +27,29 @@ _SPARSE = 6
 """Blank rows that part two blocks of a sheet."""
 
 
-def read_workbook(package: zipfile.ZipFile, data: bytes, progress: Progress) -> list[Block]:
-    paths = _paths(package)
-    for name, path in paths.items():
-        _bounded(package, path, name)
+_ROW = re.compile(rb"<row ([^>]*)>")
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
+
+
+def read_workbook(package: zipfile.ZipFile, data: bytes, progress: Progress, notices: list[str]) -> list[Block]:
+    """What a person sees of it: hidden worksheets and rows are left out, and said so."""
+    paths, unseen = _paths(package)
+    hidden = {name: _bounded(package, path, name) for name, path in paths.items()}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = workbook.sheet_names
         blocks: list[Block] = []
         for number, name in enumerate(names):
             progress(number, len(names))
+            if name in unseen and len(unseen) < len(names):
+                notices.append(notice("lembar-tersembunyi", sheet=name))
+                continue
             sheet = workbook.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
+            if blank := _blank(rows, merged, hidden.get(name, set())):
+                notices.append(notice("baris-tersembunyi", sheet=name, count=blank))
             blocks += _sheet(name, rows, merged, package, paths.get(name, ""))
         progress(len(names), len(names))
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as problem:
@@ -47,11 +57,30 @@ def read_workbook(package: zipfile.ZipFile, data: bytes, progress: Progress) -> 
     return blocks
 
 
-def _paths(package: zipfile.ZipFile) -> dict[str, str]:
-    """Worksheets by name, with their part."""
+def _blank(rows: list[list[Any]], merged: list[Any], hidden: set[int]) -> int:
+    """Empties hidden rows, except cells that reach into a row that is shown. How many held words."""
+    reaching = {
+        top for top, bottom in merged if any(row not in hidden for row in range(top[0], min(bottom[0] + 1, len(rows))))
+    }
+    told = 0
+    for number in sorted(hidden):
+        if number >= len(rows):
+            break
+        kept = [value if (number, column) in reaching else "" for column, value in enumerate(rows[number])]
+        told += kept != rows[number]
+        rows[number] = kept
+    return told
+
+
+def _paths(package: zipfile.ZipFile) -> tuple[dict[str, str], set[str]]:
+    """Worksheets by name, with their part; the names of those that are hidden."""
     book = tree(package, "xl/workbook.xml", "Excel")
     links = _links(package, "xl/workbook.xml")
-    return {sheet.get("name", ""): links.get(sheet.get(f"{R}id", ""), "") for sheet in book.iter(f"{M}sheet")}
+    sheets = list(book.iter(f"{M}sheet"))
+    return (
+        {sheet.get("name", ""): links.get(sheet.get(f"{R}id", ""), "") for sheet in sheets},
+        {sheet.get("name", "") for sheet in sheets if sheet.get("state", "visible") != "visible"},
+    )
 
 
 def _links(package: zipfile.ZipFile, path: str) -> dict[str, str]:
@@ -66,10 +95,11 @@ def _links(package: zipfile.ZipFile, path: str) -> dict[str, str]:
     }
 
 
-def _bounded(package: zipfile.ZipFile, path: str, name: str) -> None:
-    """Counts cells before anything is built from them."""
+def _bounded(package: zipfile.ZipFile, path: str, name: str) -> set[int]:
+    """Counts cells before anything is built from them. Gives the hidden rows, counted from 0."""
+    hidden: set[int] = set()
     if not path:
-        return
+        return hidden
     count = size = high = wide = 0
     tail = b""
     try:
@@ -86,13 +116,20 @@ def _bounded(package: zipfile.ZipFile, path: str, name: str) -> None:
                     count += 1
                     if found[1]:
                         wide, high = max(wide, _column(found[1].decode())), max(high, int(found[2]))
+                hidden |= _hidden(text[: cut if cut > 0 else len(text)])
                 tail = text[cut:] if cut > 0 else b""
                 if count > MAX_CELLS or wide * high > MAX_AREA:
                     raise Unreadable("terlalu-banyak-sel", sheet=name, limit=MAX_CELLS)
     except KeyError:
-        return
+        return hidden
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as problem:
         raise Unreadable("rusak", kind="Excel") from problem
+    return hidden
+
+
+def _hidden(text: bytes) -> set[int]:
+    told = [_NUMBER.search(row[1]) for row in _ROW.finditer(text) if _HIDDEN.search(row[1])]
+    return {int(number[1]) - 1 for number in told if number}
 
 
 def _column(letters: str) -> int:
