@@ -104,15 +104,15 @@ def _answer(request: HttpRequest, token: str, secret: str | None) -> HttpRespons
         today = local_day(now, survey.agency)
         if not is_open(survey, today):
             early = survey.state == SurveyState.OPEN and today < survey.opens_on
-            context = {"survey": survey, "early": early, "result": "" if early else address_of_result(survey)}
-            return _sent(render_page(request, "surveys/public/closed.html", context, status=200 if early else 410))
+            result = "" if early else address_of_result(survey)
+            return _over(request, survey, 200 if early else 410, early=early, result=result)
         asked, group = asked_by(survey), 0
         if secret is not None:
             ticket = open_ticket(survey, tokens.digest_of(secret))
             if ticket is None:
-                raise Http404
+                return _over(request, survey, 404, unknown=reverse("surveys.answer", args=[survey.token]))
             if ticket.is_used and request.method != "POST":
-                return _used(request, survey)
+                return _over(request, survey, 410, used=True)
             group = ticket.group
         if request.method == "POST":
             return _posted(request, survey, asked, now, group, secret)
@@ -143,9 +143,9 @@ def _posted(
         doubts=doubts(signs), ticket=tokens.digest_of(secret) if secret is not None else None,
     )  # fmt: skip
     if isinstance(done, Refusal):
-        return _used(request, survey) if done is USED else _form(
-            request, survey, asked, given, group=group, faults={"": sentence(done)}
-        )  # fmt: skip
+        if done is USED:
+            return _over(request, survey, 410, used=True)
+        return _form(request, survey, asked, given, group=group, faults={"": sentence(done)})
     response = redirect("surveys.thanks", survey.token)
     tokens.forget_draft(response, survey.token)
     tokens.note_answered(request, response, survey.token)
@@ -217,9 +217,10 @@ def _context(
     }  # fmt: skip
 
 
-def _used(request: HttpRequest, survey: Survey) -> HttpResponse:
-    context = {"survey": survey, "used": True, "link": reverse("surveys.answer", args=[survey.token])}
-    return _sent(render_page(request, "surveys/public/closed.html", context, status=410))
+def _over(request: HttpRequest, survey: Survey, status: int, **why: object) -> HttpResponse:
+    """Why there is no form here. `why`: `early`, `used`, or as addresses to go on to `unknown` (the form for everybody)
+    and `result`."""
+    return _sent(render_page(request, "surveys/public/closed.html", {"survey": survey, **why}, status=status))
 
 
 def _kept(response: HttpResponse, survey: Survey, given: dict[str, str]) -> HttpResponse:

@@ -218,7 +218,8 @@ def test_an_invitation_is_good_once_and_knows_the_group(survey: Survey, moment: 
     late.form = tokens.open_form(survey.id)
     assert late.send(opened=False).status_code == 410
     assert len(sheets(survey)) == 1
-    assert Browser(survey, moment, secret="tebakan").open().status_code == 404
+    guessed = Browser(survey, moment, secret="tebakan").open()
+    assert (guessed.status_code, f'href="/survei/{survey.token}/"' in guessed.content.decode()) == (404, True)
 
 
 def test_nothing_joins_an_invitation_with_an_answer() -> None:

@@ -19,4 +19,11 @@
     for (const [name, value] of new FormData(form)) if (!skip.has(name) && value) now[name] = value;
     store(key, JSON.stringify(now));
   });
+  // Without a line the browser would show a page of its own instead of the answers.
+  const offline = document.getElementById("putus");
+  form.addEventListener("submit", (event) => {
+    offline.hidden = navigator.onLine;
+    if (!navigator.onLine) event.preventDefault();
+  });
+  window.addEventListener("online", () => { offline.hidden = true; });
 })();
