@@ -38,6 +38,14 @@ COMMON = frozenset(
 )
 """Words that carry no subject."""
 
+PARTING = frozenset(
+    """
+    agar atau buat dalam dan dari daripada dengan di karena ke kepada oleh pada saat sampai sebab sehingga serta supaya
+    tapi tetapi untuk utk dgn dg pd krn kpd dr dlm
+    """.split()  # noqa: SIM905 - as above
+)
+"""Those of them that begin another phrase: what stands before and what stands behind are not said together."""
+
 PAIR_SHARE = 0.6
 """A word is no theme of its own when so much of it stands in one pair."""
 
@@ -76,13 +84,14 @@ def themes(remarks: Iterable[str], stems: Mapping[str, str], *, most: int = 20, 
 
 
 def _units(words: list[str], stems: Mapping[str, str]) -> Iterable[tuple[str, str, bool]]:
-    """(stem, as written, whether the unit before stands next to it); one common word between two does not part them."""
+    """(stem, as written, whether the unit before stands next to it); one common word between two does not part them,
+    unless it begins another phrase."""
     negation, gap = "", 0
     for word in words:
         if word in NEGATIONS:
             negation = NEGATIONS[word]
         elif word in COMMON or len(word) < 3:
-            gap += 1
+            gap += 2 if word in PARTING else 1
         else:
             stem = stems.get(word, word)
             said = f"{negation} {word}" if negation else word

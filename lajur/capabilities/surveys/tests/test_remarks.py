@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lajur.capabilities.surveys.remarks import COMMON, NEGATIONS, Theme, themes, vocabulary
+from lajur.capabilities.surveys.remarks import COMMON, NEGATIONS, PARTING, Theme, themes, vocabulary
 
 STEMS = {"pelayanan": "layan", "dilayani": "layan", "layanan": "layan", "petugasnya": "tugas", "petugas": "tugas"}
 
@@ -32,6 +32,13 @@ def test_what_is_denied_is_another_theme():
 
 def test_a_sentence_ends_a_pair():
     assert themes(["Cepat. Murah", "cepat, murah"], {}) == [Theme("cepat", 2), Theme("murah", 2)]
+
+
+def test_another_phrase_ends_a_pair():
+    remarks = ["Antrean panjang di loket", "antrean panjang di loket", "Loket buka"]
+    found = {theme.words: theme.remarks for theme in themes(remarks, {})}
+    assert found == {"antrean panjang": 2, "loket": 3}
+    assert PARTING <= COMMON
 
 
 def test_what_only_one_remark_says_is_no_theme():
