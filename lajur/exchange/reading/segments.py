@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lajur.exchange.reading.blocks import NOWHERE, Block, Cell, Line, Place, Table
-from lajur.exchange.reading.columns import Columns, columns_at
+from lajur.exchange.reading.columns import Columns, columns_at, role_of
 from lajur.exchange.reading.labels import Label, head_labels
 from lajur.exchange.reading.wording import plain
 
@@ -133,6 +133,9 @@ def _continues(segment: Segment, rows: list[list[Cell]]) -> bool:
     """Whether rows without a head go on with the table before them: numbered, or as wide."""
     columns = segment.parts[-1].columns
     width = columns.width
+    first = next((row for row in rows if any(cell.text for cell in row)), [])
+    if any(role_of(cell.text)[0] == "no" for cell in first):
+        return False  # a table with a head of its own
     numbered = sum(1 for row in rows if row and columns.no is not None and len(row) > columns.no
                    and row[columns.no].text.strip(" .)").isdigit())  # fmt: skip
     alike = sum(1 for row in rows if abs(len(row) - width) <= 1)
