@@ -3,17 +3,13 @@ paper, for the wall beside a desk. The same SOP gives the same bytes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-import typst
 
 from lajur.engine.definition import END, Sop, Step
 from lajur.engine.handing import givers, takers, tasks_of
-from lajur.exchange.sheet.paper import print_fonts
+from lajur.exchange.sheet.setting import pdf_of
 
 TEMPLATE = Path(__file__).with_name("card.typ")
 
@@ -115,14 +111,4 @@ def _way(sop: Sop, step: Step, target: str, label: str = "") -> Way:
 
 def cards_pdf(cards: Sequence[Card]) -> bytes:
     """One card after another, each on a page of its own, A4 upright, as PDF/UA-1."""
-    set_by: Any = typst.compile  # its stub names a type parameter that cannot be inferred
-    return bytes(
-        set_by(
-            TEMPLATE.read_bytes(),
-            sys_inputs={"data": json.dumps([asdict(card) for card in cards], ensure_ascii=False)},
-            font_paths=print_fonts(),
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
-    )
+    return pdf_of(TEMPLATE, [asdict(card) for card in cards])

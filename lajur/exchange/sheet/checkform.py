@@ -3,11 +3,11 @@ PDF/UA-1. The same content gives the same bytes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+
+from lajur.exchange.sheet.setting import pdf_of
 
 TEMPLATE = Path(__file__).with_name("checkform.typ")
 
@@ -28,28 +28,14 @@ class CheckRow:
 
 def monitoring_pdf(agency: str, period: str, rows: Sequence[CheckRow]) -> bytes:
     """One table: No, Prosedur, Penilaian penerapan, Catatan hasil, Tindakan, Paraf penilai."""
-    return _set({"kind": "pemantauan", "agency": agency, "period": period, "rows": [asdict(row) for row in rows]})
+    return pdf_of(
+        TEMPLATE, {"kind": "pemantauan", "agency": agency, "period": period, "rows": [asdict(row) for row in rows]}
+    )
 
 
 def evaluation_pdf(agency: str, row: CheckRow, answers: Sequence[tuple[str, bool]]) -> bytes:
     """One SOP with the questions of its yearly evaluation."""
     asked = [[question, answer] for question, answer in answers]
-    return _set({"kind": "evaluasi", "agency": agency, "period": row.day, "rows": [asdict(row)], "asked": asked})
-
-
-def _set(data: dict[str, Any]) -> bytes:
-    import typst  # a library of 60 MB, for who prints
-
-    from lajur.exchange.sheet.paper import print_fonts
-
-    set_by: Any = typst.compile  # its stub names a type parameter that cannot be inferred
-    return bytes(
-        set_by(
-            TEMPLATE.read_bytes(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            font_paths=print_fonts(),
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
+    return pdf_of(
+        TEMPLATE, {"kind": "evaluasi", "agency": agency, "period": row.day, "rows": [asdict(row)], "asked": asked}
     )

@@ -25,6 +25,8 @@ MOST_TRACKS = 5
 LEAST_ROW = 12.0
 STRIP = 11.0  # a row of connectors
 GROWTH = 2 * SPACING
+AMBIGUOUS = 25.0  # what a way may be longer so that its label stands nearer to it than to any other arrow
+CLEARLY = 0.8  # how much nearer, at least
 SLICES = (-1.0, -0.66, -0.33, 0.0, 0.33, 0.66, 1.0)
 ATTEMPTS = 8
 
@@ -223,7 +225,7 @@ PRICES: dict[str, dict[tuple[str, int, str], float]] = {
     "down": {
         ("out", 1, "middle"): 0.0, ("out", 1, "corner"): 4.0, ("out", 0, "side"): 0.5,
         ("out", -1, "middle"): 12.0, ("out", -1, "corner"): 10.0,
-        ("in", -1, "middle"): 0.0, ("in", -1, "corner"): 3.0, ("in", 0, "side"): 5.0,
+        ("in", -1, "middle"): 0.0, ("in", -1, "corner"): 4.0, ("in", 0, "side"): 5.0,
         ("in", 1, "middle"): 12.0, ("in", 1, "corner"): 10.0,
     },
     "up": {
@@ -313,27 +315,42 @@ def _with_label(
     area: Box,
     width_of: Callable[[str], float],
 ) -> tuple[Way, Label | None] | None:
-    """The best way for an arrow and the place of its label; where the best way leaves no room for the label, the
-    arrow leaves its symbol elsewhere."""
+    """The best way for an arrow and the place of its label; where the best way leaves no room for the label, or only
+    where it could be read as another arrow's, the arrow leaves its symbol elsewhere."""
     if (best := grid.lattice.find(starts, ends)) is None:
         return None
     if not part.labelled:
         return best, None
     rivals = [arrow.points for arrow in arrows if arrow.source == part.source]
+    strangers = [
+        stretch.grown(CLEARLY) for arrow in arrows if arrow.source != part.source for stretch in stretches(arrow.points)
+    ]
     taken = [box for symbol in symbols.values() for box in symbol.solid]
     taken += [stretch for arrow in arrows for stretch in stretches(arrow.points)]
     taken += [arrow.label.box for arrow in arrows if arrow.label]
     letters = offers(part.edge.label, width_of)
 
-    def labelled(way: Way) -> Label | None:
-        return place_label(letters, way.line, rivals=rivals, taken=taken + stretches(way.line), area=area)
+    def labelled(way: Way, *, clear: bool) -> Label | None:
+        return place_label(
+            letters,
+            way.line,
+            rivals=rivals,
+            taken=taken + stretches(way.line),
+            area=area,
+            strangers=strangers if clear else (),
+        )
 
-    if (label := labelled(best)) is not None:
+    if (label := labelled(best, clear=True)) is not None:
         return best, label
     others = [grid.lattice.find([port], ends) for port in starts if port != best.start]
-    for way in sorted((way for way in others if way is not None), key=lambda way: way.cost):
-        if (label := labelled(way)) is not None:
-            return way, label
+    ways = [best, *(way for way in others if way is not None)]
+    for _, number, clear in sorted(
+        (way.cost + (0.0 if clear else AMBIGUOUS), number, clear)
+        for number, way in enumerate(ways)
+        for clear in (True, False)
+    ):
+        if (label := labelled(ways[number], clear=clear)) is not None:
+            return ways[number], label
     return None
 
 

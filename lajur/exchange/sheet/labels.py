@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
@@ -51,8 +51,9 @@ Offer = tuple[tuple[str, ...], float, float]
 
 
 def broken(text: str) -> list[tuple[str, ...]]:
-    """The text in lines of different lengths, the widest first."""
-    return list(dict.fromkeys(tuple(wrap(text, letters)) for letters in (WIDEST, 11, NARROWEST)))
+    """The text in lines of different lengths, the widest first; a word stays whole."""
+    widths = (WIDEST, 11, NARROWEST)
+    return list(dict.fromkeys(tuple(wrap(text, letters, break_long_words=False)) for letters in widths))
 
 
 def offers(text: str, width_of: Callable[[str], float]) -> list[Offer]:
@@ -65,50 +66,59 @@ def estimated_width(line: str) -> float:
 
 
 def place_label(
-    letters: Sequence[Offer], line: Line, *, rivals: Sequence[Line], taken: Sequence[Box], area: Box
+    letters: Sequence[Offer],
+    line: Line,
+    *,
+    rivals: Sequence[Line],
+    taken: Sequence[Box],
+    area: Box,
+    strangers: Sequence[Box] = (),
 ) -> Label | None:
     """The best place for the label of the arrow along `line`: inside `area`, over nothing `taken`, and nearer to its
-    own arrow than to its `rivals`, the other arrows of the same decision. None when there is no room."""
+    own arrow than to its `rivals`, the other arrows of the same decision, and to `strangers`. None when there is no
+    room."""
     x, y = line[0]
     reach = REACH + WIDEST * LETTER
     close = [
-        box for box in taken
+        (box.left - AIR, box.top - AIR, box.right + AIR, box.bottom + AIR) for box in taken
         if box.left < x + reach and x - reach < box.right and box.top < y + reach and y - reach < box.bottom
     ]  # fmt: skip
     own = stretches(line)[:2]
-    others = [stretches(rival)[0] for rival in rivals]
-    for _, number, left, top in sorted(_candidates(letters, line)):
-        words, width, height = letters[number]
-        right, bottom = left + width, top + height
+    others = [*(stretches(rival)[0] for rival in rivals), *strangers]
+    for words, left, top, right, bottom in _candidates(letters, line):
         if left < area.left or top < area.top or right > area.right or bottom > area.bottom:
             continue
-        if any(
-            left - AIR < box.right and box.left < right + AIR and top - AIR < box.bottom and box.top < bottom + AIR
-            for box in close
-        ):
-            continue
-        box = Box(left, top, right, bottom)
-        if all(min(box.gap(stretch) for stretch in own) < box.gap(rival) for rival in others):
-            return Label(words, box)
+        for number, (a, b, c, d) in enumerate(close):
+            if left < c and a < right and top < d and b < bottom:
+                close[0], close[number] = close[number], close[0]  # what lies here lies under the next candidates too
+                break
+        else:
+            box = Box(left, top, right, bottom)
+            if all(min(box.gap(stretch) for stretch in own) < box.gap(rival) for rival in others):
+                return Label(words, box)
     return None
 
 
-def _candidates(letters: Sequence[Offer], line: Line) -> list[tuple[float, int, float, float]]:
-    """(price, which offer, left, top) around the arrow's first stretches: near its symbol, in few lines."""
-    found = []
+def _candidates(letters: Sequence[Offer], line: Line) -> Iterator[tuple[tuple[str, ...], float, float, float, float]]:
+    """(text in lines, left, top, right, bottom) around the arrow's first stretches, the best first: near its symbol, in
+    few lines."""
     away = AIR + 0.05
-    for number, (words, width, height) in enumerate(letters):
-        for gone, x, y in _anchors(line):
-            for slide in SLIDES:
-                price = gone + slide + 1.5 * (len(words) - 1)
-                for left, top in (
-                    (x + away + slide, y - away - height), (x + away + slide, y + away),
-                    (x - away - slide - width, y - away - height), (x - away - slide - width, y + away),
-                    (x + away, y - height / 2 + slide), (x + away, y - height / 2 - slide),
-                    (x - away - width, y - height / 2 + slide), (x - away - width, y - height / 2 - slide),
-                ):  # fmt: skip
-                    found.append((price, number, left, top))
-    return found
+    spots = sorted(
+        (gone + slide + 1.5 * (len(words) - 1), number, x, y, slide)
+        for gone, x, y in _anchors(line)
+        for number, (words, _, _) in enumerate(letters)
+        for slide in SLIDES
+    )
+    for _, number, x, y, slide in spots:
+        words, width, height = letters[number]
+        right, left = x + away, x - away - width
+        for at, top in (
+            (left - slide, y - away - height), (left - slide, y + away),
+            (right + slide, y - away - height), (right + slide, y + away),
+            (left, y - height / 2 - slide), (left, y - height / 2 + slide),
+            (right, y - height / 2 - slide), (right, y - height / 2 + slide),
+        ):  # fmt: skip
+            yield words, at, top, at + width, top + height
 
 
 def _anchors(line: Line) -> list[tuple[float, float, float]]:

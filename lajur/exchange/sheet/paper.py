@@ -6,20 +6,16 @@ Two passes: the first asks typst how high every row's texts are, the second sets
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from lajur.engine.definition import Sop
 from lajur.exchange.sheet.drawing import LEAST_ROW, Arrow, Page, Symbol, draw
 from lajur.exchange.sheet.flow import FINISH, START, Flow, flow_of
 from lajur.exchange.sheet.labels import broken
+from lajur.exchange.sheet.setting import asked, pdf_of
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 MONTHS = (
@@ -60,17 +56,7 @@ def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> byt
     data = texts_of(sop, form, crest=crest)
     laid = lay_out(sop, paper=paper, data=data)
     data |= {"pages": [page_data(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
-    set_by: Any = typst.compile  # its stub names a type parameter that cannot be inferred
-    return bytes(
-        set_by(
-            TEMPLATE.read_bytes(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "cetak"},
-            font_paths=print_fonts(),
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
-    )
+    return pdf_of(TEMPLATE, data, mode="cetak")
 
 
 def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, slack: float = 1.0) -> Laid:
@@ -78,17 +64,7 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, 
     their own. Raises drawing.TooTight when the arrows find no way."""
     form = FORMATS[paper]
     data = {**(data or texts_of(sop, form)), "crest": []}
-    query: Any = typst.query  # its stub names a type parameter that cannot be inferred
-    found = query(
-        TEMPLATE.read_bytes(),
-        "<tinggi>",
-        field="value",
-        one=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "mode": "ukur"},
-        font_paths=print_fonts(),
-        ignore_system_fonts=True,
-    )
-    heights = json.loads(found)
+    heights = asked(TEMPLATE, "<tinggi>", data, mode="ukur")
     flow = flow_of(sop)
     head = (float(heights["head"]) + 1.0) * slack
     room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
@@ -116,15 +92,6 @@ def _row_heights(heights: dict[str, Any], merged: Sequence[range]) -> list[float
         for row, height in zip(group, own, strict=True):
             rows[row] = height + lacking
     return rows
-
-
-@cache
-def print_fonts() -> list[str]:
-    """Fonts for print come from an installed package, never from the system or the network."""
-    spec = find_spec("font_source_sans_pro")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    return [str(Path(spec.submodule_search_locations[0]) / "files")]
 
 
 def _widths(lanes: int, form: Format) -> dict[str, float]:

@@ -26,7 +26,7 @@ class Sheet:
 def _ready() -> tuple[str, Any]:
     import typst
 
-    from lajur.exchange.sheet.paper import print_fonts
+    from lajur.exchange.sheet.setting import print_fonts
 
     return str(TEMPLATE), typst.Fonts(include_system_fonts=False, font_paths=print_fonts())
 
