@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority.kept import kept_form
 from lajur.registers.authority.permissions import may
 from lajur.registers.authority.watching import Event, note
 from lajur.registers.authority.words import sentence
@@ -49,7 +50,7 @@ def page(
             if needs is None:
                 return view(request, **kwargs)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return kept_form(request) or redirect_to_login(request.get_full_path())
             loaded = subject(request, **kwargs) if subject else None
             allowed = may(request.actor, needs, loaded)  # type: ignore[attr-defined]
             if not allowed:

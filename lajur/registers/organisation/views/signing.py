@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
+from lajur.registers.authority.kept import kept_form
 from lajur.registers.authority.pages import page
 from lajur.registers.authority.throttle import seconds_left
 from lajur.registers.authority.watching import Event, note
@@ -103,5 +104,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose secret does not match any more, after signing in or out elsewhere (Django's CSRF check)."""
+    if (answer := kept_form(request)) is not None:
+        return answer
     why = _("Formulir ini kedaluwarsa: Anda keluar atau masuk lagi di tempat lain. Muat ulang, lalu kirim lagi.")
     return render_page(request, "403.html", {"reason": why}, status=403)
