@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from lajur.casework.cases.views import (
     answering,
@@ -39,7 +39,36 @@ class TaskKey:
 
 register_converter(TaskKey, "task")
 
+of_task = [
+    path("", tasks.task, name="cases.complete_step"),
+    path("periksa/", checking.check_step, name="cases.check_step"),
+    path("draf/", drafting.save_draft, name="cases.save_draft"),
+    path("alihkan/", handling.hand_over, name="cases.hand_over"),
+    path("kembalikan/", handling.send_back, name="cases.return_step"),
+    path("lewati/", handling.skip, name="cases.skip_step"),
+    path("panggil-lagi/", handling.call_again, name="cases.call_again"),
+    path("unggah/", files.begin, name="cases.begin_upload"),
+    path("unggah/<uuid:upload_id>/", files.part, name="cases.put_part"),
+    path(
+        "unggah/<uuid:upload_id>/selesai/",
+        files.finish,
+        name="cases.finish_upload",
+    ),
+    path("unggah/<uuid:upload_id>/pindah/", files.move, name="cases.move_upload"),
+    path("unggah/<uuid:upload_id>/hapus/", files.drop, name="cases.drop_upload"),
+]
+of_case = [
+    path("", cases.case, name="cases.view"),
+    path("komentar/", cases.comment, name="cases.comment"),
+    path("batalkan/", cases.cancel, name="cases.cancel"),
+    path("tunjuk/", cases.appoint, name="cases.appoint"),
+    path("penyimpangan/<int:number>/jawab/", answering.answer, name="cases.answer_deviation"),
+    path("penyimpangan/<int:number>/nilai/", answering.judge, name="cases.judge_deviation"),
+    path("berkas.zip", casefile.download, name="cases.download_file"),
+    path("<task:task>/", include(of_task)),
+]
 urlpatterns = [
+    path("pelaksanaan/<uuid:case_id>/", include(of_case)),
     path("", inbox.front, name="cases.front"),
     path("tugas/", inbox.tasks, name="cases.inbox"),
     path("tugas/menunggu/", inbox.waiting, name="cases.waiting"),
@@ -58,33 +87,6 @@ urlpatterns = [
     path("pengelolaan/kalender/hapus/", calendar.remove, name="cases.remove_calendar_day"),
     path("sop/<slug:key>/mulai/", start.start, name="cases.start"),
     path("sop/<slug:key>/pindah/", crossing.move_over, name="cases.change_edition"),
-    path("pelaksanaan/<uuid:case_id>/", cases.case, name="cases.view"),
-    path("pelaksanaan/<uuid:case_id>/komentar/", cases.comment, name="cases.comment"),
-    path("pelaksanaan/<uuid:case_id>/batalkan/", cases.cancel, name="cases.cancel"),
-    path("pelaksanaan/<uuid:case_id>/tunjuk/", cases.appoint, name="cases.appoint"),
-    path(
-        "pelaksanaan/<uuid:case_id>/penyimpangan/<int:number>/jawab/", answering.answer, name="cases.answer_deviation"
-    ),
-    path("pelaksanaan/<uuid:case_id>/penyimpangan/<int:number>/nilai/", answering.judge, name="cases.judge_deviation"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/", tasks.task, name="cases.complete_step"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/periksa/", checking.check_step, name="cases.check_step"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/draf/", drafting.save_draft, name="cases.save_draft"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/alihkan/", handling.hand_over, name="cases.hand_over"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/kembalikan/", handling.send_back, name="cases.return_step"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/lewati/", handling.skip, name="cases.skip_step"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/panggil-lagi/", handling.call_again, name="cases.call_again"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/", files.begin, name="cases.begin_upload"),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/", files.part, name="cases.put_part"),
-    path(
-        "pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/selesai/",
-        files.finish,
-        name="cases.finish_upload",
-    ),
-    path(
-        "pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/pindah/", files.move, name="cases.move_upload"
-    ),
-    path("pelaksanaan/<uuid:case_id>/<task:task>/unggah/<uuid:upload_id>/hapus/", files.drop, name="cases.drop_upload"),
-    path("pelaksanaan/<uuid:case_id>/berkas.zip", casefile.download, name="cases.download_file"),
     path("dokumen/<uuid:record_id>/", records.record, name="cases.record"),
     path("dokumen/<uuid:record_id>/unduh/", records.download, name="cases.download_record"),
     path("dokumen/<uuid:record_id>/lihat/", records.show, name="cases.show_record"),
