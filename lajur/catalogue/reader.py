@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from lajur.catalogue.compiling import FiledSop, build
-from lajur.catalogue.findings import Finding, errors_in, find
+from lajur.catalogue.findings import Finding, errors_in
 from lajur.catalogue.schema import Path, Reading
 from lajur.catalogue.shape import SOP_FILE
 from lajur.catalogue.structure import faults
@@ -118,8 +118,3 @@ def content_hash(content: Mapping[str, Any]) -> str:
 def from_canonical(content: Mapping[str, Any], id: str) -> FiledSop:
     """Compile content that `canonical` gave and that was checked before it was stored."""
     return build(dict(content), id)
-
-
-def missing_file(sop_id: str) -> Finding:
-    """What to tell about an id that the catalogue does not have."""
-    return find("sop-tidak-dikenal", 0, key=sop_id, hint="")

@@ -105,11 +105,6 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     return cases.filter(mine)
 
 
-def find_case(agency: Agency | UUID | str, case_id: UUID | str) -> Case | None:
-    agency_id = agency.id if isinstance(agency, Agency) else agency
-    return Case.objects.filter(agency_id=agency_id, id=case_id).select_related("agency", "started_by", "parent").first()
-
-
 OWED_ANSWER = (DeviationStatus.RECORDED, DeviationStatus.REJECTED)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -24,12 +23,6 @@ def numbers_in(reference: str) -> list[int]:
 
 def records_of(case: UUID | str) -> list[Record]:
     return list(Record.objects.filter(case_id=case).select_related("by", "source__case").order_by("number"))
-
-
-def by_reference(case: UUID | str, references: Iterable[str]) -> list[Record]:
-    """Records of the case that the references name, oldest first."""
-    wanted = {number for reference in references for number in numbers_in(reference)}
-    return list(Record.objects.filter(case_id=case, number__in=wanted).order_by("number")) if wanted else []
 
 
 def digest_on_disk(record: Record) -> str | None:

@@ -25,8 +25,6 @@ from lajur.registers.authority.pages import page
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.ui.pages import render_page
 
-WEBHOOKS = "/pengelolaan/webhook/"
-
 
 @page(needs="api.manage_tokens")
 def tokens(request: SignedRequest) -> HttpResponse:

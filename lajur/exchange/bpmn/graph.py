@@ -18,7 +18,6 @@ from lajur.engine.definition import END, Condition, Exit, Step
 Kind = Literal["mulai", "selesai", "tugas", "panggil", "keputusan", "gabung", "cabang", "temu"]
 
 START, FINISH = "peristiwa_mulai", "peristiwa_selesai"
-SPLITS_AND_JOINS = ("keputusan", "gabung", "cabang", "temu")
 
 
 @dataclass(frozen=True, slots=True)

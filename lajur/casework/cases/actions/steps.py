@@ -245,8 +245,3 @@ def _brought_back(moved: Moved, parent: Held, sop: Sop, call: Call) -> dict[str,
         if ours not in brought or theirs in renamed:
             brought[ours] = (theirs, reference)
     return brought
-
-
-def opened_tasks(moved: Moved) -> list[ev.TaskOpened]:
-    """Tasks that a move has opened in its own case."""
-    return [event for event in moved.outcome.events if isinstance(event, ev.TaskOpened)]

@@ -23,10 +23,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REF = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})([0-9]{1,7})"|<c[ >/]')
-_SPARSE = 6
-"""Blank rows that part two blocks of a sheet."""
-
-
 _ROW = re.compile(rb"<row ([^>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _NUMBER = re.compile(rb'\br="([0-9]{1,7})"')

@@ -10,7 +10,6 @@ from lajur.catalogue.outline import Content, rows_of
 
 UNITS = ("menit", "jam", "hari", "hari kalender")
 YES, NO = "ya", "tidak"
-COMPARISONS = ("sama", "bukan", "kurang_dari", "lebih_dari", "minimal", "maksimal", "salah_satu")
 
 Given = dict[str, Any]
 """Names of answers as the form has them; groups are lists of such dicts."""

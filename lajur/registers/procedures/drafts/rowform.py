@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -62,12 +62,6 @@ COMPARED = [
     ("maksimal", gettext_lazy("paling banyak")),
     ("salah_satu", gettext_lazy("salah satu dari (pisahkan dengan koma)")),
 ]
-
-
-class Surroundings(NamedTuple):
-    """What a row's form offers beside the draft itself: SOPs that may be called, by id."""
-
-    sops: Mapping[str, str]
 
 
 class RowForm(Form):
