@@ -296,7 +296,7 @@ class Decree(models.Model):
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="decrees")
     key = models.SlugField(max_length=100)
     record = models.ForeignKey(Record, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(max_length=100, blank=True, default="")
+    number = models.CharField(max_length=150, blank=True, default="")
     issued_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager[Decree]] = ScopedManager(agency="agency")

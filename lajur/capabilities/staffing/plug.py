@@ -171,7 +171,7 @@ class _Decreeing(FormPlug):
                 return paper
             decrees.append(
                 Decree(
-                    agency=agency, version=version, key=kind, record=paper.record, number=paper.number[:100],
+                    agency=agency, version=version, key=kind, record=paper.record, number=paper.number,
                     issued_at=work.now,
                 )
             )  # fmt: skip

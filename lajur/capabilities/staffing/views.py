@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lajur.capabilities.staffing import actions, queries
 from lajur.capabilities.staffing.actions import Seat, drafting_task
+from lajur.capabilities.staffing.documents import TITLES
 from lajur.capabilities.staffing.forms import PeriodForm, PlanForm, PokjaForm, TeamForm
 from lajur.capabilities.staffing.models import Plan, PlanDecision, PlanVersion
 from lajur.capabilities.staffing.permissions import PlanSubject
@@ -77,8 +78,8 @@ def board(request: SignedRequest, version: PlanVersion, judged: bool = False) ->
     }  # fmt: skip
 
 
-def decrees_of(request: SignedRequest, version: PlanVersion) -> list[tuple[Any, str]]:
-    """(decree, address of its paper where the reader may open it)."""
+def decrees_of(request: SignedRequest, version: PlanVersion) -> list[tuple[Any, str, str]]:
+    """(decree, address of its paper where the reader may open it, what it is about)."""
     rows = list(version.decrees.select_related("record__paper").order_by("number"))
     papers = {row.id: row.record.paper for row in rows if row.record is not None and hasattr(row.record, "paper")}
     hands: dict[UUID, set[str]] = defaultdict(set)
@@ -89,7 +90,8 @@ def decrees_of(request: SignedRequest, version: PlanVersion) -> list[tuple[Any, 
         paper = papers.get(row.id)
         persons = frozenset({*hands[paper.id], str(paper.signer_id), str(paper.issued_by_id)}) if paper else frozenset()
         opens = paper is not None and may(request.actor, "papers.view", PaperSubject(str(paper.signer_id), persons))
-        found.append((row, f"/naskah/{paper.id}/" if paper is not None and opens else ""))
+        about = paper.subject if paper is not None else TITLES.get(row.key, "")
+        found.append((row, f"/naskah/{paper.id}/" if paper is not None and opens else "", about))
     return found
 
 

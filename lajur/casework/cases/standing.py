@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 
 from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.registers.organisation.models import Agency, Person
+from lajur.registers.organisation.rules import Day
 from lajur.registers.organisation.work import OpenTask
 from lajur.registers.procedures.queries import sop_of
 
@@ -22,13 +27,26 @@ def tasks_by_name(person: Person) -> list[OpenTask]:
     return found
 
 
-def open_by_lane(agency: Agency) -> dict[tuple[str, str], int]:
+def open_by_lane(agency: Agency | UUID | str) -> dict[tuple[str, str], int]:
     rows = (
         Task.objects.filter(agency=agency, status=TaskStatus.OPEN, assignees=[])
         .values_list("seat")
         .annotate(count=Count("id"))
     )
     return {(seat.partition("/")[0], seat.partition("/")[2]): count for seat, count in rows}
+
+
+def open_tasks_of(agency: UUID | str, day: Day, persons: Sequence[str]) -> dict[str, int]:
+    """Person → open tasks that wait for him, by his name or as one of those who act in the lane."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.person::text, count(*) FROM cases_task t, unnest(t.assignees) AS a(person)"
+            " WHERE t.agency_id = %s AND t.status = 'terbuka' AND a.person = ANY(%s::uuid[]) GROUP BY 1",
+            [str(agency), list(persons)],
+        )
+        named: dict[str, int] = dict(cursor.fetchall())
+    lanes = open_by_lane(agency)
+    return {one: named.get(one, 0) + sum(lanes.get(lane, 0) for lane in day.lanes_of(one)) for one in persons}
 
 
 def has_cases(agency: Agency) -> bool:

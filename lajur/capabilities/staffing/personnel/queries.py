@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, Prefetch, QuerySet, Sum
+from django.db.models.functions import Coalesce, Lower
 
 from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, Level, PackageAssignment, Staff
 from lajur.capabilities.staffing.queries import in_force
-from lajur.registers.organisation.models import Person
+from lajur.casework.cases.standing import open_tasks_of
+from lajur.registers.organisation.models import Person, Unit
+from lajur.registers.organisation.rules import Day
 
 SOON = timedelta(days=90)
 
@@ -73,6 +77,39 @@ def packages_of(persons: list[UUID], agency: Any, day: date) -> dict[UUID, int]:
         return {}
     found = PackageAssignment.objects.filter(version=version, person_id__in=persons)
     return dict(found.values_list("person_id").annotate(Count("id")))
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What is on somebody today: packages of the plan in force and their value (HPS, or pagu), those from outside Lajur
+    with them; open tasks that wait for him, by name or in his lanes; the units he works in."""
+
+    packages: int
+    value: Decimal
+    tasks: int
+    units: str
+
+
+def burdens(rows: Sequence[Staff], agency: UUID | str, day: Day) -> dict[UUID, Burden]:
+    """Staff → what is on them. Four statements, however many there are."""
+    persons = [row.person_id for row in rows]
+    version = in_force(agency, day.day)
+    worth = Sum(Coalesce("package__hps", "package__pagu"))
+    here = PackageAssignment.objects.filter(version=version, person_id__in=persons) if version else None
+    shared = {} if here is None else {
+        person: (count, value) for person, count, value in here.values_list("person_id").annotate(Count("id"), worth)
+    }  # fmt: skip
+    waiting = open_tasks_of(agency, day, [str(one) for one in persons])
+    units = {str(key): name for key, name in Unit.objects.values_list("id", "name")}
+    found = {}
+    for row in rows:
+        count, value = shared.get(row.person_id, (0, Decimal(0)))
+        posts = [day.roster.posts[post] for post in day.positions.get(str(row.person_id), ())]
+        names = dict.fromkeys(units[post.unit] for post in posts if post.unit in units)
+        found[row.id] = Burden(
+            count + row.other_packages, value + row.other_value, waiting.get(str(row.person_id), 0), ", ".join(names)
+        )
+    return found
 
 
 def find_staff(staff_id: UUID) -> Staff | None:

@@ -72,9 +72,11 @@ def staff_list(request: SignedRequest) -> HttpResponse:
     if (file := taken_along(request, _("Personil"), titles, lambda: lines_of(found))) is not None:
         return file
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
+    rows, agency = list(shown), request.actor.agency
+    loads = queries.burdens(rows, agency, request.actor.day)
     context = {
         "page": shown,
-        "lines": queries.lines(list(shown), request.actor.agency, request.actor.day.day),
+        "lines": [(line, loads[line.staff.id]) for line in queries.lines(rows, agency, request.actor.day.day)],
         "words": words,
         "level": level,
         "levels": Level.choices,
@@ -98,11 +100,10 @@ def lines_of(found: QuerySet[Staff]) -> Iterator[list[Any]]:
 @page(needs="staffing.view_staff", subject=loaded, verbs=("GET",))
 def staff(request: SignedRequest, staff: Staff) -> HttpResponse:
     day = request.actor.day.day
-    given = queries.packages_of([staff.person_id], request.actor.agency, day)
     context = {
         "staff": staff,
         "day": day,
-        "packages": given.get(staff.person_id, 0),
+        "load": queries.burdens([staff], request.actor.agency, request.actor.day)[staff.id],
         "may_manage": bool(may(request.actor, "staffing.manage_staff", staff)),
         "may_declare": bool(may(request.actor, "staffing.declare_conflict", staff)),
     }

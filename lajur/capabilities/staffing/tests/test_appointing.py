@@ -11,6 +11,7 @@ import time_machine
 
 from lajur.capabilities.staffing.appointing import candidates, weighed
 from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, LeaveKind, Staff
+from lajur.capabilities.staffing.personnel.queries import burdens
 from lajur.capabilities.staffing.queries import desk_of, latest
 from lajur.capabilities.staffing.suitability import TABLE, read, rules_on
 from lajur.capabilities.staffing.testing import TODAY, Place
@@ -80,6 +81,13 @@ def test_the_officer_sees_it_and_appoints_by_the_step_s_own_form(place: Place) -
         str(one.id) for one in place.staff[:3]
     }
     assert not Deviation.objects.filter(kind="syarat").exists()
+    rows = list(Staff.objects.filter(person__in=[place.staff[0], place.staff[6]]))
+    actor = as_actor(place.office.ani)
+    loads = burdens(rows, actor.agency, actor.day)
+    assert {row.person.name: loads[row.id].tasks for row in rows} == {place.staff[0].name: 1, place.staff[6].name: 0}
+    Staff.objects.filter(id=rows[0].id).update(other_packages=2, other_value=5)
+    anew = burdens([Staff.objects.get(id=rows[0].id)], actor.agency, actor.day)[rows[0].id]
+    assert (anew.packages, anew.value) == (2, 5)
 
 
 def test_without_the_certificate_only_with_a_reason_which_is_a_deviation(place: Place) -> None:
