@@ -18,8 +18,18 @@ from lajur.casework.cases.queries import deviations_to_judge
 from lajur.casework.overview import pictures, report
 from lajur.casework.overview.eventlog import traces
 from lajur.casework.overview.exports import as_csv, as_xlsx
+from lajur.casework.overview.figures import Sums
 from lajur.casework.overview.forms import WantedForm
-from lajur.casework.overview.onsheet import at_steps, figures_of, mark_of, waiting_at
+from lajur.casework.overview.onsheet import (
+    OnSheet,
+    at_steps,
+    bottlenecks,
+    figures_of,
+    mark_of,
+    on_sheets,
+    waiting_at,
+    waiting_by_sop,
+)
 from lajur.casework.overview.periods import Period, between, name_of, read
 from lajur.casework.overview.queries import (
     Wanted,
@@ -57,7 +67,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that the page and its files show; `sheets` are (key, title) of the SOPs in force."""
+    """All that the page and its files show. `sheets`: the SOPs in force that are looked at; `counted` is False where
+    figures of a unit would not be those of a sheet."""
 
     wanted: Wanted
     periods: tuple[Period, Period]
@@ -67,7 +78,8 @@ class Shown:
     numbers: dict[str, int]
     form: WantedForm
     query: str
-    sheets: list[tuple[str, str]]
+    sheets: list[OnSheet]
+    counted: bool
     about: list[tuple[str, str]]
 
     @property
@@ -78,7 +90,8 @@ class Shown:
 def gathered(request: SignedRequest) -> Shown:
     agency, day, now = request.user.agency, request.actor.day, request.now
     today = now.astimezone(ZoneInfo(agency.zone)).date()
-    procedures = [(row.key, row.title) for row in titles_of(agency)]
+    in_force = titles_of(agency)
+    procedures = [(row.key, row.title) for row in in_force]
     units = units_of(agency)
     form = WantedForm(
         request.GET, period=read(request.GET.get("periode", ""), today), today=today, procedures=procedures,
@@ -100,6 +113,11 @@ def gathered(request: SignedRequest) -> Shown:
         "late_tasks": waiting.late_tasks, "unmanned": waiting.unmanned, "unanswered": deviations.unanswered,
         "unjudged": deviations.unjudged, "mine": deviations_to_judge(request.actor).count(),
     }  # fmt: skip
+    counted = not wanted.unit
+    sheets = on_sheets(
+        [row for row in in_force if wanted.procedure in ("", row.key)], now_sums if counted else Sums(), by_edition,
+        waiting_by_sop(agency, now, wanted.procedure) if counted else {},
+    )  # fmt: skip
     with timezone.override(ZoneInfo(agency.zone)):
         about = [
             (_("Instansi"), agency.name), (_("Masa"), name_of(wanted.period)),
@@ -110,7 +128,7 @@ def gathered(request: SignedRequest) -> Shown:
     return Shown(
         wanted, (now_in, before_in), changes, report.change_table(changes, now_in, before_in),
         sections_of(now_sums, waiting, deviations, names, times, late, request, wanted.period),
-        numbers, form, query_of(wanted), procedures, about,
+        numbers, form, query_of(wanted), sheets, counted, about,
     )  # fmt: skip
 
 
@@ -163,6 +181,8 @@ def overview(request: SignedRequest) -> HttpResponse:
         "compared": [name_of(one) for one in shown.periods],
         "earlier": (name_of(period.before()), query_of(shown.wanted, period.before())),
         "later": (name_of(period.after()), query_of(shown.wanted, period.after())) if period.last < today else None,
+        "busy": [one for one in shown.sheets if not one.is_quiet],
+        "quiet": sorted((one for one in shown.sheets if one.is_quiet), key=lambda one: one.title),
         "nothing": not shown.numbers["running"] and not any(one.now or one.before for one in shown.changes),
     }  # fmt: skip
     return render_page(request, "overview/overview.html", context)
@@ -179,8 +199,8 @@ def on_sheet(request: SignedRequest, key: str) -> HttpResponse:
     period = read(request.GET.get("periode", ""), today)
     sop = sop_of(procedure.in_force.id)
     [sums] = sums_of(agency, Wanted(period, key), (period,), procedure_by_edition(agency), request.now)
-    steps = at_steps(sop, sums, waiting_at(agency, key, request.now))
-    slow = [(sop.steps[name], mark_of(found)) for name, found in steps.items() if found.is_bottleneck]
+    steps = at_steps(sop, sums.minutes, waiting_at(agency, key, request.now))
+    slow = bottlenecks(sop, steps)
     sheet = sheet_of(
         sop,
         figures={name: figures_of(found) for name, found in steps.items()},

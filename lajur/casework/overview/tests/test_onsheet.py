@@ -13,6 +13,7 @@ from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.overview.figures import spread_of
 from lajur.casework.overview.onsheet import AtStep, mark_of, waiting_at
 from lajur.casework.overview.tests.test_overview import office, worked
+from lajur.registers.organisation.models import Unit
 from lajur.registers.organisation.testing import NOW
 
 __all__ = ["office"]
@@ -49,6 +50,26 @@ def test_the_sheet_says_what_waits_and_how_long_it_takes(office: Office) -> None
     page = words(signed_in(office.kepala).get(PAGE))
     assert "1 leher botol" in page
     assert page.count("Leher botol: banyak yang terlambat menunggu") == 2
+
+
+def test_the_overview_leads_to_the_sheet_and_names_the_bottlenecks(office: Office) -> None:
+    worked(office)
+    for _ in range(2):
+        office.start(by=office.budi, now=NOW)
+    page = signed_in(office.kepala).get("/ikhtisar/?periode=2026-03")
+    [sheet] = page.context["busy"]
+    assert (sheet.key, sheet.waiting, sheet.late) == ("surat", 3, 3)
+    assert [(step.key, why) for step, why in sheet.slow] == [("buat", "Leher botol: banyak yang terlambat menunggu")]
+    assert 'href="/ikhtisar/sop/surat/?periode=2026-03#langkah-buat"' in page.content.decode()
+    assert 'Langkah 1<span class="sr">: Leher botol' in page.content.decode()
+
+
+def test_figures_of_a_unit_are_not_those_of_a_sheet(office: Office) -> None:
+    worked(office)
+    unit = Unit.objects.create(agency=office.agency, name="Sekretariat")
+    page = signed_in(office.kepala).get(f"/ikhtisar/?periode=2026-03&unit={unit.id}")
+    assert page.context["busy"] == []
+    assert [one.key for one in page.context["quiet"]] == ["surat"]
 
 
 def test_only_overseers_see_it_and_only_of_their_agency(office: Office) -> None:
