@@ -27,7 +27,7 @@ def tasks_by_name(person: Person) -> list[OpenTask]:
     return found
 
 
-def open_by_lane(agency: Agency | UUID | str) -> dict[tuple[str, str], int]:
+def open_by_lane(agency: Agency | UUID) -> dict[tuple[str, str], int]:
     rows = (
         Task.objects.filter(agency=agency, status=TaskStatus.OPEN, assignees=[])
         .values_list("seat")
@@ -45,7 +45,7 @@ def open_tasks_of(agency: UUID | str, day: Day, persons: Sequence[str]) -> dict[
             [str(agency), list(persons)],
         )
         named: dict[str, int] = dict(cursor.fetchall())
-    lanes = open_by_lane(agency)
+    lanes = open_by_lane(UUID(str(agency)))
     return {one: named.get(one, 0) + sum(lanes.get(lane, 0) for lane in day.lanes_of(one)) for one in persons}
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import ScopedManager
 
 from lajur.casework.documents.models import Record
@@ -19,7 +20,7 @@ class PaperKind(models.TextChoices):
     LETTER = "surat", _("Surat dinas")
     MEMO = "nota-dinas", _("Nota dinas")
     ORDER = "surat-tugas", _("Surat tugas")
-    DECREE = "keputusan", _("Keputusan")
+    DECREE = "keputusan", pgettext_lazy("jenis naskah", "Keputusan")
     MINUTES = "berita-acara", _("Berita acara")
     REPORT = "laporan", _("Laporan")
 
