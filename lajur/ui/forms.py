@@ -52,7 +52,7 @@ def say_in_our_words(field: forms.Field, name: str) -> None:
         text = _("Beri tanda: %(label)s.")
     else:
         text = _("Isi: %(label)s.")
-    field.error_messages["required"] = text % {"label": label}
+    field.error_messages["required"] = (text % {"label": label}).replace("?.", "?")  # a question ends itself
 
 
 class DateInput(forms.DateInput):

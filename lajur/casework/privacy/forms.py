@@ -22,7 +22,12 @@ assert [code for code, _text in GROUNDS] == list(BASES)
 
 
 class PersonForm(Form):
-    orang = forms.ModelChoiceField(label=pgettext_lazy("satu", "Orang"), queryset=Person.within.none(), widget=Select)
+    orang = forms.ModelChoiceField(
+        label=pgettext_lazy("satu", "Orang"),
+        queryset=Person.within.none(),
+        widget=Select,
+        empty_label=_("Pilih orang"),
+    )
 
     def __init__(self, *args: Any, agency: Any, **given: Any) -> None:
         super().__init__(*args, **given)

@@ -36,6 +36,13 @@ def test_amounts_dates_and_counts_become_plain_values() -> None:
     assert form.cleaned_data["day"] == dt.date(2026, 1, 2)
 
 
+def test_a_label_that_asks_ends_its_sentence_itself() -> None:
+    class Asking(forms.Form):
+        way = django_forms.ChoiceField(label="Apa keputusan Anda?", choices=[("a", "A")])
+
+    assert Asking({}).errors["way"] == ["Pilih: Apa keputusan Anda?"]
+
+
 def test_each_fault_says_how_to_mend_it() -> None:
     form = make_form(name="", pagu="1.5", score="1,234", people="2,5", day="1 Januari 2026")
     assert form.errors["name"] == ["Isi: Nama paket."]

@@ -37,7 +37,9 @@ class StaffForm(Form):
 
 
 class EnrolForm(StaffForm):
-    pegawai: Any = forms.ModelChoiceField(label=_("Pegawai"), queryset=None, widget=Select())
+    pegawai: Any = forms.ModelChoiceField(
+        label=_("Pegawai"), queryset=None, widget=Select(), empty_label=_("Pilih orang")
+    )
     field_order = ("pegawai",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

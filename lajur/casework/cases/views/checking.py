@@ -53,9 +53,17 @@ def check_step(request: SignedRequest, loaded: LoadedTask) -> HttpResponse:
         "title": _("Periksa keputusan Anda") if decides else _("Periksa sebelum disimpan"),
         "button": _("Simpan keputusan ini") if decides else _("Selesaikan langkah ini"),
         "rows": rows_of(loaded, form), "ahead": ahead, "changed": changed, "back": loaded.path,
-        "hidden": [("versi", str(draft.version))],
+        "hidden": [("versi", str(draft.version))], "silent": goes_back_silently(form),
+        "note": f"{loaded.path}#id_catatan",
     }  # fmt: skip
     return render_page(request, "cases/check.html", context, status=409 if changed else 200)
+
+
+def goes_back_silently(form: StepForm) -> bool:
+    """Whether work is returned without a word or a document that says why."""
+    given = form.cleaned_data
+    said = given["catatan"].strip() or any(slot.kept or given[f"teks-{slot.kind}"].strip() for slot in form.plan.slots)
+    return form.goes_back and not said
 
 
 def rows_of(loaded: LoadedTask, form: StepForm) -> list[Row]:

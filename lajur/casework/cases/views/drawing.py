@@ -113,7 +113,7 @@ def moment(at: datetime) -> str:
 
 
 def documents(sop: Sop, records: Mapping[int, PageRecord], *, most: int | None) -> SafeString:
-    """Records by kind, the latest version first and at most `most` of each; kinds in the order of their first one."""
+    """Records by kind, the latest version first and about `most` of each; kinds in the order of their first one."""
     kinds: dict[str, list[PageRecord]] = {}
     for record in records.values():
         kinds.setdefault(record.kind, []).insert(0, record)
@@ -124,20 +124,26 @@ def documents(sop: Sop, records: Mapping[int, PageRecord], *, most: int | None) 
 
 def _versions(sop: Sop, kind: str, rows: Sequence[PageRecord], most: int | None) -> str:
     known = sop.documents.get(kind)
-    title, older = known.title if known else kind, rows[1:most]
-    text = _version(sop, title, rows[0])
+    title, handed = known.title if known else kind, _handed_in(rows[0])
+    now = [row for row in rows if _handed_in(row) == handed]  # files of one press are one version, in their order
+    older = [row for row in rows if _handed_in(row) != handed]
+    text = "".join(_version(sop, "" if index else title, row) for index, row in enumerate(reversed(now)))
     if older:
-        said = ngettext("%(n)d versi sebelumnya", "%(n)d versi sebelumnya", len(rows) - 1) % {"n": len(rows) - 1}
-        rest = "".join(_version(sop, title, row) for row in older)
-        if most is not None and len(rows) > most:
+        said = ngettext("%(n)d versi sebelumnya", "%(n)d versi sebelumnya", len(older)) % {"n": len(older)}
+        rest = "".join(_version(sop, title, row) for row in older[: None if most is None else most - 1])
+        if most is not None and len(older) >= most:
             rest += f'<p><a href="?dokumen=semua">{escape(_("Tampilkan semua versi"))}</a></p>'
         opened = " open" if most is None else ""
         text += f"<details{opened}><summary>{escape(said)}</summary>{rest}</details>"
     return f"<div>{text}</div>"
 
 
+def _handed_in(record: PageRecord) -> tuple[str, str, datetime]:
+    return record.task, record.came_from, record.at
+
+
 def _version(sop: Sop, title: str, record: PageRecord) -> str:
-    lead = f"<b>{escape(title)}</b> " if record.name else ""
+    lead = f"<b>{escape(title)}</b> " if record.name and title else ""
     step = sop.steps.get(record.task.rpartition(".")[0])
     facts = [
         _("langkah %(no)s") % {"no": step.no} if step else "",

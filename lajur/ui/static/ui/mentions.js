@@ -55,7 +55,7 @@
       option.addEventListener("mousedown", (event) => { event.preventDefault(); choose(option); });
       return option;
     }));
-    if (!list.children.length) return close();
+    if (!list.children.length || fits.some(([user]) => user === place.word)) return close();
     list.hidden = false;
     mark(0);
   };

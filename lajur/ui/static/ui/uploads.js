@@ -103,13 +103,13 @@
       this.percent.setAttribute("aria-hidden", "true");
       this.told = make("span", { className: "upload-told" });
       this.button = make("button", { type: "button", className: "button button-quiet", textContent: words.stop });
-      this.button.onclick = () => this.state === "failed" ? this.retry() : this.stop();
+      this.button.onclick = () => this.state === "failed" && !this.never ? this.retry() : this.stop();
       this.line = make("li", { className: "upload" }, make("bdi", { textContent: file.name, className: "upload-name" }), this.bar, this.percent, this.told, this.button);
       const list = area.querySelector(".drop-list");
       list.hidden = false;
       list.append(this.line);
       const wrong = this.wrong();
-      if (wrong) this.fail(wrong);
+      if (wrong) this.fail(wrong, true);
     }
     wrong() {
       const { size: weight, name } = this.file, most = Number(this.area.dataset.most);
@@ -122,12 +122,14 @@
       this.percent.textContent = `${Math.floor(at * 100 / this.file.size)} % · ${size(this.file.size)}`;
       if (this.told.textContent !== text) this.told.textContent = text;
     }
-    fail(text) {
+    // `never`: sent again it would be refused again; it can only be taken off the list.
+    fail(text, never = false) {
       this.state = "failed";
+      this.never = never;
       this.line.classList.add("upload-failed");
       this.told.textContent = text;
       this.bar.hidden = true;
-      this.button.textContent = words.retry;
+      this.button.textContent = never ? words.drop : words.retry;
     }
     retry() {
       this.line.remove();
@@ -199,7 +201,7 @@
       return false;
     }
     over(told) {
-      if (this.state === "going") this.fail(told.pesan || words.refused);
+      if (this.state === "going") this.fail(told.pesan || words.refused, told.status === 422);
       return true;
     }
     arrived(told) {
