@@ -15,11 +15,15 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import LiteralString, cast
 
 from lajur.postgres.tools import DatabaseProblem, account_for, binaries, open_path, run
-from tests.operating.site import Site, told, until
+from tests.operating.site import FILES, Site, told, until
 from tests.recovery.office import Office, say
 
+BORDER = """SELECT pg_has_role('lajur', 'lajur_door', 'MEMBER'), bool_and(proleakproof) FROM pg_proc
+    WHERE oid IN ('ts_match_vq(tsvector, tsquery)'::regprocedure, 'arrayoverlap(anyarray, anyarray)'::regprocedure,
+    'arraycontains(anyarray, anyarray)'::regprocedure)"""
 ACCOUNT = "hasan.basri.pagar-alam"
 
 
@@ -60,10 +64,16 @@ def drill(site: Site, first: Office, standby: Office, running: list[tuple[Office
     first.prepare(data)
     running.append((first, data))
     first.start(data)
-    with first.connect("postgres", "postgres") as link:
-        link.execute("CREATE ROLE lajur LOGIN CREATEROLE")
-        link.execute("CREATE DATABASE lajur OWNER lajur")
+    there = ("-h", first.room, "-U", "postgres")
+    run(first.tools / "createuser", *there, "--createrole", "lajur", account=first.account)
+    run(first.tools / "createdb", *there, "--owner", "lajur", "lajur", account=first.account)
+    with first.connect("postgres") as link:
+        for statement in border_of_the_guide():
+            link.execute(statement)
     first.lajur("demo", "--cases", "2")
+    with first.connect() as link:
+        row = link.execute(BORDER).fetchone()
+    site.check("the administrator's statements leave nothing to raise at the border", row == (True, True))
 
     site.check("service units are sound", site.units_are_sound())
     site.open()
@@ -102,6 +112,19 @@ def drill(site: Site, first: Office, standby: Office, running: list[tuple[Office
     )
     say("    " + verified.stdout.strip().replace("\n", "\n    "))
     site.check("every chain of the journal is whole there", verified.returncode == 0)
+    site.check("every case is as its journal tells it", site.tell("cases", "replay"))
+    kept = standby.room / "satu.lajur"
+    made = site.tell("backup", "key", "-o", str(standby.room / "kunci"))
+    made = made and site.tell("backup", "--key-file", str(standby.room / "kunci"), "-o", str(kept))
+    proven = made and site.tell("backup", "verify", "--key-file", str(standby.room / "kunci"), str(kept))
+    site.check("a backup of this server is made, restored aside and found equal", proven)
+
+
+def border_of_the_guide() -> list[LiteralString]:
+    """What docs/operate.md has the server's administrator run."""
+    text = (FILES.parent / "operate.md").read_text()
+    block = text.split("```sql\n", 1)[1].split("```", 1)[0]
+    return [cast(LiteralString, statement) for statement in block.split(";") if statement.strip()]
 
 
 if __name__ == "__main__":

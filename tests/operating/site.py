@@ -72,6 +72,14 @@ class Site:
     def command(*words: str) -> list[str]:
         return [*LAJUR, *words]
 
+    def tell(self, *words: str) -> bool:
+        """A command of Lajur; whether it ended well. What it said goes to the log of commands."""
+        with (self.room / "perintah.log").open("ab") as log:
+            done = subprocess.run(self.command(*words), env=self.environment, stdout=log, stderr=log, check=False)
+        if done.returncode:
+            say((self.room / "perintah.log").read_text()[-800:])
+        return done.returncode == 0
+
     def launch(self, name: str, command: list[str]) -> None:
         with (self.room / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
