@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -93,6 +95,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         leave(own)
     if "PYTEST_XDIST_WORKER" not in os.environ and "LAJUR_TEST_FOLDER" in os.environ:
         shutil.rmtree(os.environ["LAJUR_TEST_FOLDER"], ignore_errors=True)
+
+
+@pytest.fixture
+def still_clock() -> Iterator[None]:
+    """The clock stands at the moment at which the offices of tests live."""
+    import time_machine
+
+    from lajur.registers.organisation.testing import NOW
+
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Files go to a folder of this test."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-import time_machine
 
 from lajur.casework.cases.testing import Office, complete, make_row
 from lajur.casework.cases.tests.browsing import path, signed_in
 from lajur.casework.cases.tests.test_browser import CHROMIUM, ORIGIN, Window, faults
-from lajur.registers.organisation.testing import NOW, done
+from lajur.registers.organisation.testing import done
 
 pytestmark = [
+    pytest.mark.usefixtures("still_clock", "own_folder"),
     pytest.mark.django_db,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install -y chromium"),
 ]
 LONG = "Mengunduh Formulir Data Penyedia serta Formulir Keikutsertaan dari aplikasi pengadaan instansi"
-
-
-@pytest.fixture(autouse=True)
-def _still_clock(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 800)])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -26,14 +24,7 @@ from lajur.registers.organisation.testing import NOW, as_actor, done
 
 MOVED, CONFLICT, REFUSED = 302, 409, 403
 GIVEN = {"teks-permintaan": "Permintaan", "teks-konsep": "Konsep"}
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still_clock_and_own_folder(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 
 
 def typing(client: Any, case: Case, text: str, *, base: int = 0, window: str = "w", order: int = 1) -> Any:

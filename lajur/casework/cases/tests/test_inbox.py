@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -35,13 +34,7 @@ from lajur.registers.organisation.testing import (
 )
 
 GONE, MOVED, WRONG, NOTHING = 404, 302, 422, 204
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 
 
 def inbox(person: Any, query: str = "", now: Any = NOW) -> str:

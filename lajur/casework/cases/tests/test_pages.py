@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -18,17 +17,10 @@ from lajur.casework.cases.tests.browsing import path, send, signed_in, words
 from lajur.casework.documents.models import Record
 from lajur.casework.notices.models import Notice
 from lajur.registers.organisation import queries
-from lajur.registers.organisation.testing import NOW, done, make_person
+from lajur.registers.organisation.testing import done, make_person
 
 MOVED = 302
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still_clock_and_own_folder(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 
 
 def every_address(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

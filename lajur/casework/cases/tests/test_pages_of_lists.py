@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,14 +16,7 @@ from lajur.registers.organisation.models import Substitution
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_substitution
 
 MOVED = 302
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still_clock_and_own_folder(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 
 
 def test_a_substitute_sees_for_whom_he_works(office: Office) -> None:

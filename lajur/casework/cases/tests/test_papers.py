@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lajur.casework.cases.models import Case
@@ -18,12 +15,7 @@ from lajur.casework.documents.models import Upload
 from lajur.registers.organisation.testing import NOW, clock, done, make_person, make_position
 from lajur.registers.reference.letterheads import set_letterhead
 
-
-@pytest.fixture(autouse=True)
-def _still_clock(settings: Any, tmp_path: Path) -> Any:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("still_clock", "own_folder")
 
 
 def head(office: Office, name: str, days: int = 0) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,15 +26,8 @@ from lajur.casework.documents.rules import CHUNK
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, done
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 BODY = bytes(range(256)) * 3000  # 768 kB
-
-
-@pytest.fixture(autouse=True)
-def _still_clock_and_own_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def sender(office: Office, name: str = "rencana.pdf", data: bytes = BODY, case: Case | None = None) -> Sender:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,15 +19,8 @@ from lajur.casework.documents.models import Upload
 from lajur.casework.documents.queries import file_path
 from lajur.registers.organisation.testing import NOW, done
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 LATE = NOW + timedelta(days=46)
-
-
-@pytest.fixture(autouse=True)
-def _still_clock_and_own_folder(settings: Any, tmp_path: Path) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

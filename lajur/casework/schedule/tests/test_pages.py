@@ -22,13 +22,7 @@ from lajur.registers.organisation.testing import NOW, done, make_substitution
 from lajur.registers.reference.testing import make_calendar_day
 
 GONE, NOT_MODIFIED, FORBIDDEN, MOVED = 404, 304, 403, 302
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 
 
 @pytest.fixture

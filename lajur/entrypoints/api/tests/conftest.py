@@ -9,14 +9,8 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _still_clock_and_own_folder(settings: Any, tmp_path: Any) -> Iterator[None]:
-    import time_machine
-
-    from lajur.registers.organisation.testing import NOW
-
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+def _still_clock_and_own_folder(still_clock: None, own_folder: None) -> None:
+    """For every test of the room."""
 
 
 @pytest.fixture

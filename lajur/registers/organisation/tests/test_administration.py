@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from django_scopes import scope, scopes_disabled
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation import work
-from lajur.registers.organisation.models import Agency, Holding, Person, Position, Role, Unit
+from lajur.registers.organisation.models import Holding, Person, Position, Unit
 from lajur.registers.organisation.testing import (
     NOW,
     as_actor,
@@ -26,48 +25,12 @@ from lajur.registers.organisation.testing import (
     make_position,
     refusal,
 )
+from lajur.registers.organisation.tests.administering import OLD, Place, client_of, words
+
+pytestmark = pytest.mark.usefixtures("still_clock", "own_folder")
 
 TODAY = NOW.date()
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
-OLD, NEW = "Sandi-Lama-2026", "Sepeda-Hijau-77"
-
-
-class Place:
-    """An agency with its administrator, a head and an officer; every password is `OLD`."""
-
-    def __init__(self, agency: Agency) -> None:
-        self.agency = agency
-        self.post = make_position(agency, "Administrator", roles=[Role.ADMINISTRATOR])
-        self.admin = make_person(agency, "Admira", self.post, password=OLD)
-        self.head = make_position(agency, "Kepala", roles=[Role.HEAD])
-        self.boss = make_person(agency, "Kartini", self.head, password=OLD)
-        self.desk = make_position(agency, "Petugas", superior=self.head)
-        self.ani = make_person(agency, "Ani", self.desk, password=OLD)
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
-
-
-def words(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-@pytest.fixture(autouse=True)
-def _still_clock(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place(db: None) -> Iterator[Place]:
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        yield Place(agency)
+NEW = "Sepeda-Hijau-77"
 
 
 PAGES = ["", "pegawai/", "pegawai/tambah/", "pegawai/impor/", "pegawai/impor/templat.xlsx", "pegawai/ekspor.csv",

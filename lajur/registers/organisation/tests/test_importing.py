@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -27,7 +26,9 @@ from lajur.registers.organisation.roll import COLUMNS
 from lajur.registers.organisation.roll_reading import plan_roll
 from lajur.registers.organisation.sheets import MAX_ROWS, read_table, write_csv, write_xlsx
 from lajur.registers.organisation.testing import NOW, clock, done, make_agency, refusal
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place, client_of, words
+
+pytestmark = pytest.mark.usefixtures("still_clock", "own_folder")
 
 FIRST = date(2026, 1, 5)
 NIPS = ["197804122003121001", "198512242010012002", "199001012020211003"]
@@ -38,21 +39,6 @@ ROWS: list[tuple[Any, ...]] = [
     (NIPS[2], "dodi", "Dodi, \"D.\"", "", "tidak", "tidak", "", "", "", "", "", ""),
     ("", "ptx", "PT X; Jaya", "x@y.id", "ya", "ya", "Direktur PT X", "", "definitif", "", FIRST, ""),
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _still_clock(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place(db: None) -> Iterator[Place]:
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        yield Place(agency)
 
 
 def file_of(rows: Sequence[Sequence[Any]], kind: str = "xlsx") -> bytes:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.reader import canonical
@@ -26,35 +24,27 @@ from lajur.registers.organisation.testing import (
     make_substitution,
     refusal,
 )
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.gaps import HORIZON, Gap, gaps_of
 from lajur.registers.procedures.models import Edition, Procedure
 from lajur.registers.procedures.queries import sop_of
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 TODAY = NOW.date()
 SURVEY = "kp2mi/kepuasan-pengguna"
 
 
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def place(db: None) -> Iterator[Place]:
+def place(place: Place) -> Place:
     """The SOP “barang” is in force; its first lane is bound to Petugas, which Ani holds, the others to Kepala."""
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        made = Place(agency)
-        edition = done(publish(by=clock(agency), now=NOW, key="barang", content=canonical(make_document())))
-        sop = sop_of(edition.id)
-        for lane in sop.lanes.values():
-            if not lane.per_case:
-                bind(made, lane.key, made.desk if lane.key == sop.first.lane else made.head)
-        yield made
+    edition = done(publish(by=clock(place.agency), now=NOW, key="barang", content=canonical(make_document())))
+    sop = sop_of(edition.id)
+    for lane in sop.lanes.values():
+        if not lane.per_case:
+            bind(place, lane.key, place.desk if lane.key == sop.first.lane else place.head)
+    return place
 
 
 def bind(place: Place, lane: str, *positions: Position) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pypdfium2 as pdfium
+import pytest
 from django.test import Client
 from django_scopes import scope, scopes_disabled
 
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.testing import make_agency, make_person
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures.models import Procedure
-from lajur.registers.procedures.tests.test_administration import _still_clock, place
+from lajur.registers.procedures.tests.test_administration import place
 
-__all__ = ["_still_clock", "place"]
+__all__ = ["place"]
+
+pytestmark = pytest.mark.usefixtures("still_clock")
 
 
 def pages(place: Place) -> list[str]:
@@ -46,6 +50,25 @@ def test_everybody_reads_the_sheet_with_its_arrows_and_no_names_of_officers(plac
         assert answer["Cache-Control"] == "public, max-age=300"
         assert not answer.cookies
     assert client_of(place.ani).get(pages(place)[1])["Cache-Control"] == "private, max-age=300"
+
+
+def test_the_sheet_of_an_open_sop_bears_its_public_address(place: Place) -> None:
+    client = client_of(place.ani)
+    closed = client.get("/sop/barang/lembar.pdf")
+    switch(place, "ya")
+    opened = client.get("/sop/barang/lembar.pdf")
+    assert opened["ETag"] != closed["ETag"]
+    address = f"/publik/{place.agency.slug}/barang/"
+    assert address not in words_of(closed.content)
+    assert f"http://testserver{address}" in words_of(opened.content)
+
+
+def words_of(pdf: bytes) -> str:
+    """What stands on the first page, without spaces."""
+    document = pdfium.PdfDocument(pdf)
+    found = "".join(document[0].get_textpage().get_text_range().split())
+    document.close()
+    return found
 
 
 def test_only_administrators_open_and_only_what_is_theirs(place: Place) -> None:

@@ -9,11 +9,13 @@ from django_scopes import scope, scopes_disabled
 from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.registers.organisation.testing import NOW, clock, done, make_agency, make_person
-from lajur.registers.organisation.tests.test_administration import Place, client_of
+from lajur.registers.organisation.tests.administering import Place, client_of
 from lajur.registers.procedures.actions import publish
-from lajur.registers.procedures.tests.test_administration import _still_clock, place
+from lajur.registers.procedures.tests.test_administration import place
 
-__all__ = ["_still_clock", "place"]
+__all__ = ["place"]
+
+pytestmark = pytest.mark.usefixtures("still_clock")
 
 BEGINS = {"pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
 

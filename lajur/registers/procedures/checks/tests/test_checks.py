@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.registers.organisation import actions as organise
-from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_agency, make_position
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_position
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures import work
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.checks.actions import remind_of_checks
@@ -23,27 +20,19 @@ from lajur.registers.procedures.checks.rules import manner, months_after, next_d
 from lajur.registers.procedures.models import Procedure, SopCheck
 from lajur.registers.reference.actions import set_value
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
 METHODS = ["Pengamatan oleh atasan"]
 
 
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def place(db: None) -> Iterator[Place]:
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        found = Place(agency)
-        content = {**canonical(make_document()), "judul": "SOP nota"}
-        done(publish(by=clock(agency), now=NOW - timedelta(days=165), key="nota", content=content))
-        done(organise.bind_lane(by=clock(agency), now=NOW, procedure="nota", lane="kepala", positions=[found.desk]))
-        agency.refresh_from_db()
-        yield found
+def place(place: Place) -> Place:
+    agency, content = place.agency, {**canonical(make_document()), "judul": "SOP nota"}
+    done(publish(by=clock(agency), now=NOW - timedelta(days=165), key="nota", content=content))
+    done(organise.bind_lane(by=clock(agency), now=NOW, procedure="nota", lane="kepala", positions=[place.desk]))
+    agency.refresh_from_db()
+    return place
 
 
 @pytest.mark.parametrize(

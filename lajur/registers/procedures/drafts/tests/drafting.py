@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from lajur.registers.organisation.tests.test_administration import Place, client_of
+from lajur.registers.organisation.tests.administering import Place, client_of
 from lajur.registers.procedures.models import SopDraft
 
 Sent = dict[str, list[str]]

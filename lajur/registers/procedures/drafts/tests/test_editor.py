@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.editing import find_row
 from lajur.catalogue.reader import Document, canonical, catalogue_ids, load, parse
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_agency
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.drafts import actions, plugs
 from lajur.registers.procedures.drafts.showing import _drawn, _row
 from lajur.registers.procedures.drafts.tests.drafting import Desk, sent_by
 from lajur.registers.procedures.models import Procedure, SopDraft
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 OK = 200
-
-
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place(db: None) -> Iterator[Place]:
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        yield Place(agency)
 
 
 def desk_with(place: Place, content: dict[str, Any]) -> Desk:

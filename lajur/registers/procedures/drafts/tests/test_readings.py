@@ -21,12 +21,14 @@ from lajur.exchange.reading.doubts import Doubt
 from lajur.exchange.reading.refusing import Unreadable
 from lajur.exchange.reading.tests import sheets
 from lajur.registers.organisation.testing import NOW, make_agency, make_person
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures.drafts import doubting, reading
 from lajur.registers.procedures.models import ReadingState, SopDraft, SopReading
-from lajur.registers.procedures.tests.test_administration import _still_clock, place
+from lajur.registers.procedures.tests.test_administration import place
 
-__all__ = ["_still_clock", "place"]
+__all__ = ["place"]
+
+pytestmark = pytest.mark.usefixtures("still_clock")
 
 SEND = "/sop/draf/baca/"
 

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
-from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.registers.authority.models import Entry
-from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_agency
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.testing import NOW, as_actor, clock, done
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.laws.register import laws_of, record_law, register
 from lajur.registers.procedures.models import LawEntry
+
+pytestmark = pytest.mark.usefixtures("still_clock")
 
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
 OLD, LOCAL = "PP Nomor 82 Tahun 2012 tentang Sistem", "Peraturan Wali Kota Pagar Alam Nomor 5 Tahun 2020 tentang Tata"
 PAGE = "/pengelolaan/dasar-hukum/"
 
 
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
-def place(db: None) -> Iterator[Place]:
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        content = {**canonical(make_document()), "judul": "SOP nota", "dasar_hukum": [OLD, LOCAL]}
-        done(publish(by=clock(agency), now=NOW, key="nota", content=content))
-        yield Place(agency)
+def place(place: Place) -> Place:
+    content = {**canonical(make_document()), "judul": "SOP nota", "dasar_hukum": [OLD, LOCAL]}
+    done(publish(by=clock(place.agency), now=NOW, key="nota", content=content))
+    return place
 
 
 def test_laws_come_from_the_sheets_and_what_is_shipped_is_told_of_them(place: Place) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django_scopes import scope, scopes_disabled
 
 from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Role
-from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_agency, make_person, make_position
-from lajur.registers.organisation.tests.test_administration import Place, client_of, words
+from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_person, make_position
+from lajur.registers.organisation.tests.administering import Place, client_of, words
 from lajur.registers.procedures import work
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.drafts.actions import create_draft, publish_draft
@@ -24,22 +21,10 @@ from lajur.registers.procedures.life.approving import approve_draft, begin_editi
 from lajur.registers.procedures.life.reviewing import ask_review, give_verdict, resolve_comment, write_comment
 from lajur.registers.procedures.models import DraftComment, DraftReview, Edition, Procedure, SopDraft, Term
 
+pytestmark = pytest.mark.usefixtures("still_clock")
+
 TODAY, LATER = date(2026, 3, 2), date(2026, 3, 9)
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
-
-
-@pytest.fixture(autouse=True)
-def _still_clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def place(db: None) -> Iterator[Place]:
-    with scopes_disabled():
-        agency = make_agency()
-    with scope(agency=agency):
-        yield Place(agency)
 
 
 def content(title: str = "SOP nota") -> dict[str, Any]:
