@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.fields.json import KeyTextTransform
+
 from lajur.catalogue.outline import rows_of
 from lajur.registers.procedures.models import DraftComment, DraftReview, Edition, Procedure, SopDraft, Term
 
@@ -26,9 +28,9 @@ def history(procedure: Procedure) -> list[Told]:
     for term in Term.objects.filter(procedure=procedure).select_related("began_by").order_by("-since"):
         terms.setdefault(term.edition_id, []).append(term)
     rows = Edition.objects.filter(procedure=procedure).select_related("approved_by").order_by("-number")
+    rows = rows.defer("content").annotate(sop_number=KeyTextTransform("nomor", "content"))
     return [
-        Told(row, tuple(terms.get(row.id, ())), row.content.get("nomor", ""), row.id == procedure.in_force_id)
-        for row in rows
+        Told(row, tuple(terms.get(row.id, ())), row.sop_number or "", row.id == procedure.in_force_id) for row in rows
     ]
 
 
