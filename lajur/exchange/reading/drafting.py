@@ -15,6 +15,7 @@ from lajur.exchange.reading.doubts import Doubts, Draft
 from lajur.exchange.reading.flowing import flow
 from lajur.exchange.reading.identity import Identity, identity_of
 from lajur.exchange.reading.lanes import Actor, by_marks, by_name, guess, letters_of, told_otherwise
+from lajur.exchange.reading.refusing import MAX_STEPS, Unreadable
 from lajur.exchange.reading.rows import Row, rows_of
 from lajur.exchange.reading.segments import Segment
 from lajur.exchange.reading.standards import Papers, standard_of
@@ -118,6 +119,8 @@ def _all_rows(segment: Segment) -> list[tuple[Row, Table, dict[int, str]]]:
     for part in segment.parts:
         for row in rows_of(part.table.rows, part.columns, part.first, part.last):
             previous = rows[-1][0] if rows else None
+            if len(rows) > MAX_STEPS:
+                raise Unreadable("terlalu-banyak-langkah", limit=MAX_STEPS)
             if row.end and not row.cells:
                 rows.append((row, part.table, part.columns.lanes))
             elif not row.no and not row.sub and previous is not None and not previous.end and _goes_on(row, previous):

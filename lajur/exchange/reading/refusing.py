@@ -14,6 +14,9 @@ MAX_CELLS = 400_000
 MAX_AREA = 3_000_000
 MAX_PAGES = 1500
 MAX_TEXT = 30 * 1024 * 1024
+MAX_WORDS = 20_000
+"""Letters of one cell or line; what is beyond is left unread, and said so."""
+MAX_STEPS = 1000
 
 SENTENCES = {
     "tidak-terbuka": Words("Berkas tidak dapat dibuka: {why}."),
@@ -25,6 +28,10 @@ SENTENCES = {
     ),
     "terlalu-banyak-sel": Words(
         "Lembar “{sheet}” memuat lebih dari {limit} sel. Hapus baris dan kolom yang tidak dipakai, lalu simpan ulang."
+    ),
+    "terlalu-banyak-langkah": Words(
+        "Satu tabel memuat lebih dari {limit} langkah, jadi bukan satu SOP. Pecah tabelnya, atau hapus baris yang "
+        "tidak dipakai."
     ),
     "terlalu-banyak-halaman": Words("Berkas memuat lebih dari {limit} halaman. Pecah menjadi beberapa berkas."),
     "entitas-xml": Words(
@@ -53,6 +60,7 @@ NOTICES = {
     "makro": Words("Berkas memuat makro. Makro tidak dibaca dan tidak dijalankan."),
     "tautan-luar": Words("Berkas merujuk isi di luar berkas. Rujukan itu tidak dibuka."),
     "akhiran": Words("Akhiran nama berkas tidak sesuai dengan isinya; isinya dibaca sebagai {kind}."),
+    "teks-panjang": Words("Sel atau baris yang lebih dari {limit} huruf hanya dibaca sampai di situ."),
     "lembar-tersembunyi": Words(
         "Lembar “{sheet}” tersembunyi, jadi tidak dibaca. Tampilkan dahulu bila isinya dipakai."
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lajur.exchange.reading.blocks import NOWHERE, Block, Cell, Line, Place, Table
 from lajur.exchange.reading.columns import Columns, columns_at, role_of
 from lajur.exchange.reading.labels import Label, head_labels
+from lajur.exchange.reading.refusing import MAX_STEPS, Unreadable
 from lajur.exchange.reading.wording import plain
 
 _BEFORE = 8
@@ -78,8 +79,12 @@ def segments_of(blocks: list[Block]) -> list[Segment]:
 
 def _end(table: Table, row: int) -> int:
     """The row that ends a procedure: the next head, or the identity of the next SOP."""
+    filled = 0
     while row < len(table.rows):
         cells = table.rows[row]
+        filled += any(cell.text for cell in cells)
+        if filled > 3 * MAX_STEPS:
+            raise Unreadable("terlalu-banyak-langkah", limit=MAX_STEPS)
         if any(plain(cell.text) for cell in cells) and columns_at(table.rows, row) is not None:
             return row
         if any(len(cell.text) < 400 and head_labels(cell.text) for cell in cells):

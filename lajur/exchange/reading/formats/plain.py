@@ -6,7 +6,7 @@ import re
 
 from lajur.exchange.reading.blocks import Block, Cell, Line, Place, Table
 from lajur.exchange.reading.formats.markup import drawn, scrap
-from lajur.exchange.reading.refusing import MAX_CELLS, Unreadable
+from lajur.exchange.reading.refusing import MAX_CELLS, MAX_WORDS, Unreadable
 from lajur.exchange.reading.wording import tidy, tidy_lines
 
 _PIPES = re.compile(r"^\s*\|.*\|\s*$")
@@ -68,7 +68,7 @@ def _split(raw: str) -> list[str] | None:
 
 
 def _line(raw: str) -> str:
-    text = _IMAGE.sub("", _HEADING.sub("", raw))
+    text = _IMAGE.sub("", _HEADING.sub("", raw[: 2 * MAX_WORDS]))
     text = _EMPHASIS.sub(r"\2", text).replace("**", "")
     text = scrap(text)
     return tidy_lines(text) if "\n" in text else tidy(text)

@@ -70,6 +70,10 @@ def picture_pdf() -> bytes:
     return pdf
 
 
+def endless_table() -> bytes:
+    return b"No\tKegiatan\tStaf\tWaktu\tOutput\n" + b"1\tMencatat surat\tx\t1 jam\tAgenda\n" * 3_100
+
+
 def locked() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
 
@@ -85,6 +89,7 @@ def locked() -> bytes:
         (locked, "kunci.docx", "terkunci"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2000, "lama.doc", "format-lama"),
         (lambda: sheets.clinic_docx()[:9000], "putus.docx", "rusak"),
+        (endless_table, "tabel.txt", "terlalu-banyak-langkah"),
         (lambda: sheets.district_pdf()[:700], "putus.pdf", "rusak"),
         (lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "foto.txt", "format-asing"),
         (lambda: bytes(range(256)) * 40, "acak.txt", "bukan-teks"),
@@ -124,5 +129,16 @@ def test_content_decides_the_format_and_a_wrong_suffix_is_told() -> None:
 def test_progress_reaches_its_end() -> None:
     seen: list[tuple[int, int]] = []
     read_sops(sheets.district_pdf(), "a.pdf", lambda done, total: seen.append((done, total)))
-    assert seen[0] == (0, 1)
-    assert seen[-1] == (1, 1)
+    assert seen[0] == (0, 2)
+    assert (1, 2) in seen  # the file is read, its SOP not yet drafted
+    assert seen[-1] == (2, 2)
+    shares = [done / total for done, total in seen]
+    assert shares == sorted(shares)
+
+
+def test_a_cell_that_no_sheet_has_is_read_to_a_bound_and_said() -> None:
+    text = "No\tKegiatan\tStaf\tWaktu\tOutput\n1\tMencatat " + "jika tidak a, " * 4_000 + "\tx\t1 jam\tAgenda\n"
+    found = read_sops(text.encode(), "panjang.txt")
+    assert len(found.notices) == 1
+    assert "20000" in found.notices[0]
+    assert len(found.drafts) == 1
