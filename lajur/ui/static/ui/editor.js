@@ -58,9 +58,20 @@
 
   const version = (number) => root.querySelectorAll("input[name=versi]").forEach((one) => { one.value = number; });
 
+  // Only the cells that differ: a whole new row has the browser work out the style of all rows again.
+  const fresh = (old, html) => {
+    const box = doc.createElement("template");
+    box.innerHTML = html;
+    const row = box.content.firstElementChild;
+    if (old.children.length !== row.children.length) return old.replaceWith(row);
+    for (const { name } of [...old.attributes]) if (!row.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of row.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    [...row.children].forEach((cell, at) => { if (!cell.isEqualNode(old.children[at])) old.children[at].replaceWith(cell); });
+  };
+
   function redraw({ versi, pukul, baris, lembar, temuan, alat }) {
     if (lembar) $("#editor-sheet").innerHTML = lembar;
-    else baris.forEach(([id, html]) => { doc.getElementById(id).outerHTML = html; });
+    else baris.forEach(([id, html]) => fresh(doc.getElementById(id), html));
     if (temuan !== undefined) {
       const open = $("#editor-findings details")?.open;
       $("#editor-findings").innerHTML = temuan;
