@@ -114,6 +114,20 @@ def own_folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture
+def place(db: None) -> Iterator[Any]:
+    """An agency with its administrator, a head and an officer (`administering.Place`), inside its scope."""
+    from django_scopes import scope, scopes_disabled
+
+    from lajur.registers.organisation.testing import make_agency
+    from lajur.registers.organisation.tests.administering import Place
+
+    with scopes_disabled():
+        agency = make_agency()
+    with scope(agency=agency):
+        yield Place(agency)
+
+
 @pytest.fixture(scope="session")
 def database_server() -> str:
     """Connection string of the run's own server, as its superuser; starts it on first use."""
