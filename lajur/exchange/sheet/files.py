@@ -12,15 +12,16 @@ MEDIA_TYPES = {
 PAPERS = ("A4", "F4")
 
 
-def sheet_file(sop: Sop, kind: str, *, paper: str = "A4", crest: bytes | None = None) -> bytes:
-    """The sheet as `kind`, one of MEDIA_TYPES (KeyError for others and for unknown paper). `crest`: PNG or JPEG.
+def sheet_file(sop: Sop, kind: str, *, paper: str = "A4", crest: bytes | None = None, address: str = "") -> bytes:
+    """The sheet as `kind`, one of MEDIA_TYPES (KeyError for others and for unknown paper). `crest`: PNG or JPEG;
+    `address`: of its public page, on the PDF as a QR code.
 
     Raises drawing.TooTight when the arrows find no way.
     """
     if kind == "pdf":
         from lajur.exchange.sheet.paper import sheet_pdf
 
-        return sheet_pdf(sop, paper=paper, crest=crest)
+        return sheet_pdf(sop, paper=paper, crest=crest, address=address)
     if kind == "docx":
         from lajur.exchange.sheet.docx import sheet_docx
 

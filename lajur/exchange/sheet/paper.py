@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +51,25 @@ class Laid:
     head: float
 
 
-def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None) -> bytes:
-    """The whole sheet as PDF/UA-1. `crest`: PNG, JPEG or SVG of the agency's emblem. KeyError for unknown paper."""
+def sheet_pdf(sop: Sop, *, paper: str = "A4", crest: bytes | None = None, address: str = "") -> bytes:
+    """The whole sheet as PDF/UA-1. `crest`: PNG, JPEG or SVG of the agency's emblem; `address`: where anybody sees
+    which edition is in force, printed as a QR code. KeyError for unknown paper."""
     form = FORMATS[paper]
     data = texts_of(sop, form, crest=crest)
     laid = lay_out(sop, paper=paper, data=data)
+    if address:
+        data |= {"address": address, "qr": _qr(address)}
     data |= {"pages": [page_data(page, sop) for page in laid.pages], "head": {"top": HEAD_TOP, "lanes": laid.head}}
     return pdf_of(TEMPLATE, data, mode="cetak")
+
+
+def _qr(address: str) -> str:
+    """The address as an SVG."""
+    import segno
+
+    target = BytesIO()
+    segno.make(address, error="m", micro=False).save(target, kind="svg", scale=4, border=2, xmldecl=False)
+    return target.getvalue().decode()
 
 
 def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, slack: float = 1.0) -> Laid:
@@ -142,6 +155,8 @@ def texts_of(sop: Sop, form: Format, *, crest: bytes | None = None) -> dict[str,
         },
         "blocks": [[[title, list(texts) or ["–"]] for title, texts in pair] for pair in blocks],
         "crest": list(crest or b""),
+        "address": "",
+        "qr": "",
         "lanes": [lane.title for lane in sop.lanes.values()],
         "rows": [_row(sop, key) for key in sop.steps],
         "merged": [_standard(sop, list(sop.steps)[rows.start : rows.stop]) for rows in merged_rows(sop)],

@@ -7,10 +7,12 @@ from hashlib import sha256
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -66,18 +68,21 @@ def wanted(request: SignedRequest, key: str) -> tuple[Procedure, Edition]:
 
 
 def answer(request: HttpRequest, procedure: Procedure, edition: Edition, kind: str) -> HttpResponseBase:
-    """The file, or 304 to who has it already: edition, paper, crest and Lajur's version make the bytes."""
+    """The file, or 304 to who has it already: edition, paper, crest, public address and Lajur's version make the
+    bytes."""
     paper = request.GET.get("kertas", "A4")
     if paper not in PAPERS:
         raise Http404
     today = request.now.astimezone(ZoneInfo(procedure.agency.zone)).date()  # type: ignore[attr-defined]
     head = letterhead_for(procedure.agency, today)
     crest = bytes(head.crest) if head and head.crest else None
-    mark = sha256("/".join((edition.hash, kind, paper, version("lajur"))).encode() + (crest or b"")).hexdigest()
+    address = _public_address(request, procedure)
+    told = "/".join((edition.hash, kind, paper, version("lajur"), address))
+    mark = sha256(told.encode() + (crest or b"")).hexdigest()
     etag = f'"{mark[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(_made(str(edition.id), kind, paper, crest), content_type=MEDIA_TYPES[kind])
+        response = HttpResponse(_made(str(edition.id), kind, paper, crest, address), content_type=MEDIA_TYPES[kind])
         name = f"SOP-{slugify(procedure.key)}-edisi-{edition.number}.{kind}"
         shown = "inline" if kind == "pdf" else "attachment"
         response["Content-Disposition"] = f'{shown}; filename="{name}"'
@@ -86,6 +91,14 @@ def answer(request: HttpRequest, procedure: Procedure, edition: Edition, kind: s
     return response
 
 
+def _public_address(request: HttpRequest, procedure: Procedure) -> str:
+    """Of the page that says to everybody which edition is in force; empty where the agency does not show it."""
+    if not procedure.is_public or procedure.agency.is_training:
+        return ""
+    root = settings.PUBLIC_URL or request.build_absolute_uri("/")
+    return root.rstrip("/") + reverse("procedures.public", args=[procedure.agency.slug, procedure.key])
+
+
 @lru_cache(maxsize=64)
-def _made(edition: str, kind: str, paper: str, crest: bytes | None) -> bytes:
-    return sheet_file(sop_of(edition), kind, paper=paper, crest=crest)
+def _made(edition: str, kind: str, paper: str, crest: bytes | None, address: str) -> bytes:
+    return sheet_file(sop_of(edition), kind, paper=paper, crest=crest, address=address)

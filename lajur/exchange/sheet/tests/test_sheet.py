@@ -8,12 +8,14 @@ from functools import cache
 from itertools import combinations
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 import pytest
 
 from lajur.catalogue import reader
 from lajur.engine.definition import END, Exit, Sop
 from lajur.engine.testing import make_sop, make_step
 from lajur.exchange.sheet.flow import FINISH, flow_of
+from lajur.exchange.sheet.labels import broken
 from lajur.exchange.sheet.paper import FORMATS, sheet_pdf, written_date
 from lajur.exchange.sheet.tests.geometry import PrintedPage, Shape, read_pages, stretches
 
@@ -189,6 +191,24 @@ def test_the_identity_page_says_what_the_file_says() -> None:
     for text in (*sop.identity.legal_bases, *sop.identity.warnings, *sop.identity.equipment):
         assert text.split()[0] in words
     document.close()
+
+
+def test_the_public_address_is_printed_with_a_qr_code() -> None:
+    sop, address = reader.load("pagar-alam/proses-utama-pengadaan"), "https://sop.contoh.go.id/publik/kota/pengadaan/"
+    document = pdfium.PdfDocument(sheet_pdf(sop, address=address))
+    words = document[0].get_textpage().get_text_range()
+    drawn = sum(1 for item in document[0].get_objects(max_depth=8) if item.type == raw.FPDF_PAGEOBJ_PATH)
+    document.close()
+    assert address in "".join(words.split())
+    plain = pdfium.PdfDocument(sheet_pdf(sop))
+    assert "diperiksa" not in plain[0].get_textpage().get_text_range()
+    assert drawn > sum(1 for item in plain[0].get_objects(max_depth=8) if item.type == raw.FPDF_PAGEOBJ_PATH)
+    plain.close()
+
+
+def test_a_label_keeps_its_words_whole() -> None:
+    for lines in broken("dipertanggungjawabkan sepenuhnya"):
+        assert " ".join(lines) == "dipertanggungjawabkan sepenuhnya"
 
 
 def test_the_same_edition_gives_the_same_bytes() -> None:
