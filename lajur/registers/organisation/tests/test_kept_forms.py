@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django_scopes import scopes_disabled
 
@@ -24,7 +25,7 @@ def admin(db: None) -> Person:
         return make_person(agency, "Admira", make_position(agency, "Administrator", roles=[Role.ADMINISTRATOR]))
 
 
-def sent(client: Client, fields: dict[str, str], headers: dict[str, str]) -> HttpResponse:
+def sent(client: Client, fields: dict[str, str], headers: dict[str, str]) -> Any:
     return client.post(FORM, fields, headers=headers)
 
 
