@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lajur.capabilities.surveys.followups.comparing import compared
+from lajur.capabilities.surveys.followups.comparing import NO_FOLLOW_UPS, compared
 from lajur.capabilities.surveys.models import Survey
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report
 from lajur.capabilities.surveys.results import pictures, tables
@@ -158,5 +158,6 @@ def evaluation_text(survey: Survey) -> str:
         lines += ["", _("Dibandingkan dengan masa sebelumnya"), found.words]
         for name, before, after, difference, follow_ups in found.table.rows:
             told = {"name": name, "before": _figure(before), "after": _figure(after), "by": _figure(difference)}
-            lines.append(_("- %(name)s: %(before)s, sekarang %(after)s (%(by)s)") % told + f"; {follow_ups}")
+            line = _("- %(name)s: %(before)s, sekarang %(after)s (%(by)s)") % told
+            lines.append(line if follow_ups == NO_FOLLOW_UPS else f"{line}; {follow_ups}")
     return "\n".join(lines)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from lajur.capabilities.surveys.models import Survey
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState
 from lajur.capabilities.surveys.results.queries import Result
-from lajur.capabilities.surveys.results.tables import ikm, short_period
+from lajur.capabilities.surveys.results.tables import ikm, short_periods
 from lajur.capabilities.surveys.rules import Change, Figure, change_of_index, changes, is_certain
 from lajur.casework.overview.tables import Column, Table
 from lajur.ui import formats
+
+NO_FOLLOW_UPS = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def compared(result: Result, earlier: Survey, figure: Figure) -> Compared:
         by_element.setdefault(row.element, []).append(row)
     titles = {question.key: f"U{question.number} {question.title}" for question in result.elements}
     columns = [
-        Column(_("Unsur")), Column(short_period(earlier), "pecahan"), Column(short_period(result.survey), "pecahan"),
+        Column(_("Unsur")), *(Column(name, "pecahan") for name in short_periods([earlier, result.survey])),
         Column(_("Perubahan"), "pecahan"), Column(_("Tindak lanjut di antaranya")),
     ]  # fmt: skip
     lines = [
@@ -51,7 +53,7 @@ def compared(result: Result, earlier: Survey, figure: Figure) -> Compared:
 
 def done_of(rows: Sequence[FollowUp]) -> str:
     if not rows:
-        return "–"
+        return NO_FOLLOW_UPS
     done = sum(row.state == FollowUpState.DONE for row in rows)
     return _("%(done)s dari %(all)s terlaksana") % {"done": done, "all": len(rows)}
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lajur.capabilities.surveys.results.queries import Part, Result
-from lajur.capabilities.surveys.results.tables import ikm, interval, nrr, short_period
+from lajur.capabilities.surveys.results.tables import ikm, interval, nrr, short_periods
 from lajur.capabilities.surveys.rules import Band, Figure, rounded
 from lajur.ui import formats
 from lajur.ui.charts import Bar, Scale, banded, bars, line, radar
@@ -70,10 +70,9 @@ def of_services(result: Result) -> SafeString:
 
 def _of_parts(name: str, title: str, result: Result, parts: Sequence[Part]) -> SafeString:
     rows = [_bar(part.title, part.figure) for part in parts[:MOST] if part.figure.ikm is not None]
-    words = _(
-        "Batang: IKM, dari 25 sampai 100. Garis tipis: selang kepercayaan 95 %. Garis melintang: batas bawah mutu C, "
-        "B, dan A."
-    )
+    words = _("Batang: IKM, dari 25 sampai 100. Garis melintang: batas bawah mutu C, B, dan A.")
+    if any(row.part for row in rows):
+        words += " " + _("Garis tipis: selang kepercayaan 95 %.")
     return banded(name, title, words, rows, scale=index_scale(result.bands))
 
 
@@ -87,9 +86,11 @@ def _bar(label: str, figure: Figure) -> Bar:
 
 
 def of_trend(result: Result) -> SafeString:
+    periods = [*result.before, (result.survey, result.whole)]
+    names = short_periods([survey for survey, _figure in periods])
     rows = [
-        Bar(short_period(survey), float(rounded(figure.ikm)), formats.number(rounded(figure.ikm)))
-        for survey, figure in [*result.before, (result.survey, result.whole)]
+        Bar(name, float(rounded(figure.ikm)), formats.number(rounded(figure.ikm)))
+        for name, (_survey, figure) in zip(names, periods, strict=True)
         if figure.ikm is not None
     ]
     if len(rows) < 2:

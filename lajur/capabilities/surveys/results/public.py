@@ -85,7 +85,7 @@ def tables_of(result: Result) -> list[Table]:
     elements = tables.element_table(result)
     found = [elements, _parts("kalangan", _("Menurut kalangan responden"), _("Kalangan"), result.groups)]
     found += [_parts("layanan", _("Menurut jenis layanan"), _("Layanan"), result.services), tables.trend_table(result)]
-    return [table for table in [*found, follow_up_table(result.survey)] if table.rows]
+    return [table for table in [*found, follow_up_table(result)] if table.rows]
 
 
 def _parts(key: str, title: str, name: str, parts: Sequence[Part]) -> Table:
@@ -97,13 +97,17 @@ def _parts(key: str, title: str, name: str, parts: Sequence[Part]) -> Table:
     return Table(key, title, columns, rows)
 
 
-def follow_up_table(survey: Survey) -> Table:
+def follow_up_table(result: Result) -> Table:
     """What is done about it, without the names of officers."""
+    titles = {question.number: question.title for question in result.elements}
     columns = [Column(_("Unsur")), Column(_("Tindak lanjut")), Column(_("Paling lambat")), Column(_("Keadaan"))]
     rows = [
-        (f"U{row.element}", row.programme, formats.long_date(row.due_on), FollowUpState(row.state).label)
-        for row in FollowUp.objects.filter(survey=survey)
-    ]
+        (
+            f"U{row.element} {titles[row.element]}", row.programme, formats.long_date(row.due_on),
+            FollowUpState(row.state).label,
+        )
+        for row in FollowUp.objects.filter(survey=result.survey)
+    ]  # fmt: skip
     return Table("tindak-lanjut", _("Tindak lanjut"), columns, [tuple(map(str, row)) for row in rows])
 
 

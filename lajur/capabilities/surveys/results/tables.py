@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -45,10 +46,12 @@ def period_of(survey: Survey) -> str:
     return f"{formats.long_date(survey.period_from)} – {formats.long_date(survey.period_until)}"
 
 
-def short_period(survey: Survey) -> str:
-    """Jun 2026, the month in which the period ends."""
-    months = formats.SHORT_MONTHS[formats.language()]
-    return f"{months[survey.period_until.month - 1]} {survey.period_until.year}"
+def short_periods(surveys: Sequence[Survey]) -> list[str]:
+    """Jun 2026, the month in which each period ends; 30 Jun 2026 where another of them ends in that month."""
+    names = formats.SHORT_MONTHS[formats.language()]
+    ends = [survey.period_until for survey in surveys]
+    months = Counter(day.replace(day=1) for day in ends)
+    return [f"{day.day} " * (months[day.replace(day=1)] > 1) + f"{names[day.month - 1]} {day.year}" for day in ends]
 
 
 def element_table(result: Result) -> Table:
@@ -105,10 +108,12 @@ def trend_table(result: Result) -> Table:
     columns = [Column(_("Masa")), Column(_("Jawaban"), "angka"), Column("IKM", "pecahan"), Column(_("Mutu"))]
     columns += [Column(f"U{question.number}", "pecahan") for question in result.elements]
     rows: list[Sequence[Any]] = []
-    for survey, figure in [*result.before, (result.survey, result.whole)]:
+    periods = [*result.before, (result.survey, result.whole)]
+    names = short_periods([survey for survey, _figure in periods])
+    for name, (_survey, figure) in zip(names, periods, strict=True):
         known = {element.key: nrr(element.nrr) for element in figure.elements}
         values = [known.get(question.key) for question in result.elements]
-        rows.append((short_period(survey), figure.respondents, ikm(figure), quality(figure.band), *values))
+        rows.append((name, figure.respondents, ikm(figure), quality(figure.band), *values))
     return Table("tren", _("Antar masa"), columns, rows)
 
 

@@ -18,6 +18,7 @@ from lajur.capabilities.surveys.results.counting import count, count_cells, take
 from lajur.capabilities.surveys.results.public import openly, tables_of
 from lajur.capabilities.surveys.results.queries import result_of
 from lajur.capabilities.surveys.results.running import counts_of
+from lajur.capabilities.surveys.results.tables import short_periods
 from lajur.capabilities.surveys.rules import counted
 from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import signed_in
@@ -120,6 +121,11 @@ def test_a_trend_goes_back_to_earlier_closed_periods(office: Office) -> None:
     page = signed_in(office.ani).get(f"/kepuasan/{later.id}/bandingkan/").content.decode()
     assert "kebetulan" in page
     assert signed_in(office.ani).get(f"/kepuasan/{earlier.id}/bandingkan/").status_code == 404
+
+
+def test_periods_that_end_in_one_month_are_told_apart() -> None:
+    surveys = [Survey(period_until=day) for day in (date(2026, 8, 12), date(2026, 8, 24), date(2026, 9, 30))]
+    assert short_periods(surveys) == ["12 Agu 2026", "24 Agu 2026", "Sep 2026"]
 
 
 def publish(office: Office, survey: Survey) -> None:
