@@ -14,6 +14,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 from lajur.postgres.server import launch
@@ -139,6 +140,22 @@ def locked(office: Place, rng: random.Random) -> float:
     return office.wait(begun)
 
 
+def stalled(office: Place, rng: random.Random) -> float:
+    """R7: a disk that does not answer for a while: PostgreSQL and all its children stand still wherever they are."""
+    begun = time.monotonic()
+    still = office.database_processes()
+    try:
+        for process in still:
+            with suppress(psutil.NoSuchProcess):
+                process.suspend()
+        time.sleep(rng.uniform(1, 3))
+    finally:
+        for process in still:
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
+    return office.wait(begun)
+
+
 def full(office: Place) -> Figures:
     """R5: the disk fills up to the reserve, then to its last byte, and is emptied again. What is asked meanwhile is
     refused with 507 and its reason; reading goes on; afterwards everything works and nothing is lost."""
@@ -225,4 +242,5 @@ def fill(filler: Path, left: int) -> None:
 
 STRIKES: dict[str, Strike] = {
     "kill": kill, "power-cut": power_cut, "crash": crash, "restart": restart, "cut-off": cut_off, "locked": locked,
+    "stalled": stalled,
 }  # fmt: skip
