@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from lajur.casework.cases.models import Case, Deviation, Draft, Task
 from lajur.casework.cases.testing import Office, complete, make_row, open_tasks
 from lajur.casework.cases.tests.browsing import path, signed_in, words
 from lajur.registers.authority.models import Entry
-from lajur.registers.organisation.testing import NOW, done
+from lajur.registers.organisation.testing import done
 from lajur.ui.formats import full_moment
 
 MOVED, CONFLICT = 302, 409
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _still_clock(settings: Any, tmp_path: Any) -> Iterator[None]:
-    settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 
 
 @pytest.fixture
