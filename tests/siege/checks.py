@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import connection
+from django_scopes import scope
 
 from lajur.casework.cases.inbox import read_inbox
 from lajur.casework.cases.models import Case as CaseRow
@@ -98,9 +100,18 @@ def everything(world: World) -> None:
     lapses(world)
     journal(world)
     people(world)
+    border(world)
     for person in world.people:
         if person in world.model.people.active:
             inbox(world, person)
+
+
+def border(world: World) -> None:
+    """Whoever stands in the other agency's scope sees nothing of this one, whatever he asks the database for."""
+    for table in ("cases_case", "cases_task", "authority_entry", "documents_record", "notices_mail"):
+        with scope(agency=world.elsewhere), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE agency_id = %s", [world.agency.id])
+            expect(f"rows of {table} seen from elsewhere", 0, cursor.fetchone()[0])
 
 
 def tasks(world: World) -> None:

@@ -6,11 +6,13 @@ import logging
 import time
 import traceback
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import psycopg
@@ -19,6 +21,7 @@ from django_scopes import scope
 
 from lajur.casework.cases.models import Case as CaseRow
 from lajur.engine.refusal import Refusal
+from lajur.registers.authority import border
 from tests.siege import acts, checks, crossing, drafts, keys, mails, office, uploads
 from tests.siege.acts import Act
 from tests.siege.checks import Broken
@@ -62,6 +65,21 @@ class Tally:
         )
 
 
+@contextmanager
+def as_served() -> Iterator[None]:
+    """All connections speak as the role of `lajur serve`, so that row-level security is under siege as well; those
+    made anew after a death too. Afterwards the tables' owner speaks again."""
+    connection.close()
+    with patch.dict(border._process):
+        border.close()
+        connection.ensure_connection()
+        assert getattr(connection, "bound", False), "the database has no role for the border"
+        try:
+            yield
+        finally:
+            connection.close()
+
+
 class Siege:
     """One world under siege. Raises Broken with the number of the act and the seed."""
 
@@ -78,7 +96,7 @@ class Siege:
         world = self.world
         logging.disable(logging.CRITICAL)  # jobs that are struck log it, as they should
         try:
-            with scope(agency=world.agency), self.faults.watching(), world.office.open():
+            with as_served(), scope(agency=world.agency), self.faults.watching(), world.office.open():
                 while self.count < most and (until is None or time.monotonic() < until):
                     self.step()
                     if self.count % 100 == 0:
