@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from lajur.casework.cases.views import (
     answering,
@@ -57,7 +57,7 @@ of_task = [
     path("unggah/<uuid:upload_id>/pindah/", files.move, name="cases.move_upload"),
     path("unggah/<uuid:upload_id>/hapus/", files.drop, name="cases.drop_upload"),
 ]
-of_case = [
+of_case: list[URLPattern | URLResolver] = [
     path("", cases.case, name="cases.view"),
     path("komentar/", cases.comment, name="cases.comment"),
     path("batalkan/", cases.cancel, name="cases.cancel"),
