@@ -188,16 +188,17 @@ TWO = 2
 def names() -> Iterator[tuple[str, list[str]]]:
     """Every named address of ours with the names of its blanks; the API answers in JSON and is tried elsewhere."""
 
-    def inside(resolver: URLResolver) -> Iterator[URLPattern]:
+    def inside(resolver: URLResolver, blanks: list[str]) -> Iterator[tuple[URLPattern, list[str]]]:
         for entry in resolver.url_patterns:
+            there = [*blanks, *entry.pattern.converters]
             if isinstance(entry, URLResolver):
-                yield from inside(entry)
+                yield from inside(entry, there)
             else:
-                yield entry
+                yield entry, there
 
-    for pattern in inside(get_resolver()):
+    for pattern, blanks in inside(get_resolver(), []):
         if pattern.name and not str(pattern.pattern).startswith(("api/", "^api")):
-            yield pattern.name, list(pattern.pattern.converters)
+            yield pattern.name, blanks
 
 
 @pytest.fixture

@@ -53,10 +53,11 @@ def test_a_plan_of_who_does_what_goes_from_a_table_to_decrees_in_everybodys_hand
 
     secretary.page.locator('main tbody a[href*="/paket/"]').first.click()
     secretary.page.locator('input[name="orang"]:checked').first.uncheck()
-    secretary.sees("Pokja harus ganjil")  # loads and the remark are drawn anew while choosing
+    remark = secretary.page.locator(".notice-warning", has_text="Pokja harus ganjil")
+    remark.wait_for()  # loads and the remark are drawn anew while choosing
     secretary.shot("memilih Pokja")
     secretary.page.locator('input[name="orang"]:not(:checked)').first.check()
-    secretary.page.get_by_text("Pokja harus ganjil").wait_for(state="detached")
+    remark.wait_for(state="detached")
     secretary.page.get_by_role("button", name="Simpan Pokja").click()
     secretary.sees("ditetapkan dengan tangan")
     secretary.page.get_by_role("link", name="Ke langkah SOP").click()
