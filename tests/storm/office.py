@@ -98,10 +98,16 @@ class Place:
                 total += process.memory_info().rss if process.name() != "postgres" else 0
         return total
 
-    def logs(self) -> dict[str, str]:
-        """Everything that server and database have written, by file."""
-        files = [self.folder / "serve.log", *self.cluster.folder.glob("*.log"), *self.cluster.folder.glob("log/*")]
-        return {file.name: file.read_text(errors="replace") for file in files if file.is_file()}
+    def logs(self, *, until: str) -> dict[str, str]:
+        """Everything that server and database have written, by file, as soon as `until` stands in it."""
+        begun = time.monotonic()
+        while True:
+            files = [self.folder / "serve.log", *self.cluster.folder.glob("*.log"), *self.cluster.folder.glob("log/*")]
+            found = {file.name: file.read_text(errors="replace") for file in files if file.is_file()}
+            if any(until in text for text in found.values()):
+                return found
+            assert time.monotonic() - begun < PATIENCE, f"{until} was never logged"
+            time.sleep(0.1)
 
     def kill(self, *, database: bool) -> None:
         """kill -9 of the server and all its workers; with `database`, of PostgreSQL and its children too."""
