@@ -64,8 +64,7 @@ def test_axe_finds_nothing_on_what_comes_up_in_the_work(stage: Stage) -> None:
 
     reference = "/".join(first.rstrip("/").split("/")[-2:-1]) + "/susun-rencana.1"
     watch.at(surveyor.go(f"/tugas/alihkan/?tugas={reference}"))
-    colleague = surveyor.page.get_by_label(re.compile("Hendra Saputra"))
-    colleague.check()
+    surveyor.page.get_by_label(re.compile("^Kepada")).select_option(label="Hendra Saputra")
     surveyor.page.get_by_label(re.compile("^Alasan")).fill("Dinas luar.")
     surveyor.page.locator("main form button.button-primary").click()
     surveyor.page.wait_for_url("**/dialihkan/**")
