@@ -41,8 +41,8 @@ def open_tasks_of(agency: UUID | str, day: Day, persons: Sequence[str]) -> dict[
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT a.person::text, count(*) FROM cases_task t, unnest(t.assignees) AS a(person)"
-            " WHERE t.agency_id = %s AND t.status = 'terbuka' AND a.person = ANY(%s::uuid[]) GROUP BY 1",
-            [str(agency), list(persons)],
+            " WHERE t.agency_id = %s AND t.status = %s AND a.person = ANY(%s::uuid[]) GROUP BY 1",
+            [str(agency), TaskStatus.OPEN, list(persons)],
         )
         named: dict[str, int] = dict(cursor.fetchall())
     lanes = open_by_lane(UUID(str(agency)))

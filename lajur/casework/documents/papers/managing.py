@@ -115,10 +115,8 @@ def set_pattern(
     if kind not in PaperKind.values or not SERIES.fullmatch(series):
         told = Words("Nama deret hanya huruf kecil, angka, dan tanda hubung.")
         return Refusal("deret-keliru", told.template, fields={"deret": told})
-    wanted, day = (
-        Pattern(kind, pattern, series, unit_code, classification),
-        now.astimezone(ZoneInfo(agency.zone)).date(),
-    )
+    wanted = Pattern(kind, pattern, series, unit_code, classification)
+    day = now.astimezone(ZoneInfo(agency.zone)).date()
     codes = max(len(unit_code), len(classification))
     if codes > LONGEST_CODE or longest_number(pattern, wanted.filled()) > LONGEST_NUMBER:
         return too_long({"pola": TOO_LONG})
