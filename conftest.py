@@ -150,3 +150,12 @@ def _border_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
     from lajur.registers.authority import border
 
     monkeypatch.setattr(border, "_process", dict(border._process))
+
+
+@pytest.fixture(autouse=True)
+def _language_of_one_test() -> None:
+    """A request in English leaves its thread in English; the next test begins in the product's language."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import override
+
 from lajur.casework.documents.papers.models import PaperKind, Secrecy
 from lajur.casework.documents.papers.rules import PREFIXES, in_words, long_date
 
@@ -120,7 +122,8 @@ def _over_annexes(head: Head, day: str) -> list[list[str]]:
 
 
 def _facts(head: Head, day: str, annexes: int) -> list[list[str]]:
-    secrecy = str(Secrecy(head.secrecy).label)
+    with override("id"):  # papers are Indonesian, whatever language their officer reads
+        secrecy = str(Secrecy(head.secrecy).label)
     attached = f"{annexes} ({in_words(annexes)}) berkas" if annexes else "–"
     if head.kind == PaperKind.LETTER:
         return [["Nomor", head.number], ["Sifat", secrecy], ["Lampiran", attached], ["Hal", head.subject]]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.translation import override
+
 from lajur.casework.documents.papers.layout import Head, paper_data
 
 
@@ -31,6 +33,11 @@ def test_a_letter_keeps_its_offices_as_written_and_says_its_attachments_in_words
     ]  # fmt: skip
     assert made["sign"]["lines"] == ["a.n. Sekretaris Daerah", "Plt. Kepala Bagian"]
     assert laid_out("surat")["head"]["facts"][2] == ["Lampiran", "–"]
+
+
+def test_an_officer_who_reads_english_signs_an_indonesian_letter() -> None:
+    with override("en"):
+        assert laid_out("surat")["head"]["facts"][1] == ["Sifat", "Biasa"]
 
 
 def test_a_memo_numbers_its_addressees_where_there_are_several() -> None:
