@@ -75,7 +75,6 @@ def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
                 cell.place,
                 cell.text,
             )
-        columns: dict[int, str] = {}
         for column, name in part.columns.lanes.items():
             key = _known_lane(sheet, name) if number else None
             if key is None:
@@ -99,9 +98,7 @@ def _name_lanes(sheet: _Sheet, segment: Segment) -> None:
                         part.columns.lane_places[column].place,
                         name,
                     )
-            columns[column] = key
-        part.columns.lanes = dict(part.columns.lanes)
-        sheet.columns |= columns
+            sheet.columns[column] = key
 
 
 def _known_lane(sheet: _Sheet, name: str) -> str | None:
@@ -113,24 +110,25 @@ def _known_lane(sheet: _Sheet, name: str) -> str | None:
     return best if best is not None and near[best] >= _SURE_LANE else None
 
 
-def _all_rows(segment: Segment) -> list[tuple[Row, Table, dict[int, str]]]:
+def _all_rows(segment: Segment) -> list[tuple[Row, Table]]:
     """Rows of all parts; a row without a number goes on with the one above it."""
-    rows: list[tuple[Row, Table, dict[int, str]]] = []
+    rows: list[tuple[Row, Table]] = []
     for part in segment.parts:
         for row in rows_of(part.table.rows, part.columns, part.first, part.last):
             previous = rows[-1][0] if rows else None
             if len(rows) > MAX_STEPS:
                 raise Unreadable("terlalu-banyak-langkah", limit=MAX_STEPS)
-            if row.end and not row.cells:
-                rows.append((row, part.table, part.columns.lanes))
-            elif not row.no and not row.sub and previous is not None and not previous.end and _goes_on(row, previous):
+            if previous is not None and _goes_on(row, previous):
                 _append(previous, row)
             else:
-                rows.append((row, part.table, part.columns.lanes))
+                rows.append((row, part.table))
     return rows
 
 
 def _goes_on(row: Row, previous: Row) -> bool:
+    """Whether a row is the rest of the one above: without a number, and not with a verb of its own."""
+    if previous.end or row.no or row.sub or (row.end and not row.cells):
+        return False
     if not row.kegiatan:
         return bool(row.cells) or bool(row.marks)
     return bool(previous.no or previous.sub) and not re.match(r"(?:me|be|ter|di)[a-z]{3,}", row.kegiatan)
@@ -148,12 +146,12 @@ def _append(row: Row, more: Row) -> None:
     row.marks += more.marks
 
 
-def _make_steps(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]]) -> None:
+def _make_steps(sheet: _Sheet, rows: list[tuple[Row, Table]]) -> None:
     last_no = 0
-    for position, (row, table, _) in enumerate(rows):
+    for position, (row, table) in enumerate(rows):
         if row.end:
             continue
-        final = position == len(rows) - 1 or all(one.end for one, _, _ in rows[position + 1 :])
+        final = position == len(rows) - 1 or all(one.end for one, _ in rows[position + 1 :])
         if final and re.search(r"\b(?:telah\s+)?selesai\.?$", row.kegiatan, re.I) and not row.cells:
             sheet.doubts.tell(
                 ("langkah",),
@@ -309,13 +307,13 @@ def _any_lane(sheet: _Sheet, step: Step) -> None:
     )
 
 
-def _cut_off(sheet: _Sheet, rows: list[tuple[Row, Table, dict[int, str]]], segment: Segment) -> None:
+def _cut_off(sheet: _Sheet, rows: list[tuple[Row, Table]], segment: Segment) -> None:
     """A sheet that says where it begins but not where it ends may have lost its last page."""
     begins = any(
         plain(cell.text) in ("mulai", "mula") for part in segment.parts for row in part.table.rows for cell in row
     )
-    ends = any(row.end for row, _, _ in rows) or any(
-        plain(mark.text) == "selesai" for row, _, _ in rows for mark in row.marks
+    ends = any(row.end for row, _ in rows) or any(
+        plain(mark.text) == "selesai" for row, _ in rows for mark in row.marks
     )
     if begins and not ends and rows:
         sheet.doubts.tell(

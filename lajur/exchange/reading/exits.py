@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lajur.exchange.reading.listing import bulleted, clean, lettered, numbered
-from lajur.exchange.reading.wording import plain, tidy
+from lajur.exchange.reading.wording import tidy
 
 _IF = re.compile(r"^(?:jika|bila|apabila|kalau|dalam hal)\b", re.IGNORECASE)
 _NO = re.compile(
@@ -178,7 +178,3 @@ def _short(condition: str) -> str:
     words = bare.split()
     cut = " ".join(words[:7])
     return cut[:58] if len(words) > 7 else bare[:58]
-
-
-def same(one: str, other: str) -> bool:
-    return plain(one) == plain(other)

@@ -187,7 +187,7 @@ def _number(numbers: list[Said], content: dict[str, Any], doubts: Doubts, segmen
 
 
 def _title(titles: list[Said], gathered: Gathered, segment: Segment, content: dict[str, Any], doubts: Doubts) -> None:
-    near = _title_lines(gathered, segment)
+    near = _title_line(gathered)
     if titles:
         said = titles[0]
         lines = [tidy(line) for line in said.text.splitlines() if tidy(line).strip(" :.-")]
@@ -210,7 +210,7 @@ def _title(titles: list[Said], gathered: Gathered, segment: Segment, content: di
     doubts.tell(("judul",), "SOP tanpa judul", Words("judul tidak ditemukan"), 0.0, segment.place)
 
 
-def _title_lines(gathered: Gathered, segment: Segment) -> Said | None:
+def _title_line(gathered: Gathered) -> Said | None:
     """A line that names a SOP in its own words."""
     for said in gathered.free:
         lines = [tidy(line) for line in said.text.splitlines() if tidy(line)]
@@ -232,7 +232,6 @@ def _title_lines(gathered: Gathered, segment: Segment) -> Said | None:
         text = tidy(said.text)
         if text.isupper() and 8 < len(text) < 120 and not _AGENCY.match(text) and not _UNIT_LINE.match(text):
             return said
-    del segment
     return None
 
 

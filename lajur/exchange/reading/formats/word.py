@@ -138,10 +138,9 @@ class _Word:
                 across = min(max(_whole(span.get(f"{W}val")) if span is not None else 1, 1), 200)
                 column = len(grid.rows[-1])
                 if merge is not None and merge.get(f"{W}val", "continue") != "restart" and column in above:
-                    for right in range(across):
+                    for _ in range(across):
                         added = grid.add("")
                         added.covered, added.place = True, above[column].place
-                        del right
                     above[column].down += 1
                     continue
                 added = grid.add(self.cell(cell), across)
