@@ -12,6 +12,8 @@ from lajur.exchange.reading.wording import plain
 
 _BEFORE = 8
 """How many lines above the first label may name the agency."""
+_UNLABELLED = 60
+"""How many blocks before a table are its identity where no label stands among them."""
 
 
 @dataclass(slots=True)
@@ -29,8 +31,6 @@ class Part:
 class Segment:
     identity: list[Block] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
-    after: list[Line] = field(default_factory=list)
-    """Lines between and after the parts of the table."""
 
     @property
     def place(self) -> Place:
@@ -47,6 +47,9 @@ class Segment:
 
 @dataclass(slots=True)
 class _State:
+    """`waiting` are blocks since the last procedure, `labels` those of an identity among them, `cluster` the position
+    of the first block that has one."""
+
     segments: list[Segment] = field(default_factory=list)
     waiting: list[Block] = field(default_factory=list)
     labels: set[Label] = field(default_factory=set)
@@ -72,8 +75,6 @@ def segments_of(blocks: list[Block]) -> list[Segment]:
             _part(state, Part(block, columns, row + columns.height, last, row))
             start = row = last
         _rest(state, block, start, len(block.rows))
-    if state.segments:
-        state.segments[-1].after += [block for block in state.waiting if isinstance(block, Line)][:40]
     return state.segments
 
 
@@ -155,26 +156,31 @@ def _wait(state: _State, block: Block, labels: set[Label]) -> None:
 
 
 def _part(state: _State, part: Part) -> None:
-    fresh = not state.segments or (state.cluster is not None and len(state.labels) >= 2)
-    if not fresh and state.cluster is not None and state.labels & {"judul", "nomor"}:
-        fresh = True
-    if not fresh and state.segments[-1].parts[-1].columns.lanes != part.columns.lanes and _restarts(part):
-        fresh = bool(state.waiting)
-    if fresh:
-        begin = state.cluster if state.cluster is not None else 0
-        reach = begin
-        while reach > 0 and begin - reach < _BEFORE and isinstance(state.waiting[reach - 1], Line):
-            reach -= 1
-        if state.cluster is None:
-            reach = max(0, len(state.waiting) - 60)
-        if state.segments:
-            lines = [block for block in state.waiting[:reach] if isinstance(block, Line)]
-            state.segments[-1].after += lines[:40]
-        state.segments.append(Segment(identity=state.waiting[reach:]))
-    else:
-        state.segments[-1].after += [block for block in state.waiting if isinstance(block, Line)]
+    """Takes up a procedure table: as the next one of the SOP before it, or as the first of a new one."""
+    if _begins(state, part):
+        state.segments.append(Segment(identity=state.waiting[_identity_begins(state) :]))
     state.segments[-1].parts.append(part)
     state.waiting, state.labels, state.cluster = [], set(), None
+
+
+def _begins(state: _State, part: Part) -> bool:
+    """Whether a table begins a SOP: labels of an identity stand before it, or other lanes and a new number 1."""
+    if not state.segments:
+        return True
+    if state.cluster is not None and (len(state.labels) >= 2 or state.labels & {"judul", "nomor"}):
+        return True
+    other_lanes = state.segments[-1].parts[-1].columns.lanes != part.columns.lanes
+    return other_lanes and _restarts(part) and bool(state.waiting)
+
+
+def _identity_begins(state: _State) -> int:
+    """Which waiting block is the first of the identity: the lines right above the first label name the agency."""
+    if state.cluster is None:
+        return max(0, len(state.waiting) - _UNLABELLED)
+    begin = state.cluster
+    while begin > 0 and state.cluster - begin < _BEFORE and isinstance(state.waiting[begin - 1], Line):
+        begin -= 1
+    return begin
 
 
 def _restarts(part: Part) -> bool:
