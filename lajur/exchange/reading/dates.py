@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from lajur.exchange.reading.wording import likeness, plain
+from lajur.exchange.reading.wording import digits, likeness, plain
 
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
@@ -54,7 +54,7 @@ def date_in(text: str) -> tuple[str, float] | None:
 
 
 def _number(text: str) -> int:
-    return int(re.sub("[Oo]", "0", re.sub("[lI]", "1", text)))
+    return int(digits(text))
 
 
 def _month(word: str) -> tuple[int, float]:

@@ -148,11 +148,11 @@ def _append(row: Row, more: Row) -> None:
 
 def _make_steps(sheet: _Sheet, rows: list[tuple[Row, Table]]) -> None:
     last_no = 0
+    final = max((position for position, (row, _) in enumerate(rows) if not row.end), default=0)
     for position, (row, table) in enumerate(rows):
         if row.end:
             continue
-        final = position == len(rows) - 1 or all(one.end for one, _ in rows[position + 1 :])
-        if final and re.search(r"\b(?:telah\s+)?selesai\.?$", row.kegiatan, re.I) and not row.cells:
+        if position == final and re.search(r"\b(?:telah\s+)?selesai\.?$", row.kegiatan, re.I) and not row.cells:
             sheet.doubts.tell(
                 ("langkah",),
                 row.kegiatan,

@@ -33,7 +33,7 @@ def in_order(pattern: re.Pattern[str], text: str, first: str) -> list[re.Match[s
     chain: list[re.Match[str]] = []
     for found in pattern.finditer(text):
         mark = found[1]
-        value = int(mark) if mark.isdigit() else ord(mark) - ord("a") + 1
+        value = _value(mark)
         expected = 1 if not chain else _value(chain[-1][1]) + 1
         if (not chain and mark == first) or (chain and expected - 1 <= value <= expected + 1):
             chain.append(found)

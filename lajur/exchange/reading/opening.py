@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from lajur.exchange.reading.blocks import Progress, Source
 from lajur.exchange.reading.formats.markup import read_html
@@ -26,6 +27,13 @@ _SUFFIXES = {
     "docx": "docx", "docm": "docx", "dotx": "docx", "xlsx": "xlsx", "xlsm": "xlsx", "pdf": "pdf", "html": "html",
     "htm": "html", "txt": "teks", "md": "teks", "markdown": "teks", "tsv": "teks", "text": "teks",
 }  # fmt: skip
+
+_OUTSIDE = re.compile(rb'TargetMode\s*=\s*["\']External')
+_FETCHED = re.compile(rb"attachedTemplate|oleObject|frame|image|externalLink")
+"""Kinds of links that Word and Excel follow by themselves when they open a file; a link in the text is none of them."""
+_LARGE_PART = 8 * 1024 * 1024
+_LARGEST_LINKS = 4 * 1024 * 1024
+"""Bytes: from where on a part's ratio counts, and up to where a list of links is looked through."""
 
 
 def open_source(data: bytes, name: str, progress: Progress) -> Source:
@@ -110,7 +118,8 @@ def _text(data: bytes) -> str:
 
 
 def _package(data: bytes, notices: list[str], kind: str) -> zipfile.ZipFile:
-    """The opened package, after its declared sizes were looked at. Parts are read with `part`, which counts itself."""
+    """The opened package, after its declared sizes were looked at. Its parts are read by `formats.package.part`,
+    which counts what it unpacks."""
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError) as problem:
@@ -120,20 +129,19 @@ def _package(data: bytes, notices: list[str], kind: str) -> zipfile.ZipFile:
         raise Unreadable("bom-zip")
     for entry in entries:
         ratio = entry.file_size / max(entry.compress_size, 1)
-        if entry.file_size > MAX_PART or (entry.file_size > 8 * 1024 * 1024 and ratio > MAX_RATIO):
+        if entry.file_size > MAX_PART or (entry.file_size > _LARGE_PART and ratio > MAX_RATIO):
             raise Unreadable("bom-zip")
         if entry.flag_bits & 1:
             raise Unreadable("terkunci")
     if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
         notices.append(notice("makro"))
     for entry in entries:
-        if entry.filename.endswith(".rels") and entry.file_size < 4 * 1024 * 1024:
+        if entry.filename.endswith(".rels") and entry.file_size < _LARGEST_LINKS:
             try:
                 text = package.read(entry)
-            except (zipfile.BadZipFile, OSError, ValueError, EOFError, zipfile.zlib.error) as problem:  # type: ignore[attr-defined]
+            except (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error) as problem:
                 raise Unreadable("rusak", kind=kind) from problem
-            if re.search(rb'TargetMode\s*=\s*["\']External', text) and re.search(rb"attachedTemplate|oleObject|frame|image"  # noqa: E501
-                                                                                 rb"|externalLink", text):  # fmt: skip
+            if _OUTSIDE.search(text) and _FETCHED.search(text):
                 notices.append(notice("tautan-luar"))
                 break
     return package

@@ -10,7 +10,7 @@ from lajur.engine.refusal import Words
 from lajur.exchange.reading.blocks import NOWHERE, Cell, Place, Symbol
 from lajur.exchange.reading.columns import Columns, is_numbering
 from lajur.exchange.reading.times import time_of
-from lajur.exchange.reading.wording import plain, tidy
+from lajur.exchange.reading.wording import digits, plain, tidy
 
 _NO = re.compile(r"^\(?([0-9OIl]{1,3})\s*[.)]?\)?$")
 _SUB = re.compile(r"^(?:([0-9]{1,3})\s*[.]?\s*)?\(?([a-z])\s*[.)]?\)?$")
@@ -33,8 +33,11 @@ class Mark:
 
 @dataclass(slots=True)
 class Row:
-    """A row as read. `slipped` says why the right part was moved under other heads; empty when it was not.
-    `merged` names the measures whose cell began in a row above."""
+    """A row as read. `no` is its number as digits, `printed_no` as it is printed, `sub` the letter of a sub-step; `at`
+    counts the table's rows from 0. `slipped` says why the right part was moved under other heads; empty when it was
+    not. `merged` names the measures whose cell began in a row above. `actor` is what a column pelaksana says, `unit`
+    the unit that the head of its time names. `appended`: a row below without a number was joined to it; `end`: it only
+    marks the end."""
 
     no: str
     kegiatan: str
@@ -48,10 +51,8 @@ class Row:
     printed_no: str = ""
     appended: bool = False
     actor: str = ""
-    letters: bool = False
     at: int = 0
     unit: str = ""
-    """The unit that the head of its time names."""
 
     def text(self, name: str) -> str:
         cell = self.cells.get(name)
@@ -147,11 +148,11 @@ def _row(cells: Sequence[Cell], columns: Columns, slip: int) -> tuple[Row, int]:
 def _number(row: Row, printed: str) -> None:
     bare = printed.strip(" .")
     if found := _NO.match(bare):
-        row.no = str(int(re.sub("[Oo]", "0", re.sub("[lI]", "1", found[1])))) if bare not in ("l", "I", "O") else bare
+        row.no = str(int(digits(found[1]))) if bare not in ("l", "I", "O") else bare
     elif found := _DOTTED.match(bare):
         row.no, row.sub = found[1], chr(96 + min(int(found[2]), 26))
     elif found := _SUB.match(bare.lower()):
-        row.no, row.sub, row.letters = found[1] or "", found[2], True
+        row.no, row.sub = found[1] or "", found[2]
 
 
 def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[int, Cell], slip: int) -> int:
@@ -209,8 +210,6 @@ def _place_cells(row: Row, cells: Sequence[Cell], columns: Columns, words: dict[
     _under(row, heads, words, 0)
     if strayed:
         row.slipped = Words("isi berada di kolom pelaksana")
-    elif slip and not right:
-        return slip
     return slip if not right else 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lajur.engine.refusal import Words
-from lajur.exchange.reading.wording import plain, tidy
+from lajur.exchange.reading.wording import digits, plain, tidy
 
 _NUMBERS = {
     "se": 1, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
@@ -149,7 +149,7 @@ def _range(found: re.Match[str], words: str) -> Time:
 
 def _amount(text: str) -> float:
     text = text.replace("½", "0.5")
-    return float(re.sub("[Oo]", "0", re.sub("[lI]", "1", text)).replace(",", "."))
+    return float(digits(text).replace(",", "."))
 
 
 def _unit(text: str) -> str:

@@ -9,61 +9,19 @@ from functools import lru_cache
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200b\u202f\u3000]+")
 _NOT_LETTERS = re.compile(r"[^a-z0-9/ ]+")
-_SMALL = frozenset(
-    [
-        "yang",
-        "dan",
-        "atau",
-        "dengan",
-        "untuk",
-        "dari",
-        "ke",
-        "di",
-        "pada",
-        "oleh",
-        "kepada",
-        "dalam",
-        "atas",
-        "telah",
-        "sudah",
-        "akan",
-        "para",
-        "serta",
-        "itu",
-        "ini",
-        "nya",
-        "agar",
-        "sesuai",
-        "terkait",
-        "adalah",
-        "secara",
-        "bagi",
-        "sebagai",
-        "beserta",
-        "maupun",
-        "juga",
-        "lain",
-        "hasil",
-    ]
-)
+_TAKEN_FOR_LETTERS = str.maketrans("OolI", "0011")
+_SMALL = frozenset([
+    "yang", "dan", "atau", "dengan", "untuk", "dari", "ke", "di", "pada", "oleh", "kepada", "dalam", "atas", "telah",
+    "sudah", "akan", "para", "serta", "itu", "ini", "nya", "agar", "sesuai", "terkait", "adalah", "secara", "bagi",
+    "sebagai", "beserta", "maupun", "juga", "lain", "hasil",
+])  # fmt: skip
+"""Words without a meaning of their own in the name of a step or a document."""
 _PREFIXES = (
-    "memper",
-    "diper",
-    "mem",
-    "men",
-    "meng",
-    "meny",
-    "me",
-    "pem",
-    "pen",
-    "peng",
-    "per",
-    "pe",
-    "ber",
-    "ter",
-    "di",
-)
+    "memper", "diper", "meng", "meny", "peng", "mem", "men", "pem", "pen", "per", "ber", "ter", "me", "pe", "di",
+)  # fmt: skip
 _SUFFIXES = ("kannya", "annya", "kan", "nya", "an", "i")
+"""Longer ones stand before those that they begin or end with: `menyusun` is not me + nyusun."""
+_SMALL_IN_TITLES = frozenset(["dan", "atau", "di", "ke", "dari", "untuk", "pada", "dengan", "yang"])
 
 
 def tidy(text: str) -> str:
@@ -123,7 +81,7 @@ def stem(word: str) -> str:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             word = word[: -len(suffix)]
             break
-    for prefix in sorted(_PREFIXES, key=len, reverse=True):
+    for prefix in _PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= 3:
             word = word[len(prefix) :]
             break
@@ -150,16 +108,20 @@ def unspaced(text: str) -> str:
     return "".join(letters) if len(letters) > 1 and all(len(one) == 1 and one.isalpha() for one in letters) else text
 
 
+def digits(text: str) -> str:
+    """Digits that text recognition took for letters: `1O` is 10, `l5` is 15."""
+    return text.translate(_TAKEN_FOR_LETTERS)
+
+
 def sentence_case(text: str) -> str:
     """A title in capitals as a title in words; anything else unchanged. Short words in capitals are abbreviations."""
     letters = [char for char in text if char.isalpha()]
     if not letters or sum(char.isupper() for char in letters) < 0.8 * len(letters):
         return text
-    small = {"dan", "atau", "di", "ke", "dari", "untuk", "pada", "dengan", "yang"}
 
     def word(found: re.Match[str]) -> str:
         part = found[0]
-        if part.lower() in small:
+        if part.lower() in _SMALL_IN_TITLES:
             return part.lower()
         vowels = sum(char in "AIUEO" for char in part)
         return part if (len(part) <= 5 and vowels <= 1) or vowels == 0 else part.capitalize()
