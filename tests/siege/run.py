@@ -65,12 +65,17 @@ class Tally:
         )
 
 
+KNOWN_PLANS = {"options": "-c plan_cache_mode=force_generic_plan"}
+"""A server keeps its connections for hours, a siege for some fifty acts: the plans that a statement gets from its sixth
+run on are taken from the first, as most runs of a served one are."""
+
+
 @contextmanager
 def as_served() -> Iterator[None]:
     """All connections speak as the role of `lajur serve`, so that row-level security is under siege as well; those
     made anew after a death too. Afterwards the tables' owner speaks again."""
     connection.close()
-    with patch.dict(border._process):
+    with patch.dict(border._process), patch.dict(connection.settings_dict["OPTIONS"], KNOWN_PLANS):
         border.close()
         connection.ensure_connection()
         assert getattr(connection, "bound", False), "the database has no role for the border"

@@ -196,10 +196,14 @@ def _act(
     return Act(name, judge, doing, happened=happened)
 
 
+_LATEST = """SELECT * FROM documents_upload
+    WHERE case_id = %s AND task = %s AND person_id = %s AND kind = %s AND mark = %s ORDER BY id DESC LIMIT 1"""
+
+
 def row_of(world: World, slot: Slot) -> Upload | None:
-    number, task, by, kind, mark = slot
-    mine = Upload.objects.filter(case_id=world.ids[number], task=task, person_id=by, kind=kind, mark=mark)
-    return mine.order_by("-id").first()
+    """Asked before every act on a file; put together by Django the statement would cost twice what it takes to run."""
+    number, *rest = slot
+    return next(iter(Upload.objects.raw(_LATEST, [world.ids[number], *rest])), None)
 
 
 def place_of(world: World, slot: Slot) -> uploads.Place:
