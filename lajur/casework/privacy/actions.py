@@ -62,7 +62,8 @@ def erase_person(
     own = str(person.id)
     person.name, person.nip, person.email = f"Orang terhapus {own[-4:]}", "", ""
     person.username, person.password = f"terhapus-{own[-12:]}", make_password(None)
-    person.save(update_fields=["name", "nip", "email", "username", "password"])
+    person.business, person.npwp, person.nib = "", "", ""
+    person.save(update_fields=["name", "nip", "email", "business", "npwp", "nib", "username", "password"])
     Substitution.objects.filter(agency_id=by.agency, absent=person).update(reason=ERASED)
     for label in OWN_ROWS:
         apps.get_model(label)._default_manager.filter(person=person).delete()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q
@@ -106,32 +108,49 @@ class FoundPerson:
     id: str
     name: str
     positions: tuple[str, ...]
+    business: str = ""
+    numbers: str = ""
 
 
-def find_people(actor: Actor, wanted: Wanted) -> list[FoundPerson]:
-    """Colleagues by name and position. People of parties outside find nobody: the office's people are not theirs to
-    list."""
+def find_people(actor: Actor, wanted: Wanted, parties: Collection[UUID] = ()) -> list[FoundPerson]:
+    """Colleagues by name and position, people outside also by their business, `parties` whatever was typed and with
+    their numbers. People of parties outside find nobody: the office's people are not theirs to list."""
     if actor.outside or actor.person is None:
         return []
     posts = actor.day.roster.posts
     titles = {key: post.title.lower() for key, post in posts.items()}
-    people = Person.within.filter(agency_id=actor.agency, is_active=True)
+    people = everybody = Person.within.filter(agency_id=actor.agency, is_active=True)
     for index in range(len(wanted.words)):
         matching = Q()
         for spelling in wanted.spellings(index):
             held = {p for key, title in titles.items() if spelling in title for p in actor.day.holders.get(key, ())}
-            matching |= Q(name__icontains=spelling) | Q(id__in=held)
+            matching |= Q(name__icontains=spelling) | Q(business__icontains=spelling) | Q(id__in=held)
             if spelling.isdigit() and len(spelling) >= NIP_DIGITS and Role.ADMINISTRATOR.value in actor.roles:
                 matching |= Q(nip__startswith=spelling)
         people = people.filter(matching)
+    if parties:
+        people |= everybody.filter(id__in=parties)
     return [
-        FoundPerson(str(key), name, tuple(posts[p].title for p in actor.day.positions.get(str(key), ())))
-        for key, name in people.order_by("name", "id").values_list("id", "name")
+        FoundPerson(
+            str(person.id),
+            person.name,
+            tuple(posts[p].title for p in actor.day.positions.get(str(person.id), ())),
+            person.business,
+            _numbers(person) if person.id in parties else "",
+        )
+        for person in people.only("id", "name", "business", "npwp", "nib").order_by("name", "id")
     ]
+
+
+def _numbers(person: Person) -> str:
+    told = (("NPWP", person.npwp_as_written), ("NIB", person.nib))
+    return " · ".join(f"{name} {number}" for name, number in told if number)
 
 
 def words_of_people(actor: Actor) -> set[str]:
     if actor.outside:
         return set()
-    names = Person.within.filter(agency_id=actor.agency, is_active=True).values_list("name", flat=True)
-    return {word for name in names for word in name.lower().replace(",", " ").replace(".", " ").split()}
+    names = Person.within.filter(agency_id=actor.agency, is_active=True).values_list("name", "business")
+    return {
+        word for name in chain.from_iterable(names) for word in name.lower().replace(",", " ").replace(".", " ").split()
+    }

@@ -96,8 +96,8 @@ class _Question:
             del self.values[before:]
 
 
-def _asked(actor: Actor, wanted: Wanted) -> _Question:
-    """Lines with all words that the actor may see."""
+def _asked(actor: Actor, wanted: Wanted, cases: Sequence[str]) -> _Question:
+    """Lines with all words, and those of `cases` whatever their words, that the actor may see."""
     question = _Question(actor.agency)
     asked = []
     for index in range(len(wanted.words)):
@@ -106,7 +106,10 @@ def _asked(actor: Actor, wanted: Wanted) -> _Question:
         starts = question.put(" | ".join([start_of(spellings[0]), *spellings[1:]]))
         asked.append(f"(to_tsquery('pg_catalog.indonesian', {stems}) || to_tsquery('pg_catalog.simple', {starts}))")
     asked.append(question.put(f"'@{actor.agency}'") + "::tsquery")
-    question.hits += f" AND h.words @@ ({' && '.join(asked)})"
+    words = f"h.words @@ ({' && '.join(asked)})"
+    if cases:
+        words = f"({words} OR h.target = ANY({question.put(tuple(cases))}::uuid[]))"
+    question.hits += f" AND {words}"
     if not sees_all(actor):
         mine = () if actor.outside else {name for name, _ in actor.day.lanes_of(actor.person or "")}
         procedures, people = question.put(tuple(sorted(mine))), question.put(persons_of(actor))
@@ -125,13 +128,15 @@ def sees_all(actor: Actor) -> bool:
     return actor.person is None or bool(actor.roles & READERS)
 
 
-def find_lines(actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: int, limit: int) -> Lines:
-    """Lines with all words, of cases that the actor may see (`cases.queries.visible_cases` says the same) and of papers
-    he may open (`papers.queries.visible_papers`); rows of `kinds` only, counts of all. A case whose whole number was
-    typed comes first."""
+def find_lines(
+    actor: Actor, wanted: Wanted, kinds: Sequence[str], *, offset: int, limit: int, cases: Sequence[str] = ()
+) -> Lines:
+    """Lines with all words, or of `cases` themselves: of cases that he may see (`cases.queries.visible_cases` says
+    the same) and of papers he may open (`papers.queries.visible_papers`); rows of `kinds` only, counts of all. A case
+    whose whole number was typed comes first."""
     if not wanted.words:
         return Lines({}, {})
-    question = _asked(actor, wanted)
+    question = _asked(actor, wanted, cases)
     [(exact, ids, *numbers)] = question.ask(_COUNT, number=wanted.text)
     counts = {kind: int(number or 0) for kind, number in zip(LINE_KINDS, numbers, strict=True)}
     few = [kind for kind in kinds if counts[kind] > offset]

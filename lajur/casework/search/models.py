@@ -3,7 +3,7 @@
 The database writes the lines itself, by triggers in the transaction that starts a case, attaches a file, writes a
 comment or issues a paper (migrations 0001 and 0003), so nothing lags and nothing is forgotten. Texts written into steps
 are added by a job within a minute, because the statement that completes a step must stay as fast as it is. SOPs and
-people are few and are looked through where they are.
+people are few and are looked through where they are, suppliers by their numbers too (`parties.py`).
 
 A line holds no text, only its words as a tsvector: by the Indonesian stemmer and as they were written, and "@<agency>".
 It repeats from its case what decides who may see it. Both tables can be emptied and filled anew from the rest.

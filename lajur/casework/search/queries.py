@@ -15,6 +15,7 @@ from lajur.casework.documents.models import Record
 from lajur.casework.documents.papers.models import Paper
 from lajur.casework.search.catalogue import find_people, find_sops, words_of_people, words_of_sops
 from lajur.casework.search.finding import LINE_KINDS, find_lines, known_near
+from lajur.casework.search.parties import find_parties
 from lajur.casework.search.rules import BEGIN, END, Wanted, marked, read_query
 from lajur.registers.organisation.actors import Actor
 from lajur.registers.organisation.models import Agency
@@ -74,11 +75,13 @@ def _search(actor: Actor, agency: Agency, wanted: Wanted, kind: str, page: int) 
     shown = (kind,) if kind else KINDS
     limit = MANY if kind else FEW
     offset = (min(max(page, 1), LAST) - 1) * limit
-    lines = find_lines(actor, wanted, [k for k in LINE_KINDS if k in shown], offset=offset, limit=limit)
-    sops, people = find_sops(agency, wanted), find_people(actor, wanted)
+    parties = find_parties(actor, wanted.text)
+    kinds = [k for k in LINE_KINDS if k in shown]
+    lines = find_lines(actor, wanted, kinds, offset=offset, limit=limit, cases=parties.cases)
+    sops, people = find_sops(agency, wanted), find_people(actor, wanted, parties.people)
     counts = {name: lines.counts.get(name, 0) for name in KINDS}
     counts |= {"sop": len(sops), "orang": len(people)}
-    marks = wanted.all_spellings
+    marks = () if parties.cases or parties.people else wanted.all_spellings  # parts of a long number say nothing
     results = _of_lines(lines.shown, marks)
     results["sop"] = [
         Result(
@@ -90,7 +93,13 @@ def _search(actor: Actor, agency: Agency, wanted: Wanted, kind: str, page: int) 
         for row in sops[offset : offset + limit]
     ]
     results["orang"] = [
-        Result("orang", safe(marked(row.name, marks, 400)), "", safe(marked(", ".join(row.positions), marks)))
+        Result(
+            "orang",
+            safe(marked(row.name, marks, 400)),
+            "",
+            safe(marked(" · ".join(filter(None, (row.business, ", ".join(row.positions)))), marks)),
+            row.numbers,
+        )
         for row in people[offset : offset + limit]
     ]
     return Found(wanted, counts, [(name, results[name]) for name in KINDS if name in shown and results.get(name)])

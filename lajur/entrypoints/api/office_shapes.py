@@ -57,11 +57,18 @@ class Positions(Answer):
     items: list[Position]
 
 
+Business = Annotated[str, StringConstraints(max_length=200)]
+Npwp = Annotated[str, StringConstraints(pattern=r"^([0-9]{15,16})?$")]
+Nib = Annotated[str, StringConstraints(pattern=r"^([0-9]{13})?$")]
+"""These three only of people outside."""
+
+
 class Person(Answer):
     id: UUID
     name: str
     is_active: bool
     is_outside: bool
+    business: str = Field(description="Of a person outside.")
     positions: list[UUID] = Field(description="Held today.")
 
 
@@ -93,6 +100,9 @@ class AddPerson(Given):
     nip: Annotated[str, StringConstraints(pattern=r"^([0-9]{18})?$")] = ""
     email: Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
     is_outside: Annotated[bool, Field(strict=True)] = False
+    business: Business = ""
+    npwp: Npwp = ""
+    nib: Nib = ""
 
 
 class Seat(Given):
@@ -111,6 +121,9 @@ class ChangePerson(Given):
     nip: Annotated[str, StringConstraints(pattern=r"^([0-9]{18})?$")] = ""
     email: Annotated[str, StringConstraints(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
     is_outside: Annotated[bool, Field(strict=True)] = False
+    business: Business = ""
+    npwp: Npwp = ""
+    nib: Nib = ""
 
 
 class Deactivate(Given):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lajur.registers.authority.words import spoken
+from lajur.registers.organisation.business import check_nib, check_npwp, tidy_npwp, tidy_number
 from lajur.registers.organisation.models import HoldingKind, Position, Role, Unit
 from lajur.registers.organisation.nip import check_nip, tidy_nip
 from lajur.ui.forms import CheckboxSelectMultiple, DateField, Form, Select, TextInput
@@ -44,6 +45,27 @@ class PersonForm(Form):
     luar = forms.BooleanField(
         label=_("Pihak luar, misalnya penyedia: hanya melihat pelaksanaan yang melibatkannya"), required=False
     )
+    usaha = forms.CharField(
+        label=_("Nama usaha"),
+        required=False,
+        max_length=200,
+        widget=TextInput({"autocomplete": "organization"}),
+        help_text=_("Ini dan kedua nomor di bawah hanya bagi pihak luar; misalnya CV Maju Bersama."),
+    )
+    npwp = forms.CharField(
+        label="NPWP",
+        required=False,
+        max_length=40,
+        widget=TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("15 atau 16 angka, dengan atau tanpa titik."),
+    )
+    nib = forms.CharField(
+        label="NIB",
+        required=False,
+        max_length=40,
+        widget=TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Nomor Induk Berusaha, 13 angka."),
+    )
 
     def __init__(self, *args: Any, added: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +77,18 @@ class PersonForm(Form):
         if (refusal := check_nip(nip)) is not None:
             raise forms.ValidationError(spoken(refusal.fields["nip"]))
         return nip
+
+    def clean_npwp(self) -> str:
+        npwp = tidy_npwp(self.cleaned_data["npwp"])
+        if (refusal := check_npwp(npwp)) is not None:
+            raise forms.ValidationError(spoken(refusal.fields["npwp"]))
+        return npwp
+
+    def clean_nib(self) -> str:
+        nib = tidy_number(self.cleaned_data["nib"])
+        if (refusal := check_nib(nib)) is not None:
+            raise forms.ValidationError(spoken(refusal.fields["nib"]))
+        return nib
 
 
 class LeavingForm(Form):

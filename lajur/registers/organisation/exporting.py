@@ -28,7 +28,8 @@ def exported(people: QuerySet[Person]) -> list[tuple[Any, ...]]:
             "ya" if person.is_outside else "tidak",
             "ya" if person.is_active else "tidak",
         )
-        rows.extend((*own, *holding) for holding in held.get(person.id, [("", "", "", "", "", "")]))
+        outside = (person.business, person.npwp, person.nib)
+        rows.extend((*own, *holding, *outside) for holding in held.get(person.id, [("", "", "", "", "", "")]))
     return rows
 
 
@@ -51,4 +52,7 @@ def instructions() -> list[tuple[str, str]]:
         ("Nomor surat", _("Nomor SK atau surat perintah; wajib bagi plt dan plh.")),
         ("Mulai", _("Hari pertama, misalnya 2026-01-31 atau 31/01/2026; wajib bila jabatan diisi.")),
         ("Selesai", _("Hari terakhir; wajib bagi plt dan plh.")),
+        ("Nama usaha", _("Hanya bagi pihak luar; boleh kosong.")),
+        ("NPWP", _("Hanya bagi pihak luar: 15 atau 16 angka, sebagai teks.")),
+        ("NIB", _("Hanya bagi pihak luar: 13 angka, sebagai teks.")),
     ]

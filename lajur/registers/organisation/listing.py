@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
+from lajur.registers.organisation.business import numbers_in, tidy_number
 from lajur.registers.organisation.models import Holding, HoldingKind, Person, Position, Unit
 from lajur.registers.organisation.rules import Day
 
+SHORTEST_NUMBER = 4
+"""From so many digits on a part of an NPWP or NIB finds its person."""
 STATES = ("aktif", "nonaktif", "tanpa-jabatan", "tanpa-sandi", "luar", "semua")
 
 
 def people(words: str, state: str, day: Day) -> QuerySet[Person]:
-    """People whose name, NIP, user name or e-mail holds every word; `state` is one of `STATES`."""
+    """People whose name, NIP, user name, e-mail or business holds every word, or who have the NPWP or NIB that `words`
+    are; `state` is one of `STATES`."""
     found = Person.within.order_by(Lower("name"), "id")
-    for word in words.split():
-        found = found.filter(
-            Q(name__icontains=word) | Q(nip__icontains=word) | Q(username__icontains=word) | Q(email__icontains=word)
-        )
+    if numbers := numbers_in(words):
+        found = found.filter(Q(npwp__in=numbers) | Q(nib__in=numbers) | Q(username__in=words.split()))
+    else:
+        for word in words.split():
+            found = found.filter(_holds(word))
     if state == "semua":
         return found
     found = found.filter(is_active=state != "nonaktif")
@@ -32,6 +39,14 @@ def people(words: str, state: str, day: Day) -> QuerySet[Person]:
     if state == "tanpa-jabatan":
         return found.exclude(id__in=list(day.positions))
     return found
+
+
+def _holds(word: str) -> Q:
+    spelled = [Q(**{f"{field}__icontains": word}) for field in ("name", "nip", "username", "email", "business")]
+    digits = tidy_number(word)
+    if digits.isdigit() and len(digits) >= SHORTEST_NUMBER:
+        spelled += [Q(npwp__contains=digits), Q(nib__contains=digits)]
+    return reduce(or_, spelled)
 
 
 def titles_held(person: Person, day: Day) -> list[str]:

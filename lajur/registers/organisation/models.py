@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager, scopes_disabled
 
 from lajur.registers.authority.ids import uuid7
+from lajur.registers.organisation.business import shown_npwp
 
 
 class AgencyKind(models.TextChoices):
@@ -134,7 +135,11 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Pegawai, or a person of a party outside. Belongs to one agency, the border of what it can see."""
+    """Pegawai, or a person of a party outside. Belongs to one agency, the border of what it can see.
+
+    Only of people outside: the name of their business, its NPWP and NIB, as digits (`business.py`). Several people of
+    one business have the same.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT)
@@ -145,6 +150,9 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_outside = models.BooleanField(default=False)
     language = models.CharField(max_length=5, default="id")
+    business = models.CharField(max_length=200, blank=True, default="")
+    npwp = models.CharField(max_length=16, blank=True, default="")
+    nib = models.CharField(max_length=13, blank=True, default="")
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -152,8 +160,18 @@ class Person(AbstractBaseUser):
     objects: ClassVar[PersonManager] = PersonManager()
     within: ClassVar[models.Manager[Person]] = ScopedManager(agency="agency")
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "npwp"], condition=~models.Q(npwp=""), name="person_npwp"),
+            models.Index(fields=["agency", "nib"], condition=~models.Q(nib=""), name="person_nib"),
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def npwp_as_written(self) -> str:
+        return shown_npwp(self.npwp)
 
 
 class HoldingKind(models.TextChoices):

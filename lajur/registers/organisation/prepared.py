@@ -46,7 +46,7 @@ def agency_from_row(key: str, *row: bytes | None) -> Agency:
 
 _PERSON = (
     "SELECT p.password, p.last_login, p.id, p.agency_id, p.username, p.name, p.nip, p.email, p.is_active, p.is_outside,"  # noqa: S608
-    f" p.language, {AGENCY_COLUMNS}"
+    f" p.language, p.business, p.npwp, p.nib, {AGENCY_COLUMNS}"
     " FROM border_enter($1) AS e (agency), LATERAL (SELECT * FROM organisation_person"
     " WHERE id = $1 AND agency_id = e.agency OFFSET 0) p JOIN organisation_agency a ON a.id = p.agency_id"
 )
@@ -59,8 +59,9 @@ def person_with_agency(key: UUID | str) -> Person | None:
     if row is None:
         return None
     border.entered((row[3] or b"").decode())
-    texts = ["" if value is None else value.decode() for value in row[:11]]
-    password, _, identity, agency, username, name, nip, email, is_active, is_outside, language = texts
+    texts = ["" if value is None else value.decode() for value in row[:14]]
+    password, _, identity, agency, username, name, nip, email, is_active, is_outside, language, *outside = texts
+    business, npwp, nib = outside
     person = Person(
         password=password,
         last_login=prepared.moment(row[1]),
@@ -73,9 +74,12 @@ def person_with_agency(key: UUID | str) -> Person | None:
         is_active=is_active == "t",
         is_outside=is_outside == "t",
         language=language,
+        business=business,
+        npwp=npwp,
+        nib=nib,
     )
     person._state.adding, person._state.db = False, "default"
-    person.agency = agency_from_row(agency, *row[11:])
+    person.agency = agency_from_row(agency, *row[14:])
     return person
 
 

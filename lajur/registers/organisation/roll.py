@@ -14,6 +14,7 @@ from typing import Any
 COLUMNS = (
     "NIP", "Nama pengguna", "Nama", "Surel", "Pihak luar", "Aktif",
     "Jabatan", "Unit kerja", "Status jabatan", "Nomor surat", "Mulai", "Selesai",
+    "Nama usaha", "NPWP", "NIB",
 )  # fmt: skip
 
 
@@ -36,6 +37,9 @@ class KnownPerson:
     email: str
     is_outside: bool
     is_active: bool
+    business: str = ""
+    npwp: str = ""
+    nib: str = ""
 
 
 @dataclass(frozen=True, slots=True)

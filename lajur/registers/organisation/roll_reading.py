@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from lajur.engine.refusal import Words
+from lajur.registers.organisation.business import check_nib, check_npwp, tidy_npwp, tidy_number
 from lajur.registers.organisation.nip import check_nip, tidy_nip
 from lajur.registers.organisation.roll import (
     COLUMNS,
@@ -21,11 +22,18 @@ from lajur.registers.organisation.roll import (
 from lajur.registers.organisation.sheets import FORMULA_STARTS
 from lajur.ui.formats import Unreadable, parse_date
 
-LENGTHS = {"Nama pengguna": 150, "Nama": 200, "Surel": 254, "Jabatan": 200, "Unit kerja": 200, "Nomor surat": 100}
+LENGTHS = {"Nama pengguna": 150, "Nama": 200, "Surel": 254, "Jabatan": 200, "Unit kerja": 200, "Nomor surat": 100,
+           "Nama usaha": 200}  # fmt: skip
 KINDS = {"definitif": "definitif", "plt": "plt", "plt.": "plt", "plh": "plh", "plh.": "plh"}
 YES, NO = {"ya", "y", "1", "yes"}, {"tidak", "t", "0", "no"}
 USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,149}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+NUMBERS = {"NIP": tidy_nip, "NPWP": tidy_npwp, "NIB": tidy_number}
+FIELDS = {
+    "nip": "NIP", "name": "Nama", "email": "Surel", "is_outside": "Pihak luar", "is_active": "Aktif",
+    "business": "Nama usaha", "npwp": "NPWP", "nib": "NIB",
+}  # fmt: skip
+"""Field of a person → its column."""
 UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -109,6 +117,10 @@ class Reader:
             values[name] = self.flag(name, values.get(name, ""))
         if values.get("NIP") and (refusal := check_nip(values["NIP"])) is not None:
             self.fault("NIP", refusal.fields["nip"], Words("Salin NIP dari SK, 18 angka."))
+        if (refusal := check_npwp(values.get("NPWP", ""))) is not None:
+            self.fault("NPWP", refusal.fields["npwp"], Words("Salin NPWP dari kartunya, atau kosongkan."))
+        if (refusal := check_nib(values.get("NIB", ""))) is not None:
+            self.fault("NIB", refusal.fields["nib"], Words("Salin NIB dari sertifikatnya, atau kosongkan."))
         if (username := values.get("Nama pengguna")) and not USERNAME.fullmatch(username):
             self.fault(
                 "Nama pengguna",
@@ -125,12 +137,8 @@ class Reader:
         if isinstance(cell, bool):
             return "ya" if cell else "tidak"
         if isinstance(cell, int | float):
-            if name == "NIP":
-                self.fault(
-                    name,
-                    Words("NIP tersimpan sebagai bilangan, sehingga angka terakhirnya sudah dibulatkan."),
-                    Words("Ubah format kolom menjadi Teks, lalu tulis ulang NIP-nya."),
-                )
+            if name in NUMBERS:
+                self.stored_as_number(name)
                 return ""
             cell = int(cell) if float(cell).is_integer() else cell
         if isinstance(cell, date):
@@ -150,7 +158,16 @@ class Reader:
             self.fault(
                 name, Words("Terlalu panjang."), Words("Paling banyak {limit} huruf.", limit=LENGTHS.get(name, 200))
             )
-        return tidy_nip(text) if name == "NIP" else text
+        return NUMBERS[name](text) if name in NUMBERS else text
+
+    def stored_as_number(self, name: str) -> None:
+        if name == "NIP":
+            what = Words("NIP tersimpan sebagai bilangan, sehingga angka terakhirnya sudah dibulatkan.")
+            mend = Words("Ubah format kolom menjadi Teks, lalu tulis ulang NIP-nya.")
+        else:
+            what = Words("{name} tersimpan sebagai bilangan, sehingga angka nol di depannya hilang.", name=name)
+            mend = Words("Ubah format kolom menjadi Teks, lalu tulis ulang nomornya.")
+        self.fault(name, what, mend)
 
     def day(self, name: str, cell: Any) -> date | None:
         if isinstance(cell, datetime):
@@ -223,15 +240,17 @@ class Reader:
             "email": values.get("Surel", ""),
             "is_outside": values["Pihak luar"],
             "is_active": values["Aktif"],
+            "business": values.get("Nama usaha", ""),
+            "npwp": values.get("NPWP", ""),
+            "nib": values.get("NIB", ""),
         }
-        columns = {"nip": "NIP", "name": "Nama", "email": "Surel", "is_outside": "Pihak luar", "is_active": "Aktif"}
         for name, value in wanted.items():
             if value in ("", None):
                 continue
             first = planned.given.setdefault(name, value)
             if first != value:
                 self.fault(
-                    columns[name],
+                    FIELDS[name],
                     Words("Berbeda dari baris {row} tentang orang yang sama.", row=planned.row),
                     Words("Samakan kedua baris."),
                 )
@@ -239,6 +258,15 @@ class Reader:
                 planned.changes[name] = value
         if known is None and "name" not in planned.changes:
             self.fault("Nama", Words("Nama kosong."), Words("Isi nama lengkapnya."))
+        outside = planned.given.get("is_outside", known.is_outside if known else False)
+        for name in ("business", "npwp", "nib"):
+            if not outside and (planned.given.get(name) or (known and getattr(known, name))):
+                self.fault(
+                    FIELDS[name],
+                    Words("Hanya dicatat untuk pihak luar."),
+                    Words("Tulis ya di kolom Pihak luar, atau kosongkan kolom ini."),
+                )
+                break
         return planned
 
     def holding(self, person: PlannedPerson, values: Mapping[str, Any]) -> None:

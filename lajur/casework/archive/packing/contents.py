@@ -41,7 +41,8 @@ SUMS = "berkas.sha256"
 BATCH = 500
 
 AGENCY = ("id", "slug", "name", "zone", "kind", "contact_email", "contact_phone", "is_demo", "is_training")
-PERSON = ("id", "username", "name", "nip", "email", "is_active", "is_outside", "language")
+PERSON = ("id", "username", "name", "nip", "email", "is_active", "is_outside", "language",
+          "business", "npwp", "nib")  # fmt: skip
 """A person's columns are named one by one: what signs him in is nobody else's."""
 
 

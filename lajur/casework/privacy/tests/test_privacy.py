@@ -127,14 +127,23 @@ def test_a_citizens_data_go_from_a_case_and_its_chain_holds(office: Office, fill
 def test_a_person_who_left_becomes_nameless_everywhere(office: Office, filled: Case) -> None:
     admin = as_actor(office.admin)
     gone = done(
-        add_person(by=admin, now=NOW, username="wulan.sari", name="Wulan Sari", nip=NIP, email="wulan@kota.go.id")
-    )
+        add_person(by=admin, now=NOW, username="wulan.sari", name="Wulan Sari", nip=NIP, email="wulan@kota.go.id",
+                   is_outside=True, business="CV Wulan", npwp="01.234.567.4-901.000", nib="8120001234567")
+    )  # fmt: skip
     Draft.objects.create(agency=office.agency, person=gone, place="sop/x", version=1, data="Wulan Sari", at=NOW)
     assert refusal(erase_person(by=admin, now=NOW, person=gone, with_texts=False, **WHY)).code == "masih-aktif"
     done(deactivate(by=admin, now=NOW, person=gone, end_holdings=True))
     gone.refresh_from_db()
     done(erase_person(by=admin, now=NOW, person=gone, with_texts=False, **WHY))
-    for needle in ("Wulan Sari", NIP, "wulan@kota.go.id", "wulan.sari"):
+    for needle in (
+        "Wulan Sari",
+        NIP,
+        "wulan@kota.go.id",
+        "wulan.sari",
+        "CV Wulan",
+        "0012345674901000",
+        "8120001234567",
+    ):
         assert everywhere(needle) == [], needle
     gone.refresh_from_db()
     assert gone.name.startswith("Orang terhapus")

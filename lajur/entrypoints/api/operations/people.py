@@ -127,6 +127,7 @@ def told(request: TokenRequest, row: models.Person) -> shapes.Person:
         name=row.name,
         is_active=row.is_active,
         is_outside=row.is_outside,
+        business=row.business,
         positions=[UUID(position) for position in held],
     )
 

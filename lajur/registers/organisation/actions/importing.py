@@ -24,6 +24,8 @@ from lajur.registers.organisation.roll_reading import plan_roll
 BATCH = 2000
 ENTRY = 1000
 """So many people stand in one entry of the journal."""
+FIELDS = ("nip", "name", "email", "is_outside", "is_active", "business", "npwp", "nib")
+"""What a list tells of a person, in the order of `KnownPerson`."""
 
 
 @action(needs=NEEDS)
@@ -51,8 +53,8 @@ def import_people(*, by: Actor, now: datetime, table: Sequence[Sequence[Any]], s
 
 def known_people(agency: str, table: Sequence[Sequence[Any]]) -> Known:
     """What the agency has, and which user names in `table` other agencies use."""
-    fields = ("id", "username", "nip", "name", "email", "is_outside", "is_active")
-    people = [KnownPerson(str(row[0]), *row[1:]) for row in Person.within.values_list(*fields).iterator(BATCH)]
+    rows = Person.within.values_list("id", "username", *FIELDS).iterator(BATCH)
+    people = [KnownPerson(str(row[0]), *row[1:]) for row in rows]
     own = {person.username for person in people}
     texts = {str(cell).strip() for row in table for cell in row[:2] if cell}
     taken: set[str] = set()
@@ -108,7 +110,7 @@ def _people(by: Actor, plan: Plan) -> dict[str, str]:
         for person in people:
             for field, value in changed_rows[str(person.id)].items():
                 setattr(person, field, value)
-        Person.within.bulk_update(people, ["nip", "name", "email", "is_outside", "is_active"], batch_size=500)
+        Person.within.bulk_update(people, FIELDS, batch_size=500)
     ids = {person.username: str(person.id) for person in made}
     return ids | {row.username: row.id for row in plan.people.values() if row.id}
 

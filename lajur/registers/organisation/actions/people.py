@@ -15,6 +15,7 @@ from lajur.registers.authority.journal import record
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.actions.writing import NEEDS, alone, changed, days_to_keep, last_administrator
 from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.business import check_nib, check_npwp, tidy_npwp, tidy_number
 from lajur.registers.organisation.models import Holding, Person
 from lajur.registers.organisation.nip import check_nip
 from lajur.registers.organisation.passwords import link_holds, link_path
@@ -33,8 +34,12 @@ def add_person(
     email: str = "",
     password: str | None = None,
     is_outside: bool = False,
+    business: str = "",
+    npwp: str = "",
+    nib: str = "",
 ) -> Person | Refusal:
-    """`password` None: the person cannot sign in until one is set."""
+    """`password` None: the person cannot sign in until one is set. The last three are those of a business outside, its
+    numbers as people write them."""
     if not (allowed := may(by, NEEDS)):
         return allowed
     if Person.objects.taken([username]):
@@ -46,6 +51,9 @@ def add_person(
         )
     if (refusal := _nip_taken(nip, None)) is not None:
         return refusal
+    npwp, nib = tidy_npwp(npwp), tidy_number(nib)
+    if (refusal := _business_wrong(is_outside, business, npwp, nib)) is not None:
+        return refusal
     person = Person.within.create(
         agency_id=by.agency,
         username=username,
@@ -53,24 +61,46 @@ def add_person(
         nip=nip,
         email=email,
         is_outside=is_outside,
+        business=business,
+        npwp=npwp,
+        nib=nib,
         password=make_password(password),
     )
-    changed(by, now, "pegawai-ditambahkan", {"person": person.id}, {"name": name, "nip": nip, "email": email})
+    private = {"name": name, "nip": nip, "email": email}
+    private |= {field: value for field, value in (("business", business), ("npwp", npwp), ("nib", nib)) if value}
+    changed(by, now, "pegawai-ditambahkan", {"person": person.id}, private)
     return person
 
 
 @action(needs=NEEDS)
 def change_person(
-    *, by: Actor, now: datetime, person: Person, name: str, nip: str, email: str, is_outside: bool
+    *,
+    by: Actor,
+    now: datetime,
+    person: Person,
+    name: str,
+    nip: str,
+    email: str,
+    is_outside: bool,
+    business: str = "",
+    npwp: str = "",
+    nib: str = "",
 ) -> Person | Refusal:
-    """The journal keeps what was there before, where it can be erased. A user name stays what it is."""
+    """All of it as it is to be. The journal keeps what was there before, where it can be erased. A user name stays what
+    it is."""
     if not (allowed := may(by, NEEDS)):
         return allowed
     if str(person.agency_id) != by.agency:
         return STRANGER
     if (refusal := _nip_taken(nip, person)) is not None:
         return refusal
-    new = {"name": name, "nip": nip, "email": email, "is_outside": is_outside}
+    npwp, nib = tidy_npwp(npwp), tidy_number(nib)
+    if (refusal := _business_wrong(is_outside, business, npwp, nib)) is not None:
+        return refusal
+    new = {
+        "name": name, "nip": nip, "email": email, "is_outside": is_outside,
+        "business": business, "npwp": npwp, "nib": nib,
+    }  # fmt: skip
     was = {field: getattr(person, field) for field, value in new.items() if getattr(person, field) != value}
     if not was:
         return person
@@ -174,6 +204,19 @@ def _set_password(by: Actor, now: datetime, person: Person, password: str) -> Pe
     person.save(update_fields=["password"])
     record(agency=by.agency, kind="sandi-diganti", at=now, by=by.person, event={"person": str(person.id)})
     return person
+
+
+def _business_wrong(is_outside: bool, business: str, npwp: str, nib: str) -> Refusal | None:
+    given = {field: value for field, value in (("business", business), ("npwp", npwp), ("nib", nib)) if value}
+    if given and not is_outside:
+        why = Words("Hanya dicatat untuk pihak luar.")
+        return Refusal(
+            "usaha-bukan-pihak-luar",
+            "Nama usaha, NPWP, dan NIB hanya dicatat untuk pihak luar; tandai ia sebagai pihak luar, atau kosongkan.",
+            fields=dict.fromkeys(given, why),
+        )
+    refusal = check_npwp(npwp)
+    return check_nib(nib) if refusal is None else refusal
 
 
 def _nip_taken(nip: str, person: Person | None) -> Refusal | None:

@@ -37,8 +37,10 @@ ROWS: list[tuple[Any, ...]] = [
     (NIPS[0], "adi.p", "Adi Pratama", "a@x.id", "tidak", "ya", "Kepala", "", "plt", "SP/2", FIRST, date(2026, 6, 30)),
     (NIPS[1], "citra", "Citra Dewi", "", "tidak", "ya", "Analis", "Biro", "definitif", "", FIRST, ""),
     (NIPS[2], "dodi", "Dodi, \"D.\"", "", "tidak", "tidak", "", "", "", "", "", ""),
-    ("", "ptx", "PT X; Jaya", "x@y.id", "ya", "ya", "Direktur PT X", "", "definitif", "", FIRST, ""),
+    ("", "ptx", "Direktur X", "x@y.id", "ya", "ya", "Direktur PT X", "", "definitif", "", FIRST, "",
+     "PT X; Jaya", "0012345674901000", "0120001234567"),
 ]  # fmt: skip
+ROWS = [row + ("",) * (len(COLUMNS) - len(row)) for row in ROWS]
 
 
 def file_of(rows: Sequence[Sequence[Any]], kind: str = "xlsx") -> bytes:
@@ -99,14 +101,16 @@ def test_changes_are_found_by_nip_then_by_user_name(place: Place) -> None:
     rows[0][2] = rows[1][2] = "Adi Pratama, M.M."
     rows[0][11] = date(2026, 12, 31)
     rows[3][5] = "ya"
-    rows[4][3] = ""  # an empty cell changes nothing
+    rows[4][3] = rows[4][12] = ""  # an empty cell changes nothing
+    rows[4][13] = "01.234.567.4-901.000"  # as it is known, written otherwise
     answer = send(place, file_of(rows))
     take_over(place, answer)
     adi = Person.objects.get(username="adi.p")
     assert (adi.name, adi.nip) == ("Adi Pratama, M.M.", NIPS[0])
     assert Holding.objects.get(person=adi, kind="definitif").until == date(2026, 12, 31)
     assert Person.objects.get(username="dodi").is_active
-    assert Person.objects.get(username="ptx").email == "x@y.id"
+    ptx = Person.objects.get(username="ptx")
+    assert (ptx.email, ptx.business, ptx.npwp) == ("x@y.id", "PT X; Jaya", "0012345674901000")
     assert Holding.objects.filter(person=adi).count() == 2
 
 
@@ -127,6 +131,10 @@ def row(**cells: Any) -> list[Any]:
     [
         ({"NIP": "12345"}, "NIP", "18 angka"),
         ({"NIP": 1.98512242010012e17}, "NIP", "dibulatkan"),
+        ({"NPWP": 12345674901000, "Pihak_luar": "ya"}, "NPWP", "nol di depannya hilang"),
+        ({"NPWP": "01.234.567.8-901.000", "Pihak_luar": "ya"}, "NPWP", "pemeriksa"),
+        ({"NIB": "812000123456", "Pihak_luar": "ya"}, "NIB", "13 angka"),
+        ({"NIB": "8120001234567"}, "NIB", "pihak luar"),
         ({"Nama": ""}, "Nama", "kosong"),
         ({"Nama": "=HYPERLINK(1)"}, "Nama", "rumus"),
         ({"Nama": "x" * 201}, "Nama", "Terlalu panjang"),

@@ -81,11 +81,14 @@ def person_added(request: SignedRequest) -> HttpResponse:
             nip=given["nip"],
             email=given["surel"],
             is_outside=given["luar"],
+            business=given["usaha"],
+            npwp=given["npwp"],
+            nib=given["nib"],
         )
         if not isinstance(result, Refusal):
             messages.success(request, _("%(name)s sudah didaftarkan.") % {"name": result.name})
             return redirect("organisation.person", result.id)
-        put_errors(form, result, {"username": "nama_pengguna"})
+        put_errors(form, result, {"username": "nama_pengguna", "business": "usaha"})
     context = {"form": form, "person": None}
     return render_page(request, "organisation/person_form.html", context, status=422 if form.errors else 200)
 
@@ -110,7 +113,10 @@ def shown_person(request: SignedRequest, person: Person) -> dict[str, Any]:
 
 @page(needs="organisation.manage", subject=loaded)
 def person_changed(request: SignedRequest, person: Person) -> HttpResponse:
-    now_known = {"nama": person.name, "nip": person.nip, "surel": person.email, "luar": person.is_outside}
+    now_known = {
+        "nama": person.name, "nip": person.nip, "surel": person.email, "luar": person.is_outside,
+        "usaha": person.business, "npwp": person.npwp_as_written, "nib": person.nib,
+    }  # fmt: skip
     form = PersonForm(request.POST if request.method == "POST" else None, added=False, initial=now_known)
     if form.is_valid():
         given = form.cleaned_data
@@ -122,11 +128,14 @@ def person_changed(request: SignedRequest, person: Person) -> HttpResponse:
             nip=given["nip"],
             email=given["surel"],
             is_outside=given["luar"],
+            business=given["usaha"],
+            npwp=given["npwp"],
+            nib=given["nib"],
         )
         if not isinstance(result, Refusal):
             messages.success(request, _("Data %(name)s sudah disimpan.") % {"name": result.name})
             return redirect("organisation.person", person.id)
-        put_errors(form, result)
+        put_errors(form, result, {"business": "usaha"})
     context = {"form": form, "person": person}
     return render_page(request, "organisation/person_form.html", context, status=422 if form.errors else 200)
 
