@@ -30,6 +30,8 @@ CASES = 3
 """Of every SOP, in the office with months of work behind it."""
 THOROUGH = os.environ.get("E2E_THOROUGH") == "1"
 """Whether every page is looked at and seconds are measured (`make access`)."""
+PART, PARTS = (int(number) for number in os.environ.get("E2E_PART", "1/1").split("/"))
+"""Which of how many runs side by side this one is: each looks at its share of all pages, in an office of its own."""
 PATIENCE = 240  # seconds for the first start on a busy machine
 
 
@@ -157,7 +159,8 @@ def lived_in() -> Iterator[Stage]:
 @pytest.fixture(scope="session")
 def places(lived_in: Stage) -> list[Place]:
     """A page of each of the five most used screens; in make access, every page of Lajur, with who looks at it."""
-    return lived_in.play("every_address", lambda: survey(lived_in) if THOROUGH else most_used(lived_in))
+    found = lived_in.play("every_address", lambda: survey(lived_in) if THOROUGH else most_used(lived_in))
+    return found[PART - 1 :: PARTS]
 
 
 @pytest.fixture(params=[1366, 360], ids=["desktop", "phone"])
