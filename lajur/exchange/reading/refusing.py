@@ -7,16 +7,20 @@ from lajur.engine.refusal import Words
 MAX_FILE = 60 * 1024 * 1024
 MAX_PART = 96 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
+MAX_TEXT = 30 * 1024 * 1024
+"""Bytes of a file, of one part of a package, of all its parts; letters of a text file."""
 MAX_RATIO = 250
+"""Bytes that one byte of a large part may become."""
 MAX_ENTRIES = 8000
 MAX_LISTING = MAX_ENTRIES * 300  # bytes: names of a Word file's parts are short
 MAX_CELLS = 400_000
 MAX_AREA = 3_000_000
+"""Cells of a worksheet or of all tables of a PDF; a worksheet's rows times its columns, filled or not."""
 MAX_PAGES = 1500
-MAX_TEXT = 30 * 1024 * 1024
 MAX_WORDS = 20_000
 """Letters of one cell or line; what is beyond is left unread, and said so."""
 MAX_STEPS = 1000
+"""Rows of one SOP."""
 
 SENTENCES = {
     "tidak-terbuka": Words("Berkas tidak dapat dibuka: {why}."),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -13,9 +14,11 @@ from lajur.exchange.reading.blocks import Symbol
 
 _LEAST = (10.0, 6.0)
 _MOST = (130.0, 70.0)
+"""Width and height of a symbol in points."""
 _MAX_SEGMENTS = 40
-
-_MANY = 120
+_MANY_BOXES = 120
+"""Symbols of no page are so many: so many boxes are cells."""
+_MANY_PAIRS = 400_000
 NEAR = 2.5
 """Points within which two rules are one."""
 
@@ -38,7 +41,7 @@ def symbol_of(thing: Any, box: Box) -> Symbol:
     if not (_LEAST[0] <= width <= _MOST[0] and _LEAST[1] <= height <= _MOST[1]):
         return ""
     count = raw.FPDFPath_CountSegments(thing.raw)
-    if not 4 <= count <= _MAX_SEGMENTS or not _painted(thing):
+    if not 4 <= count <= _MAX_SEGMENTS or not any(drawn_as(thing)):
         return ""
     points, curved = _points(thing, count)
     corners = list(dict.fromkeys((round(x), round(y)) for x, y in points))
@@ -57,16 +60,27 @@ def symbol_of(thing: Any, box: Box) -> Symbol:
 
 
 def _points(thing: Any, count: int) -> tuple[list[tuple[float, float]], bool]:
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    curved = False
+    """The points of a path on its page, and whether any of its segments is a curve."""
     matrix = thing.get_matrix()
+    segments = list(_segments(thing, count))
+    return [matrix.on_point(x, y) for x, y, _ in segments], any(curved for _, _, curved in segments)
+
+
+def _segments(thing: Any, count: int) -> Iterator[tuple[float, float, bool]]:
+    """The end of each segment in the path's own measure, and whether it is a curve."""
+    x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(count):
         segment = raw.FPDFPath_GetPathSegment(thing.raw, index)
-        curved = curved or raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(matrix.on_point(x.value, y.value))
-    return points, curved
+        yield x.value, y.value, raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO
+
+
+def is_rectangle(thing: Any, count: int) -> bool:
+    """Whether all `count` segments of a path run along one axis."""
+    segments = list(_segments(thing, count))
+    return not any(curved for _, _, curved in segments) and all(
+        abs(x - a) < 0.5 or abs(y - b) < 0.5 for (x, y, _), (a, b, _) in pairwise(segments)
+    )
 
 
 def _closed(points: list[tuple[float, float]]) -> bool:
@@ -74,15 +88,16 @@ def _closed(points: list[tuple[float, float]]) -> bool:
     return abs(a - c) <= 1.5 and abs(b - d) <= 1.5
 
 
-def _painted(thing: Any) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(thing.raw, mode, stroke)
-    return bool(stroke.value or mode.value)
+def drawn_as(thing: Any) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether it is stroked."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(thing.raw, fill, stroke)
+    return bool(fill.value), bool(stroke.value)
 
 
 def cells_among(boxes: list[Box], across: Sequence[Rule], down: Sequence[Rule]) -> list[Box]:
     """The boxes that are cells of a table: they share a side with a rule or with another box."""
-    if len(boxes) > _MANY:
+    if len(boxes) > _MANY_BOXES:
         return boxes
     rules = [(False, one) for one in down] + [(True, one) for one in across]
 
@@ -117,8 +132,9 @@ def without_arrows(across: list[Rule], down: list[Rule]) -> tuple[list[Rule], li
 
 
 def _ending(rules: list[Rule], others: list[Rule]) -> list[Rule]:
-    """Rules whose both ends stand on one of the others that reaches them, or lie outside of all."""
-    if len(rules) * len(others) > 400_000:
+    """Rules whose both ends stand on one of the others that reaches them, or lie outside of all; all of them where they
+    are too many to look at in pairs."""
+    if len(rules) * len(others) > _MANY_PAIRS:
         return rules
     first, last = min(one.at for one in others), max(one.at for one in others)
 

@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -17,25 +16,20 @@ import pypdfium2.raw as raw
 from lajur.exchange.reading.blocks import Block, Cell, Place, Progress, Source, Symbol, Table
 from lajur.exchange.reading.formats import drawing, textcolumns
 from lajur.exchange.reading.formats.drawing import NEAR, Rule
+from lajur.exchange.reading.formats.textcolumns import Word
 from lajur.exchange.reading.refusing import MAX_CELLS, MAX_PAGES, Unreadable, notice
 from lajur.exchange.reading.wording import tidy_lines
 
 _SHORT = 6.0
+"""Points: a shorter stroke is no rule."""
+_THICK = 3.0
+"""Points: a thicker box is no rule."""
+_LEAST_EDGE = 14.0
+"""Points of rule that an edge of a table has altogether, at least."""
+_MOST_COLUMNS = 80
 _MAX_PATHS = 6000
 _MAX_CHARS = 60_000
-
-
-@dataclass(slots=True)
-class Word:
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+"""Of one page; what is beyond is left unread."""
 
 
 @dataclass(slots=True)
@@ -152,10 +146,10 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[Shape]]:
         count = raw.FPDFPath_CountSegments(thing.raw)
         left, bottom, right, top = thing.get_bounds() if hasattr(thing, "get_bounds") else thing.get_pos()
         width, height = right - left, top - bottom
-        if height <= 3 and width > _SHORT:
+        if height <= _THICK and width > _SHORT:
             across.append(Rule((top + bottom) / 2, left, right))
             continue
-        if width <= 3 and height > _SHORT:
+        if width <= _THICK and height > _SHORT:
             down.append(Rule((left + right) / 2, bottom, top))
             continue
         if symbol := drawing.symbol_of(thing, (left, bottom, right, top)):
@@ -163,7 +157,8 @@ def _rules(page: Any) -> tuple[list[Rule], list[Rule], list[Shape]]:
             if symbol == "proses":
                 boxes.append((left, bottom, right, top))
                 continue
-        if count in (4, 5, 6) and width > _SHORT and height > _SHORT and _boxed(thing, count) and _stroked(thing):
+        _, stroked = drawing.drawn_as(thing)
+        if stroked and min(width, height) > _SHORT and count in (4, 5, 6) and drawing.is_rectangle(thing, count):
             _border(across, down, (left, bottom, right, top))
     for box in drawing.cells_among(boxes, across, down):
         _border(across, down, box)
@@ -175,25 +170,6 @@ def _border(across: list[Rule], down: list[Rule], box: drawing.Box) -> None:
     left, bottom, right, top = box
     across += [Rule(bottom, left, right), Rule(top, left, right)]
     down += [Rule(left, bottom, top), Rule(right, bottom, top)]
-
-
-def _stroked(thing: Any) -> bool:
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(thing.raw, mode, stroke)
-    return bool(stroke.value)
-
-
-def _boxed(thing: Any, count: int) -> bool:
-    """Whether a path is a rectangle: all its segments run along one axis."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(thing.raw, index)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO:
-            return False
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((x.value, y.value))
-    return all(abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5 for a, b in pairwise(points))
 
 
 def _blocks(
@@ -254,7 +230,7 @@ def _grids(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], l
             yield sorted(flat_rules, key=lambda r: r.at), sorted(upright, key=lambda r: r.at)
 
 
-def _edges(rules: Sequence[Rule], least: float) -> list[float]:
+def _edges(rules: Sequence[Rule]) -> list[float]:
     """Places of rules, near ones as one; those that are short altogether fall away."""
     edges: list[list[Rule]] = []
     for rule in rules:
@@ -262,15 +238,17 @@ def _edges(rules: Sequence[Rule], least: float) -> list[float]:
             edges[-1].append(rule)
         else:
             edges.append([rule])
-    return [sum(r.at for r in group) / len(group) for group in edges if sum(r.high - r.low for r in group) >= least]
+    return [
+        sum(r.at for r in group) / len(group) for group in edges if sum(r.high - r.low for r in group) >= _LEAST_EDGE
+    ]
 
 
 def _table(
     words: list[Word], across: list[Rule], down: list[Rule], shapes: list[Shape], page: int, number: int
 ) -> Table | None:
-    xs = _edges(down, 14.0)
-    ys = _edges(across, 14.0)[::-1]
-    if len(xs) < 3 or len(ys) < 2 or len(xs) > 80:
+    xs = _edges(down)
+    ys = _edges(across)[::-1]
+    if len(xs) < 3 or len(ys) < 2 or len(xs) > _MOST_COLUMNS:
         return None
     columns, rows = len(xs) - 1, len(ys) - 1
     grid = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 from lajur.exchange.reading.blocks import Cell, Line, Place, Table
 from lajur.exchange.reading.wording import tidy
@@ -13,13 +13,18 @@ from lajur.exchange.reading.wording import tidy
 _APART = 16.0
 """Points between two words that are not of one text."""
 _SPACE = 4.0
+"""Points of room that part two columns where the next one's edge is known."""
 _FAR = 3.2
 """Heights of a line: a larger gap ends a table unless a row follows."""
 
 Span = tuple[float, float]
+"""From where to where a text or a column reaches, in points."""
 
 
-class Word(Protocol):
+@dataclass(slots=True)
+class Word:
+    """A word of a page by its box, in points from the page's lower left corner."""
+
     left: float
     bottom: float
     right: float
@@ -27,10 +32,15 @@ class Word(Protocol):
     text: str
 
     @property
-    def middle(self) -> tuple[float, float]: ...
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
 
 Parts = list[list[Word]]
+"""A line cut where it has wide gaps."""
+_LEAST_COLUMNS = 3
+_LEAST_LINES = 3
+"""What a table without rules has at least; less is running text."""
 
 
 def blocks_of(
@@ -44,7 +54,7 @@ def blocks_of(
     while position < len(split):
         end = _run(split, position)
         spans = _columns(split[position:end], known) if end > position else []
-        if len(spans) < 3:
+        if len(spans) < _LEAST_COLUMNS:
             end = max(end, position + 1)
             for number in range(position, end):
                 placed.append((_top(split[number]), _line(split[number], page, number + 1)))
@@ -74,7 +84,7 @@ def _span(part: Sequence[Word]) -> Span:
 
 
 def _line(parts: Parts, page: int, number: int) -> Line | Table:
-    if len(parts) < 3:
+    if len(parts) < _LEAST_COLUMNS:
         return Line(tidy(" ".join(word.text for part in parts for word in part)), Place(page=page, line=number))
     return Table(
         [
@@ -88,7 +98,7 @@ def _line(parts: Parts, page: int, number: int) -> Line | Table:
 
 def _run(split: Sequence[Parts], start: int) -> int:
     """Where the lines of a table end that begins at `start`; `start` itself if none begins there."""
-    if len(split[start]) < 3:
+    if len(split[start]) < _LEAST_COLUMNS:
         return start
     last = start + 1
     edges = _span(split[start][0])[0], _span(split[start][-1])[1]
@@ -96,7 +106,7 @@ def _run(split: Sequence[Parts], start: int) -> int:
         parts = split[position]
         gap = split[position - 1][0][0].middle[1] - parts[0][0].middle[1]
         height = max(word.top - word.bottom for part in parts for word in part)
-        if len(parts) >= 3:
+        if len(parts) >= _LEAST_COLUMNS:
             edges = min(edges[0], _span(parts[0])[0]), max(edges[1], _span(parts[-1])[1])
             last = position + 1
             continue
@@ -104,12 +114,12 @@ def _run(split: Sequence[Parts], start: int) -> int:
         if (wide and len(parts) == 1) or gap > _FAR * max(height, 6.0) or parts[0][0].left < edges[0] - 4:
             break
         last = position + 1
-    return last if last - start >= 3 else start
+    return last if last - start >= _LEAST_LINES else start
 
 
 def _columns(lines: Sequence[Parts], known: list[Span]) -> list[Span]:
     """Where columns stand. A text over several others is the head of a group, or runs over, and makes none."""
-    rows = [[_span(part) for part in parts] for parts in lines if len(parts) >= 3]
+    rows = [[_span(part) for part in parts] for parts in lines if len(parts) >= _LEAST_COLUMNS]
     spans = sorted(
         span for number, row in enumerate(rows) for span in row
         if not any(sum(_shared(span, one) > 1 for one in other) > 1 for n, other in enumerate(rows) if n != number)
@@ -129,10 +139,12 @@ def _columns(lines: Sequence[Parts], known: list[Span]) -> list[Span]:
 
 
 def _shared(one: Span, other: Span) -> float:
+    """Points that both cover; negative where they lie apart."""
     return min(one[1], other[1]) - max(one[0], other[0])
 
 
 def _table(lines: Sequence[Parts], spans: list[Span], page: int, first: int) -> Table:
+    """Lines to rows: below the first number, a line that begins no row of its own belongs to the nearest that does."""
     rows: list[list[Cell]] = []
     heights = [parts[0][0].middle[1] for parts in lines]
     waiting: list[Cell] | None = None

@@ -135,9 +135,7 @@ def _column(letters: str) -> int:
     return value
 
 
-def _sheet(
-    name: str, rows: list[list[Any]], merged: list[Any], package: zipfile.ZipFile, path: str
-) -> list[Block]:  # fmt: skip
+def _sheet(name: str, rows: list[list[Any]], merged: list[Any], package: zipfile.ZipFile, path: str) -> list[Block]:
     grid = [
         [Cell(_text(value), Place(sheet=name, row=r + 1, cell=c + 1)) for c, value in enumerate(row)]
         for r, row in enumerate(rows)
@@ -178,7 +176,8 @@ def _text(value: Any) -> str:
 def _drawings(
     package: zipfile.ZipFile, path: str, grid: list[list[Cell]]
 ) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Puts anchored shapes on their cells; gives the arrows between shapes."""
+    """Puts anchored shapes on their cells; gives the arrows between shapes. An arrow that is tied to none leads from
+    the shape nearest to its beginning to the one nearest to its end."""
     links: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for target in (_links(package, path) if path else {}).values():
         if "/drawing" not in target or not target.endswith(".xml") or "vml" in target:
@@ -188,7 +187,7 @@ def _drawings(
             continue
         places: dict[str, tuple[int, int]] = {}
         arrows: list[tuple[str, str]] = []
-        loose: list[tuple[tuple[int, int], tuple[int, int], bool, bool]] = []
+        loose: list[tuple[tuple[int, int], tuple[int, int]]] = []
         for anchor in root:
             box = _box(anchor)
             if box is None:
@@ -202,12 +201,12 @@ def _drawings(
                     arrows.append((start.get("id", ""), end.get("id", "")))
                 else:
                     form = next(arrow.iter(f"{A}xfrm"), None)
+                    top, bottom = (box[0], box[1]), (box[2], box[3])
                     turned = form is not None and form.get("flipV") == "1"
-                    loose.append(((box[0], box[1]), (box[2], box[3]), turned, False))
+                    loose.append((bottom, top) if turned else (top, bottom))
         links += [(places[one], places[other]) for one, other in arrows if one in places and other in places]
         stands = set(places.values())
-        for start, end, turned, _ in loose:
-            ends = (end, start) if turned else (start, end)
+        for ends in loose:
             near = [min(stands, key=lambda p: abs(p[0] - at[0]) * 2 + abs(p[1] - at[1]), default=None) for at in ends]
             if near[0] is not None and near[1] is not None and near[0] != near[1]:
                 links.append((near[0], near[1]))
