@@ -4,7 +4,7 @@ in its text, each notice has one.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
@@ -13,6 +13,7 @@ from lajur.casework.jobs.models import JobOutcome
 from lajur.casework.jobs.registry import run_job
 from lajur.casework.notices.composing import message_id
 from lajur.casework.notices.models import Mail, MailState, Notice, Pace
+from lajur.casework.notices.outbox import LEASE
 from lajur.casework.notices.rules import RETRIES
 from tests.siege.acts import Act
 from tests.siege.checks import Broken, expect
@@ -26,25 +27,36 @@ ROUNDS = 200
 
 
 def send_mail(world: World) -> Act:
-    """The job, as the worker runs it; a worker that dies in the middle of a mail is followed by another."""
-    office = world.office
+    """The job, as the worker runs it; a worker that dies in the middle of a mail is followed by another. While it
+    plans or stands at the post office, a second one may do the whole job."""
+
+    def second(late: bool) -> None:
+        _work(world, world.now + (2 * LEASE if late else timedelta(0)))
 
     def run() -> Any:
-        office.answered.clear()
+        world.office.second = second
         try:
-            found = run_job(JOB, world.now)
-        except WorkerKilled:
-            abandon()
-            return None
-        assert found.outcome == JobOutcome.DONE, found.error
-        office.believed()
-        return found
+            return _work(world, world.now)
+        finally:
+            world.office.second = None
 
     return Act(f"kerja {JOB}", lambda trial: "", run, parts=True)
 
 
+def _work(world: World, now: datetime) -> Any:
+    world.office.begin()
+    try:
+        found = run_job(JOB, now)
+    except WorkerKilled:
+        abandon()
+        return None
+    assert found.outcome == JobOutcome.DONE, found.error
+    world.office.believed()
+    return found
+
+
 def drain(world: World) -> None:
-    """The server is well again and nobody dies: every mail finds its end."""
+    """The server is well again and nobody dies, though two still work at once: every mail finds its end."""
     world.office.calm = True
     run_job("cases.tell_people", world.now)
     for _ in range(ROUNDS):
@@ -61,8 +73,9 @@ ENDS = (MailState.SENT, MailState.FAILED, MailState.NEEDLESS)
 
 
 def check(world: World) -> None:
-    """Each mail that was to go has gone, once, or with the doubt told in its text."""
+    """Each mail that was to go has gone, once, or with the doubt told in its text, and by whose it was."""
     office, mails = world.office, {message_id(mail): mail for mail in Mail.objects.filter(agency=world.agency)}
+    expect("mails brought by one worker while another one held them", set(), office.robbed)
     expect("mails that nobody asked for", set(), set(office.taken) - set(mails))
     for key, mail in mails.items():
         taken, doubts = office.taken[key], office.doubts[key]
