@@ -24,11 +24,13 @@ RIM = 0.35  # between a line and the table's rule
 MOST_TRACKS = 5
 LEAST_ROW = 12.0
 STRIP = 11.0  # a row of connectors
-GROWTH = 2 * SPACING
+GROWTH = 2 * SPACING  # of a row in which an arrow found no way
 AMBIGUOUS = 25.0  # what a way may be longer so that its label stands nearer to it than to any other arrow
 CLEARLY = 0.8  # how much nearer, at least
+HALF_SYMBOL = (3.0, 6.5)  # least and most of half a symbol's width
+SYMBOL_SHARE = 0.28  # of a lane's width, for half a symbol
 SLICES = (-1.0, -0.66, -0.33, 0.0, 0.33, 0.66, 1.0)
-ATTEMPTS = 8
+ATTEMPTS = 8  # times that rows grow, for each row of the flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Grid:
     """The lattice of a page and the ports of its symbols."""
 
     def __init__(self, bands: Sequence[Band], lanes: int, lane_width: float) -> None:
-        self.half = min(6.5, max(3.0, lane_width * 0.28))
+        self.half = min(HALF_SYMBOL[1], max(HALF_SYMBOL[0], lane_width * SYMBOL_SHARE))
         margin = lane_width / 2 - self.half
         tracks = _tracks(margin)
         beside = [*(-self.half - at for at in reversed(tracks)), -self.half / 2, 0.0, self.half / 2]
@@ -365,12 +367,9 @@ def _order(places: Mapping[str, tuple[int, int]], part: _Part) -> tuple[int, int
 def _strips(connectors: Sequence[tuple[str, int, int]], lanes: int) -> list[dict[int, tuple[str, int]]]:
     """Connectors by strip and lane: each in the free lane nearest to its own; a new strip when all are taken."""
     strips: list[dict[int, tuple[str, int]]] = []
-    for key, wanted, number in connectors:
-        for strip in [*strips, {}]:
-            free = [lane for lane in range(lanes) if lane not in strip]
-            if free:
-                strip[min(free, key=lambda lane: (abs(lane - wanted), lane))] = (key, number)
-                if not any(strip is known for known in strips):
-                    strips.append(strip)
-                break
+    for position, (key, wanted, number) in enumerate(connectors):
+        if position % lanes == 0:
+            strips.append({})
+        free = [lane for lane in range(lanes) if lane not in strips[-1]]
+        strips[-1][min(free, key=lambda lane: (abs(lane - wanted), lane))] = (key, number)
     return strips

@@ -23,8 +23,12 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
     "Desember",
 )  # fmt: skip
-HEAD_TOP = 6.0
-WIDEST_LANE = 30.0
+HEAD_TOP = 6.0  # the line of title and number above the table, on every page
+FOOT = 4.0  # the line of the page's number
+RULE = 0.5  # what a row's rule takes beside its texts
+HEAD_RULE = 1.0
+NARROWEST_LANE, WIDEST_LANE = 13.0, 30.0
+TEXTS = 122.0  # what the columns of texts have at least
 LABEL_AIR = 0.3
 ARROW_LENGTH, ARROW_HALF = 1.5, 0.6
 
@@ -79,8 +83,8 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, 
     data = {**(data or texts_of(sop, form)), "crest": []}
     heights = asked(TEMPLATE, "<tinggi>", data, mode="ukur")
     flow = flow_of(sop)
-    head = (float(heights["head"]) + 1.0) * slack
-    room = form.height - 2 * form.margin - HEAD_TOP - head - 4.0
+    head = (float(heights["head"]) + HEAD_RULE) * slack
+    room = form.height - 2 * form.margin - HEAD_TOP - head - FOOT
     merged = merged_rows(sop)
     rows = _row_heights(heights, merged)
     widths = dict(zip(data["labels"], heights["labels"], strict=True))
@@ -98,10 +102,10 @@ def lay_out(sop: Sop, *, paper: str = "A4", data: dict[str, Any] | None = None, 
 
 def _row_heights(heights: dict[str, Any], merged: Sequence[range]) -> list[float]:
     """What each row's texts need; the rows of a merged cell share what its texts need."""
-    rows = [float(max(own, standard)) + 0.5 for own, standard in heights["rows"]]
+    rows = [float(max(own, standard)) + RULE for own, standard in heights["rows"]]
     for group, needed in zip(merged, heights["merged"], strict=True):
-        own = [max(float(heights["rows"][row][0]) + 0.5, LEAST_ROW) for row in group]
-        lacking = max(float(needed) + 0.5 - sum(own), 0.0) / len(own)
+        own = [max(float(heights["rows"][row][0]) + RULE, LEAST_ROW) for row in group]
+        lacking = max(float(needed) + RULE - sum(own), 0.0) / len(own)
         for row, height in zip(group, own, strict=True):
             rows[row] = height + lacking
     return rows
@@ -111,7 +115,7 @@ def _widths(lanes: int, form: Format) -> dict[str, float]:
     """Columns in millimetres; what the lanes do not need goes to the texts."""
     free = form.width - 2 * form.margin
     fixed = {"no": 8.0, "time": 17.0, "remark": 24.0}
-    lane = min(WIDEST_LANE, max(13.0, (free - sum(fixed.values()) - 122.0) / lanes))
+    lane = min(WIDEST_LANE, max(NARROWEST_LANE, (free - sum(fixed.values()) - TEXTS) / lanes))
     texts = free - sum(fixed.values()) - lane * lanes
     return {**fixed, "lane": lane, "title": texts * 0.42, "needs": texts * 0.30, "yields": texts * 0.28}
 
