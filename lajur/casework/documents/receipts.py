@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-import segno
 from django_scopes import scopes_disabled
 
 from lajur.casework.documents.models import Record, Upload
@@ -81,6 +80,8 @@ def record_of(upload: Upload) -> Record | None:
 
 def picture_of(address: str) -> bytes:
     """A QR code of the address as SVG."""
+    import segno
+
     target = io.BytesIO()
     segno.make(address, error="m", micro=False).save(target, kind="svg", scale=4, border=2, xmldecl=False)
     return target.getvalue()

@@ -1,63 +1,42 @@
-"""Addresses of the API, and of the pages for tokens and webhooks. Importing an operations module declares its part."""
+"""Addresses of the pages for tokens and webhooks; those of the API itself are loaded when the first is asked for."""
 
 from __future__ import annotations
 
-import re
-from importlib import import_module
+from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, path
+from django.urls.resolvers import RoutePattern
+from django.utils.datastructures import MultiValueDict
 
-import lajur.casework.cases.urls  # noqa: F401  # registers the converter of task keys
 from lajur.entrypoints.api import views
-from lajur.entrypoints.api.door import OPERATIONS, PREFIX, api, described, guarded
-from lajur.entrypoints.api.problems import NOTHING_THERE, problem
-
-for _part in (
-    "account",
-    "catalogue",
-    "cases",
-    "tasks",
-    "records",
-    "deviations",
-    "journal",
-    "people",
-    "office",
-    "uploads",
-):
-    import_module(f"lajur.entrypoints.api.operations.{_part}")
 
 
-def openapi(request: HttpRequest) -> HttpResponse:
-    """The description, for everybody: it tells of no data."""
-    return HttpResponse(described(), content_type="application/json")
+class Under(RoutePattern):
+    """Matches every address under one first part, and takes nothing away from it."""
+
+    def __init__(self, first: str) -> None:
+        super().__init__("")
+        self.first = first
+
+    def match(self, path: str) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:
+        return (path, (), {}) if path == self.first or path.startswith(f"{self.first}/") else None
 
 
-def nothing(request: HttpRequest, **rest: object) -> HttpResponseBase:
-    return problem(NOTHING_THERE, 404)
+class OnDemand(URLResolver):
+    """Loads its module with the first request under it. The API's shapes, its framework and pydantic are a third of
+    all pages' code, and every start would wait for them, also where no other system ever calls."""
 
+    reverse_dict: ClassVar[MultiValueDict[Any, Any]] = MultiValueDict()  # no page leads here by name
+    namespace_dict: ClassVar[dict[str, Any]] = {}
+    app_dict: ClassVar[dict[str, Any]] = {}
 
-def _addresses() -> list[URLPattern]:
-    methods: dict[str, list[str]] = {}
-    for declared in OPERATIONS:
-        route = re.sub(r"\{(\w+):(\w+)\}", r"<\1:\2>", declared.path.lstrip("/")).replace("<uuid:", "<uuidstr:")
-        methods.setdefault(route, []).append(declared.method)
-    found = []
-    for pattern in api.urls[0]:
-        route = str(pattern.pattern)
-        # Ninja adds a root page of its own.
-        if isinstance(pattern, URLPattern) and pattern.callback is not None and route in methods:
-            view = guarded(pattern.callback, tuple(methods[route]))
-            found.append(path(PREFIX.lstrip("/") + route, view, name=f"api.{pattern.name}"))
-    return found
+    def _populate(self) -> None:
+        """The resolver above asks for the names; loading the module to find them is what is to wait."""
 
-
-ANY = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
 
 _WEBHOOK = "pengelolaan/webhook/<uuid:webhook_id>/"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/token/", views.tokens, name="api.tokens"),
     path("akun/token/<uuid:token_id>/cabut/", views.revoke, name="api.revoke_token"),
     path("pengelolaan/webhook/", views.webhooks, name="api.webhooks"),
@@ -66,7 +45,5 @@ urlpatterns = [
     path(f"{_WEBHOOK}jalan/", views.switch, name="api.switch_webhook"),
     path(f"{_WEBHOOK}hapus/", views.remove, name="api.remove_webhook"),
     path(f"{_WEBHOOK}kiriman/<uuid:delivery_id>/ulang/", views.send_again, name="api.send_again"),
-    *_addresses(),
-    path("api/v1/openapi.json", guarded(openapi, ("GET",)), name="api.openapi"),
-    re_path(r"^api(?:/[\s\S]*)?\Z", guarded(nothing, ANY), name="api.nothing"),
+    OnDemand(Under("api"), "lajur.entrypoints.api.addresses"),
 ]

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from lajur.entrypoints.cli import loading
 from lajur.entrypoints.cli.language import _
 from lajur.postgres.pooling import shares_sessions
 
@@ -114,7 +115,8 @@ def load_pages() -> None:
     """Every page's code, before web workers are forked: they share it, and none loads it for its first visitor."""
     from django.urls import reverse
 
-    reverse("organisation.sign_in")
+    with loading():
+        reverse("organisation.sign_in")
 
 
 def first_run_path() -> str:

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lajur.entrypoints.api import urls  # declares the operations
+from lajur.entrypoints.api import addresses  # declares the operations
 from lajur.entrypoints.api.door import OPERATIONS, description
 
 SNAPSHOT = Path(__file__).resolve().parents[1] / "openapi.json"
 RENEW = "RECORD_API=1 .venv/bin/pytest lajur/entrypoints/api/tests/test_description.py -n 0"
 
 
-assert urls.urlpatterns
+assert addresses.urlpatterns
 
 
 def operations(found: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -26,14 +26,14 @@ from schemathesis.specs.openapi.checks import (
 
 from lajur.casework.cases.testing import complete, make_office
 from lajur.casework.documents.models import Record
-from lajur.entrypoints.api import urls  # declares the operations
+from lajur.entrypoints.api import addresses  # declares the operations
 from lajur.entrypoints.api.door import description
 from lajur.entrypoints.api.testing import make_token
 from lajur.registers.organisation.testing import NOW
 
 pytestmark = pytest.mark.django_db
 
-assert urls.urlpatterns
+assert addresses.urlpatterns
 EXAMPLES = 6
 CHECKS = [
     checks.not_a_server_error,

@@ -17,6 +17,7 @@ load_pages()
 print(json.dumps([sorted(started), sorted(sys.modules)]))
 """
 NEVER = {"docx", "httpx", "icalendar", "lxml", "numpy", "ortools", "pandas", "pyhanko", "pypdfium2", "xlsxwriter"}
+NEVER |= {"fido2", "jinja2", "jwt", "ninja", "pydantic", "python_calamine", "schemathesis", "segno", "typst"}
 """Loaded by whoever calls for them: together they would double the time to the first page."""
 
 

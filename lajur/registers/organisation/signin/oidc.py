@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import jwt
+if TYPE_CHECKING:  # loaded when somebody signs in this way: few agencies have a provider, and every start would wait
+    import jwt
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures with a public key. Never "none", and none whose key is the client's secret."""
@@ -60,6 +61,8 @@ def check_metadata(found: Mapping[str, Any], issuer: str) -> None:
 
 def signing_key(keys: Mapping[str, Any], token: str) -> jwt.PyJWK | None:
     """The provider's key that the token names, or its only one; None when it is not among them. Raises Untrue."""
+    import jwt
+
     try:
         header = jwt.get_unverified_header(token)
     except jwt.PyJWTError as error:
@@ -81,6 +84,8 @@ def signing_key(keys: Mapping[str, Any], token: str) -> jwt.PyJWK | None:
 
 def claims_of(token: str, key: jwt.PyJWK, *, issuer: str, client: str, nonce: str) -> dict[str, Any]:
     """What a signed token says, once it is the issuer's, for us, of this sign-in and still good. Raises Untrue."""
+    import jwt
+
     try:
         told: dict[str, Any] = jwt.decode(
             token,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -81,6 +80,8 @@ def factor_app(request: SignedRequest) -> HttpResponse:
         secret = new_secret()
         request.session[SECRET] = seal(secret.hex(), purpose=SECRET)
     agency = request.user.agency.name
+    import segno
+
     code = segno.make(secret_address(secret, request.user.username, f"Lajur {agency}"[:60]), micro=False)
     shown = secret_text(secret)
     context = {
