@@ -250,6 +250,31 @@ def _reassign(move: Motion, command: do.Reassign) -> Refusal | None:
     return None
 
 
+def _take(move: Motion, command: do.Take) -> Refusal | None:
+    token = move.open_task(command.task)
+    if isinstance(token, Refusal):
+        return token
+    if token.waits_for_child:
+        return Refusal("menunggu-sop-lain", "Langkah ini menunggu SOP yang dipanggilnya; belum ada yang perlu diambil.")
+    if token.assignees == (command.holder,):
+        return Refusal("sudah-dipegang", "Tugas ini sudah dipegang; tidak ada yang berubah.")
+    move.emit(ev.TaskReassigned(command.task, command.by, (command.holder,)))
+    return None
+
+
+def _give_back(move: Motion, command: do.GiveBack) -> Refusal | None:
+    token = move.open_task(command.task)
+    if isinstance(token, Refusal):
+        return token
+    everybody = move.state.appointments.get(move.sop.steps[token.step].lane, ())
+    if token.assignees == everybody:
+        return Refusal(
+            "tidak-dipegang", "Tugas ini tidak dipegang siapa pun; ia sudah menunggu semua pelaksana langkahnya."
+        )
+    move.emit(ev.TaskReassigned(command.task, command.by, everybody))
+    return None
+
+
 def _appoint(move: Motion, command: do.Appoint) -> Refusal | None:
     if command.lane not in move.sop.lanes:
         return Refusal("pelaksana-tidak-dikenal", "Pelaksana “{lane}” tidak ada pada SOP ini.", {"lane": command.lane})
@@ -366,4 +391,6 @@ _CARRY_OUT: dict[type[Any], Callable[[Motion, Any], Refusal | None]] = {
     do.TellTime: _tell_time,
     do.Recalculate: _recalculate,
     do.ChangeEdition: _change_edition,
+    do.Take: _take,
+    do.GiveBack: _give_back,
 }

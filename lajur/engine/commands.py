@@ -65,6 +65,24 @@ class Reassign:
 
 
 @dataclass(frozen=True, slots=True)
+class Take:
+    """Let an open task wait for `holder` alone: `by` himself, or whom he stands in for."""
+
+    task: str
+    by: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Let a task that waits for somebody by name wait again for its lane: for those appointed to it, else its
+    holders."""
+
+    task: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Appoint:
     """Bind a lane of this case to persons from now on, open tasks of the lane included."""
 
@@ -124,5 +142,5 @@ class ChangeEdition:
 
 Command = (
     Start | Complete | Return | Skip | Reassign | Appoint | Cancel | ChildEnded | CallAgain | TellTime | Recalculate
-    | ChangeEdition
+    | ChangeEdition | Take | GiveBack
 )  # fmt: skip

@@ -133,6 +133,8 @@ class TaskSkipped(Event):
 
 @dataclass(frozen=True, slots=True)
 class TaskReassigned(Event):
+    """Nobody in `persons`: the task waits for the holders of its lane again."""
+
     code: ClassVar[str] = "tugas-dialihkan"
     private: ClassVar[tuple[str, ...]] = ("reason",)
     task: str

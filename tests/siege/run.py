@@ -22,7 +22,7 @@ from django_scopes import scope
 from lajur.casework.cases.models import Case as CaseRow
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority import border
-from tests.siege import acts, checks, crossing, drafts, keys, mails, office, uploads
+from tests.siege import acts, checks, crossing, drafts, holding, keys, mails, office, uploads
 from tests.siege.acts import Act
 from tests.siege.checks import Broken
 from tests.siege.faults import KINDS, Faults, Killed
@@ -36,7 +36,7 @@ CASES: list[tuple[float, Callable[[World], Act | None]]] = [
     (46, acts.complete), (22, acts.complete_wrongly), (4, acts.send_back), (4, acts.skip), (3, acts.hand_over),
     (1, acts.appoint), (0.5, acts.cancel), (1, acts.call_again), (2.5, acts.answer), (2.5, acts.judge),
     (2, acts.comment), (5, acts.trespass), (2, acts.tell_time), (2.5, acts.start), (2, drafts.type_on),
-    (4, keys.complete_by_key), (12, uploads.send),
+    (4, keys.complete_by_key), (12, uploads.send), (2, holding.take), (1.5, holding.give_back),
 ]  # fmt: skip
 AROUND: list[tuple[float, Callable[[World], Act | None]]] = [
     (0.12, office.take_office), (0.1, office.leave_office), (0.08, office.bind_lane), (0.08, office.let_go),

@@ -122,6 +122,32 @@ class Trial(Moves):
         case.entries += 1
         return ""
 
+    def take(self, number: int, task: str, by: str) -> str:
+        case = self.case(number)
+        code, stands = self.allowed(case, task, by)
+        if code or case.open[task].waits:
+            return code or "menunggu-sop-lain"
+        holder = (stands or by,)
+        if case.open[task].assignees == holder:
+            return "sudah-dipegang"
+        case.open[task].assignees = holder
+        case.entries += 1
+        return ""
+
+    def give_back(self, number: int, task: str, by: str) -> str:
+        case = self.case(number)
+        if code := self.allowed(case, task, by)[0]:
+            return code
+        lane = case.sop.steps[case.open[task].step].lane
+        appointed = case.bound.get(lane, ())
+        if not appointed and not self.people.actors(case.procedure, lane, (), self.day):
+            return "pelaksana-kosong"
+        if case.open[task].assignees == appointed:
+            return "tidak-dipegang"
+        case.open[task].assignees = appointed
+        case.entries += 1
+        return ""
+
     def appoint(self, number: int, lane: str, by: str, persons: tuple[str, ...]) -> str:
         if not self.people.roles(by, self.day) & {"pimpinan", "administrator"}:
             return "bukan-wewenang"

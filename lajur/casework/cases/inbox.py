@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from lajur.casework.cases.reading import persons_of, seats_of
-from lajur.casework.cases.rules import GROUPS, Borders
+from lajur.casework.cases.rules import GROUPS, Borders, Hold, hold_of
 from lajur.casework.cases.wanted import Wanted
 from lajur.engine.definition import Sop, Step
 from lajur.registers.authority import prepared
@@ -76,7 +76,7 @@ def _page(grouping: str, order: str, with_words: bool, narrowed: bool) -> str:
 class InboxTask:
     """An open task as it lies in an inbox. `version` rises whenever its case moves; `state` is the case's, as JSON.
     `sender` did the step before, or began the case; `returned`: it came back. `stands_for` is the person in whose place
-    the actor would act."""
+    the actor would act. `hold`: what he may do so that it is not done twice."""
 
     group: str
     case: str
@@ -93,6 +93,7 @@ class InboxTask:
     sender: str
     returned: bool
     stands_for: str | None
+    hold: Hold
 
     @property
     def missing(self) -> list[str]:
@@ -147,7 +148,10 @@ def _task(actor: Actor, wanted: Wanted, row: prepared.Row) -> InboxTask:
     begun = prepared.moment(opened)
     assert begun is not None
     place = sop.steps[_text(step)]
-    standing = actor.day.standing(actor.person or "", _text(procedure), place.lane, prepared.listed(assignees))
+    given = tuple(prepared.listed(assignees))
+    standing = actor.day.standing(actor.person or "", _text(procedure), place.lane, given)
+    holders = actor.day.lane_holders(_text(procedure), place.lane)
+    appointed = json.loads(state)["appointments"].get(place.lane, ()) if given and state else ()
     return InboxTask(
         _named(wanted, _text(group)),
         _text(case),
@@ -164,6 +168,7 @@ def _task(actor: Actor, wanted: Wanted, row: prepared.Row) -> InboxTask:
         _text(sender),
         before == b"dikembalikan",
         getattr(standing, "stands_for", None),
+        hold_of(given or holders, given, holders, appointed),
     )
 
 

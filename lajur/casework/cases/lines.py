@@ -32,6 +32,11 @@ class Labels:
         self.missing = f"{icon_svg('lampiran')} {escape(_('Belum ada:'))} "
         self.stands_in = f"{icon_svg('serah')} {escape(_('menggantikan %(name)s'))}"
         self.returned = f"{icon_svg('kembali')} {escape(_('dikembalikan'))}"
+        self.holds = {
+            "ambil": (icon_svg("orang"), escape(_("Ambil"))),
+            "lepaskan": (icon_svg("kembali"), escape(_("Lepaskan"))),
+        }
+        self.held = escape(_("Anda yang memegang"))
         self.why, self.no_limit = escape(_("Mengapa saat itu?")), _("tanpa batas waktu")
         self.due = escape(_("jatuh tempo"))
         self.late, self.remaining = _("terlambat %(span)s kerja"), _("sisa %(span)s kerja")
@@ -67,7 +72,7 @@ class Lines:
         # All that it shows but the time left follows from these, so most lines were written before.
         key = (
             task.case, task.key, task.version, task.due, task.subject, task.sender, absent, self.language,
-            self.calendar.version,
+            self.calendar.version, task.hold,
         )  # fmt: skip
         parts = _written.get(key)
         if parts is None:
@@ -86,6 +91,13 @@ class Lines:
             below += f'<span class="sub">{words.stands_in % {"name": escape(absent)}}</span>'
         if missing := task.missing:
             below += f'<span class="sub">{words.missing}{escape("; ".join(missing))}</span>'
+        if task.hold:
+            sign, label = words.holds[task.hold]
+            held = f'<span class="sub">{words.held}</span>' if task.hold == "lepaskan" else ""
+            below += (
+                f'{held}<button class="hold" form="pegang" name="{task.hold}" value="{reference}"'
+                f' aria-label="{label}: {title}, {number}">{sign}{label}</button>'
+            )
         sender = escape(task.sender) or "–"
         if task.returned:
             sender += f'<span class="sub">{words.returned}</span>'

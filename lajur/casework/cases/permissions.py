@@ -157,6 +157,8 @@ PERMISSIONS = [
     Permission("cases.skip_step", "Melewati langkah", _actor_of_task),
     Permission("cases.call_again", "Memanggil SOP lagi", _actor_of_task),
     Permission("cases.hand_over", "Mengalihkan tugas", _hand_over),
+    Permission("cases.take", "Mengambil tugas yang terbuka bagi beberapa orang", _actor_of_task),
+    Permission("cases.give_back", "Melepaskan tugas yang dipegang", _actor_of_task),
     Permission("cases.save_draft", "Menyimpan draf isian sendiri", _save_draft),
     Permission("cases.discard_draft", "Membuang draf isian sendiri", _own),
     Permission(

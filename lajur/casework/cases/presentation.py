@@ -27,6 +27,8 @@ HEADLINES = {
     "kembalikan": "tugas-dikembalikan",
     "lewati": "tugas-dilewati",
     "alihkan": "tugas-dialihkan",
+    "ambil": "tugas-dialihkan",
+    "lepaskan": "tugas-dialihkan",
     "tunjuk": "pelaksana-ditunjuk",
     "batalkan": "pelaksanaan-dibatalkan",
     "sop-berakhir": "tugas-diselesaikan",
@@ -40,6 +42,8 @@ ICONS = {
     "kembalikan": "kembali",
     "lewati": "penyimpangan",
     "alihkan": "serah",
+    "ambil": "orang",
+    "lepaskan": "kembali",
     "tunjuk": "orang",
     "batalkan": "batal",
     "sop-berakhir": "pelaksanaan",
@@ -272,6 +276,10 @@ def _skipped(tell: Teller, event: Mapping[str, Any]) -> Detail:
 
 def _reassigned(tell: Teller, event: Mapping[str, Any]) -> Detail:
     words = {"step": tell.step(event["task"]), "people": tell.people(event["persons"])}
+    if not event["persons"]:
+        return Detail(_("Melepaskan %(step)s; semua pelaksananya dapat mengerjakannya lagi") % words)
+    if event["persons"] == [event["by"]]:
+        return Detail(_("Mengambil %(step)s") % words, event.get("reason", ""))
     return Detail(_("Mengalihkan %(step)s kepada %(people)s") % words, event.get("reason", ""))
 
 

@@ -54,6 +54,22 @@ def waiting_for(actor: Actor) -> QuerySet[Task]:
     return others.select_related("case").order_by("due_at", "opened_at", "id")
 
 
+HELD = 50
+"""So many tasks held by colleagues are shown."""
+
+
+def held_by_colleagues(actor: Actor) -> list[Task]:
+    """Open tasks of the actor's own lanes that somebody else has taken or been given. Lanes whose officers the case
+    appoints are left out, for others have no part in it; people outside learn nothing of each other."""
+    if actor.outside:
+        return []
+    seats = seats_of(actor)
+    given = Task.objects.filter(agency_id=actor.agency, status=TaskStatus.OPEN, waits_for_child=False, seat__in=seats)
+    others = given.exclude(assignees=[]).exclude(assignees__overlap=list(persons_of(actor))).select_related("case")
+    lanes = ((task, task.seat.partition("/")[2]) for task in others.order_by("due_at", "opened_at", "id")[: HELD * 4])
+    return [task for task, lane in lanes if not json.loads(task.case.state)["appointments"].get(lane)][:HELD]
+
+
 def case_subject(case_id: UUID | None, actor: Actor, now: datetime) -> CaseSubject:
     """What `may` looks at before a case is shown; for no case, a subject nobody takes part in."""
     case = Case.objects.select_related("agency").filter(id=case_id).first() if case_id else None

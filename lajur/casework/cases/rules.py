@@ -1,7 +1,8 @@
-"""How open tasks are grouped by their deadline. Pure."""
+"""How open tasks are grouped by their deadline, and whether one of several officers may take one. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
@@ -35,3 +36,17 @@ class Borders:
         if due < self.today:
             return "hari-ini"
         return "minggu-ini" if due < self.week else "nanti"
+
+
+Hold = Literal["ambil", "lepaskan", ""]
+
+
+def hold_of(
+    actors: Sequence[str], assignees: Sequence[str], holders: Sequence[str], appointed: Sequence[str] = ()
+) -> Hold:
+    """What one of its `actors` may do with an open task beside doing it: take it while it waits for several, give it
+    back once it waits for one by name and there are others in its lane (`appointed`, else its `holders`)."""
+    if len(actors) > 1:
+        return "ambil"
+    others = set(appointed or holders) - set(assignees)
+    return "lepaskan" if assignees and others else ""

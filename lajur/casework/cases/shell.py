@@ -247,6 +247,8 @@ COMMAND_KINDS: dict[type[Any], str] = {
     do.TellTime: "waktu",
     do.Recalculate: "hitung-ulang",
     do.ChangeEdition: "pindah-edisi",
+    do.Take: "ambil",
+    do.GiveBack: "lepaskan",
 }
 """Command of the engine → kind of its journal entry."""
 

@@ -200,6 +200,10 @@ class Walk:
                 do.Reassign(task, "ani", ("citra",), "Cuti"),
             ]
             ways.append(do.Appoint(step.lane, "ani", ("budi",)))
+            if token.assignees != ("budi",) and not token.waits_for_child:
+                ways.append(do.Take(task, "budi", "budi"))
+            if token.assignees != self.state.appointments.get(step.lane, ()):
+                ways.append(do.GiveBack(task, "ani"))
             ways += [do.Return(task, "ani", target, "Keliru") for target in targets]
             if not step.exits and not step.appoints:
                 ways.append(do.Skip(task, "ani", "Tidak perlu"))
@@ -220,6 +224,8 @@ class Walk:
             do.Complete("tidak-ada.1", "ani"),
             do.Reassign(task, "ani", (), "Cuti"),
             do.Reassign(task, "ani", ("budi",), " "),
+            do.Take("tidak-ada.1", "ani", "ani"),
+            do.GiveBack("tidak-ada.1", "ani"),
             do.Appoint("tidak-ada", "ani", ("budi",)),
             do.Cancel("ani", " "),
             do.Skip(task, "ani", ""),

@@ -4,6 +4,7 @@ from lajur.casework.cases.actions.clock import recalculate_deadlines, tell_time
 from lajur.casework.cases.actions.deviations import answer_deviation, judge_deviation
 from lajur.casework.cases.actions.drafts import clear_drafts, discard_draft, save_draft
 from lajur.casework.cases.actions.editions import change_edition
+from lajur.casework.cases.actions.holding import give_back, take
 from lajur.casework.cases.actions.remarks import comment
 from lajur.casework.cases.actions.start import start_case
 from lajur.casework.cases.actions.steps import (
@@ -26,6 +27,7 @@ __all__ = [
     "comment",
     "complete_step",
     "discard_draft",
+    "give_back",
     "hand_over",
     "judge_deviation",
     "recalculate_deadlines",
@@ -33,5 +35,6 @@ __all__ = [
     "save_draft",
     "skip_step",
     "start_case",
+    "take",
     "tell_time",
 ]

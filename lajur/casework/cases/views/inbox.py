@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qs
@@ -18,7 +18,7 @@ from lajur.casework.cases.duties import mine
 from lajur.casework.cases.inbox import InboxPage, Kept, beside_inbox, read_inbox
 from lajur.casework.cases.lines import Lines, head, labels
 from lajur.casework.cases.models import Task
-from lajur.casework.cases.queries import done_by, waiting_for
+from lajur.casework.cases.queries import done_by, held_by_colleagues, waiting_for
 from lajur.casework.cases.rules import Borders
 from lajur.casework.cases.taking import (
     done_headings,
@@ -174,20 +174,29 @@ def waiting(request: SignedRequest) -> HttpResponse:
     )
     if file is not None:
         return file
-    calendar = calendar_for(agency)
     pages = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
+    held = held_by_colleagues(request.actor) if pages.number == 1 else []
+    tables = [
+        table for table in (("held", in_hands(request, held)), ("", in_hands(request, pages.object_list))) if table[1]
+    ]
+    return render_page(request, "cases/waiting.html", {"tables": tables, "page": pages, "tabs": tab_list("menunggu")})
+
+
+def in_hands(request: SignedRequest, tasks: Iterable[Task]) -> list[dict[str, Any]]:
+    """Lines of others' tasks, with those in whose hands they are."""
+    calendar = calendar_for(request.user.agency)
     rows: list[dict[str, Any]] = []
     persons: set[str] = set()
-    for task in pages.object_list:
+    for task in tasks:
         sop, step = step_of(task)
         actors = request.actor.day.actors(task.case.procedure, step.lane, [str(p) for p in task.assignees])
         persons |= set(actors)
         rows.append({"task": task, "sop": sop, "step": step, "actors": actors, "lane": sop.lanes[step.lane].title,
                      "left": minutes_left(calendar, task, request)})  # fmt: skip
-    names = names_of(agency, persons)
+    names = names_of(request.user.agency, persons)
     for row in rows:
         row["people"] = [names[person] for person in row["actors"] if person in names]
-    return render_page(request, "cases/waiting.html", {"rows": rows, "page": pages, "tabs": tab_list("menunggu")})
+    return rows
 
 
 @page(needs="cases.inbox", verbs=("GET",))

@@ -13,6 +13,7 @@ from django.http import Http404, QueryDict
 from lajur.casework.cases.models import Draft, Task, TaskStatus
 from lajur.casework.cases.queries import LoadedCase, case_state, load_case, persons_in_case
 from lajur.casework.cases.reading import Before, read_task
+from lajur.casework.cases.rules import Hold, hold_of
 from lajur.engine.definition import Sop, Step
 from lajur.engine.refusal import Refusal
 from lajur.engine.state import State, Token
@@ -59,6 +60,12 @@ class LoadedTask(LoadedCase):
     def actors(self) -> tuple[str, ...]:
         """Ids of those for whom the open task waits."""
         return self.day.actors(self.procedure, self.lane, self.assignees)
+
+    @property
+    def hold(self) -> Hold:
+        """What one of them may do so that it is not done twice."""
+        holders = self.day.lane_holders(self.procedure, self.lane)
+        return hold_of(self.actors, self.assignees, holders, self.state.appointments.get(self.lane, ()))
 
     @property
     def path(self) -> str:

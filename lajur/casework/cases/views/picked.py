@@ -4,6 +4,7 @@ its own action; what is refused is told beside it and changes nothing."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 from lajur.casework.cases import actions
 from lajur.casework.cases.inbox_forms import TakeOverForm
 from lajur.casework.cases.models import Task, TaskStatus
-from lajur.casework.cases.shell import TaskSubject
+from lajur.casework.cases.shell import Moved, TaskSubject
 from lajur.casework.cases.views.loading import planned, posted, task_path, ticket
 from lajur.casework.notices.actions import mark_read
 from lajur.engine.definition import Step
@@ -36,6 +37,9 @@ MOST = 100
 """So many tasks may be picked at once."""
 KEPT = 5
 """So many results a session remembers, for whoever comes back to one or sends its form twice."""
+HOLDS = {"ambil": actions.take, "lepaskan": actions.give_back}
+ALREADY = ("sudah-dipegang", "tidak-dipegang")
+"""What somebody asked for twice: nothing is wrong."""
 REFERENCE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([a-z0-9-]+\.[0-9]+)")
 
 
@@ -93,6 +97,9 @@ def several(request: SignedRequest) -> HttpResponse:
     back = "/tugas/" + (f"?{request.POST.get('kembali', '')}" if request.POST.get("kembali") else "")
     if request.method != "POST":
         return redirect(back)
+    for name, act in HOLDS.items():
+        if name in request.POST:
+            return hold(request, act, request.POST[name], back)
     wanted = references(request)
     if not wanted:
         messages.warning(request, _("Pilih dahulu satu tugas atau lebih dengan mencentangnya."))
@@ -104,6 +111,26 @@ def several(request: SignedRequest) -> HttpResponse:
         return redirect(back)
     query = urlencode([("tugas", f"{case}/{key}") for case, key in wanted])
     return redirect(f"/tugas/alihkan/?{query}")
+
+
+def hold(request: SignedRequest, act: Callable[..., Moved | Refusal], place: str, back: str) -> HttpResponse:
+    """Take one task, or give it back: asked from the list or (`dari`) from the task's own page, and back there."""
+    found = REFERENCE.fullmatch(place)
+    if found is None:
+        raise Http404
+    case, key = UUID(found[1]), found[2]
+    if not Task.objects.filter(agency_id=request.actor.agency, case_id=case, key=key).exists():
+        raise Http404
+    outcome = act(case_id=case, task=key, by=request.actor, now=request.now)
+    if not isinstance(outcome, Refusal):
+        taken = _("Anda memegang tugas ini; rekan Anda melihat bahwa Anda yang mengerjakannya.")
+        given = _("Tugas dilepaskan; ia menunggu semua pelaksana langkahnya lagi.")
+        messages.success(request, taken if act is actions.take else given)
+    elif outcome.code in ALREADY:
+        messages.info(request, sentence(outcome))
+    else:
+        messages.error(request, sentence(outcome))
+    return redirect(task_path(case, key) if request.POST.get("dari") == "tugas" else back)
 
 
 @page(needs="cases.inbox")

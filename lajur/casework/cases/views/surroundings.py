@@ -51,6 +51,8 @@ def surroundings(request: SignedRequest, loaded: LoadedTask, records: dict[int, 
         "lane": sop.lanes[step.lane], "previous": previous,
         "previous_step": sop.steps[previous.step] if previous else None,
         "sent_back": sent_back(loaded),
+        "hold": loaded.hold,
+        "others": [] if request.user.is_outside else [names[p] for p in loaded.actors if p in names and p not in (me, stands_for)],  # noqa: E501
         "actor_names": tuple(names[p] for p in loaded.actors if p in names),
         "stands_for": names.get(stands_for or ""),
         "held": held_documents(loaded, records),
