@@ -99,6 +99,7 @@ def people(agency: Agency, data: dict[str, Any], now: datetime, *, prefix: str) 
             )
         )
         for name in row["pegawai"]:
+            numbers = data.get("usaha", {}).get(name)
             person = sure(
                 organise.add_person(
                     by=by,
@@ -106,6 +107,8 @@ def people(agency: Agency, data: dict[str, Any], now: datetime, *, prefix: str) 
                     username=f"{username(name)}.{prefix}",
                     name=name,
                     is_outside=row.get("luar", False),
+                    business=name if numbers else "",
+                    **numbers or {},
                 )
             )
             sure(organise.seat(by=by, now=now, person=person, position=position, since=SINCE))
