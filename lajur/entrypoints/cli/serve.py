@@ -12,6 +12,7 @@ import threading
 import click
 
 from lajur.entrypoints.cli import django_setup
+from lajur.entrypoints.cli.browser import open_at_first_run, reachable
 from lajur.entrypoints.cli.language import _
 
 STOP_SECONDS = 10  # a request or job in progress gets this long; then the process is killed
@@ -31,7 +32,8 @@ PORTS_TRIED = 50
 )
 @click.option("--demo", is_flag=True, help=_("Isi dahulu dengan demonstrasi bila basis data masih kosong."))
 @click.option("--jobs/--no-jobs", default=True, help=_("Sertakan satu proses pekerjaan latar."))
-def cli(host: str, port: int, workers: int, demo: bool, jobs: bool) -> None:
+@click.option("--browser/--no-browser", default=True, help=_("Buka halaman awal di peramban pada kali pertama."))
+def cli(host: str, port: int, workers: int, demo: bool, jobs: bool, browser: bool) -> None:
     refuse_taken_port(host, port)
     django_setup()
 
@@ -57,10 +59,13 @@ def cli(host: str, port: int, workers: int, demo: bool, jobs: bool) -> None:
     collect_static_files()
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     click.echo(_("Lajur berjalan di {address} (Ctrl-C untuk berhenti)").format(address=address))
-    if path := first_run_path():
+    path = first_run_path()
+    if path:
         click.echo(_("Belum ada instansi. Siapkan di peramban: {link}").format(link=address + path))
     for line in demonstration_accounts():
         click.echo(line)
+    if browser:
+        open_at_first_run(f"http://{reachable(host)}:{port}/{path}", settings.DATA)
     load_pages()
     connections.close_all()  # workers are forked and must not share a connection
 
