@@ -111,8 +111,11 @@ class Frame:
         return tuple(self.counts.items())
 
     def section(self, path: str) -> str:
-        """The key of the entry that `path` is under."""
-        return next((item.key for item in self.navigation if path.startswith(item.path)), "")
+        """The key of the entry that `path` is under; what is reached by a card of Pengelolaan is under that."""
+        own = next((item.key for item in self.navigation if path.startswith(item.path)), "")
+        if own or not any(path.startswith(card.path) for card in ADMIN_PAGES):
+            return own
+        return next((item.key for item in self.navigation if item.key == "pengelolaan"), "")
 
 
 def frame_of(request: HttpRequest | None) -> Frame:

@@ -45,7 +45,8 @@ class Change:
         if not self.before:
             return text
         share = formats.number(round(abs(gap) * 100 / self.before))
-        return _("%(text)s (%(sign)s%(share)s %%)") % {"text": text, "sign": "+" if gap > 0 else "−", "share": share}
+        told = _("%(text)s (%(sign)s%(share)s %%)") % {"text": text, "sign": "+" if gap > 0 else "−", "share": share}
+        return told.replace(" %", "\N{NO-BREAK SPACE}%")
 
     @property
     def judgement(self) -> str:

@@ -52,7 +52,11 @@ def written(value: Any) -> str:
 class ValueForm(Form):
     berlaku = DateField(label=_("Berlaku mulai"))
     nilai = ValueField(
-        label=_("Nilai"), widget=Textarea({"rows": 8, "class": "input input-code", "spellcheck": "false"})
+        label=_("Nilai"),
+        widget=Textarea({"rows": 8, "class": "input input-code", "spellcheck": "false"}),
+        help_text=_(
+            "Ubah kata atau angka di kanan titik dua; nama di kirinya, kurung, dan jarak di awal baris dibiarkan."
+        ),
     )
     dasar_hukum = forms.CharField(
         label=_("Dasar hukum"),

@@ -20,7 +20,7 @@ from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.queries import names_of
 from lajur.registers.organisation.requests import SignedRequest
 from lajur.registers.reference.actions import TABLES, set_value
-from lajur.registers.reference.forms import LetterheadForm, ValueForm, written
+from lajur.registers.reference.forms import LetterheadForm, written
 from lajur.registers.reference.letterheads import (
     NEEDS as LETTERHEAD,
 )
@@ -33,6 +33,8 @@ from lajur.registers.reference.letterheads import (
 from lajur.registers.reference.queries import rows_of
 from lajur.registers.reference.rules import HOURS, RAMADAN, DatedRow, in_force
 from lajur.registers.reference.shipped import Table, tables
+from lajur.registers.reference.showing import shown
+from lajur.registers.reference.valueforms import PartsForm
 from lajur.ui.pages import render_page
 
 
@@ -50,7 +52,7 @@ class Shelf:
         return [
             {
                 "row": row,
-                "text": written(row.value),
+                "value": None if row.value is None else shown(row.name, row.value),
                 "current": row is self.current,
                 "who": self.names.get(row.recorded_by or "", ""),
             }
@@ -107,11 +109,12 @@ def add_version(request: SignedRequest, name: str) -> HttpResponse:
         told = Refusal("tabel-nasional", "Tabel “{title}” berlaku sama bagi semua instansi.", {"title": found.title})
         return refused(request, told)
     held = shelf(found, agency, request.actor.day.day)
-    started = {"berlaku": request.actor.day.day, "nilai": written(held.current.value) if held.current else ""}
-    form = ValueForm(request.POST if request.method == "POST" else None, initial=started)
+    like = held.current.value if held.current else found.rows[-1].value
+    started = {"berlaku": request.actor.day.day, "nilai": written(like)}
+    form = PartsForm(request.POST if request.method == "POST" else None, table=name, value=like, initial=started)
     back = request.POST.get("langkah") == "nasional"
     if back:
-        form.fields["nilai"].required = False
+        form.without_value()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         result = set_value(
@@ -131,7 +134,8 @@ def add_version(request: SignedRequest, name: str) -> HttpResponse:
                 messages.info(request, _("Tenggat yang terbuka dihitung ulang dalam satu menit."))
             return redirect("reference.table", name)
         for field, text in faults(result).items():
-            form.add_error({"value": "nilai", "legal_basis": "dasar_hukum"}.get(field), text)
+            at = {"value": "nilai", "legal_basis": "dasar_hukum"}.get(field)
+            form.add_error(at if at in form.fields else None, text)
         if not form.errors:
             form.add_error(None, sentence(result))
     own = any(row.agency and row.value is not None for row in held.rows)

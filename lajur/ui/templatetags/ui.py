@@ -89,7 +89,7 @@ def get_frame(context: Context) -> Frame:
 def nav_state(context: Context, item: NavItem) -> SafeString:
     """`aria-current` for the entry whose path the request is under."""
     request = context.get("request")
-    current = request is not None and request.path.startswith(item.path)
+    current = request is not None and get_frame(context).section(request.path) == item.key
     return mark_safe(' aria-current="page"') if current else mark_safe("")
 
 

@@ -207,3 +207,11 @@ def test_styles_and_scripts_stay_small() -> None:
 def test_suppliers_are_not_led_where_only_the_agencys_people_may_go() -> None:
     within, without = (navigation_for(frozenset(), outside=outside) for outside in (False, True))
     assert {item.key for item in within} - {item.key for item in without} == {"penugasan"}
+
+
+def test_what_is_reached_by_a_card_of_the_administration_is_lit_under_it() -> None:
+    frame = make_frame()
+    assert frame.section("/retensi/usul/") == "pengelolaan"
+    assert frame.section("/pengelolaan/tabel/") == "pengelolaan"
+    assert frame.section("/bantuan/") == ""
+    assert make_frame(navigation=navigation_for(frozenset())).section("/retensi/") == ""

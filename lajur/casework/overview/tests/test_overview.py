@@ -144,7 +144,7 @@ def test_the_month_is_compared_with_as_many_days_of_the_last(office: Office) -> 
         assert rows["Pelaksanaan dimulai"] == ["2", "0", "2", "2 lebih banyak"]
         page = words(signed_in(office.kepala).get("/ikhtisar/"))
     assert "1–2 April 2026 dibandingkan dengan 1–2 Maret 2026" in page
-    assert "2 lebih sedikit (−100 %)" in page
+    assert "2 lebih sedikit (−100\N{NO-BREAK SPACE}%)" in page
     assert "sebelumnya 2" in page
 
 

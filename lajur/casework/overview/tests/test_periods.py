@@ -68,9 +68,9 @@ def test_stretches_cover_the_period_once(period: object) -> None:
 
 
 def test_a_change_is_told_in_words() -> None:
-    assert Change("Tugas", 46, 34, 1).words == "12 lebih banyak (+35 %)"
+    assert Change("Tugas", 46, 34, 1).words == "12 lebih banyak (+35\N{NO-BREAK SPACE}%)"
     assert Change("Tugas", 46, 34, 1).judgement == "membaik"
-    assert Change("Penyimpangan", 3, 4, -1).words == "1 lebih sedikit (−25 %)"
+    assert Change("Penyimpangan", 3, 4, -1).words == "1 lebih sedikit (−25\N{NO-BREAK SPACE}%)"
     assert Change("Penyimpangan", 5, 4, -1).judgement == "memburuk"
     assert Change("Mulai", 5, 0).words == "5 lebih banyak"
     assert Change("Mulai", 5, 5).words == "sama banyak"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from lajur.registers.reference.letterheads import letterhead_for
 from lajur.registers.reference.models import DatedValue, Letterhead
 from lajur.registers.reference.queries import value
 from lajur.registers.reference.rules import HOURS
+from lajur.registers.reference.shipped import tables
 from lajur.registers.reference.tests.test_pictures import chunk, make_png
 
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
@@ -66,10 +68,9 @@ def words(answer: Any) -> str:
 
 def hours_value(text: str) -> dict[str, str]:
     days = ("senin", "selasa", "rabu", "kamis", "jumat")
-    week = "".join(f"  {day}: [{text}]\n" for day in days) + "  sabtu: []\n  minggu: []\n"
     return {
         "berlaku": "2026-07-01",
-        "nilai": f"biasa:\n{week}ramadan:\n{week}",
+        **{f"nilai_{season}_{day}": text for season in ("biasa", "ramadan") for day in days},
         "dasar_hukum": "Perwali 9/2026 Pasal 2",
         "sumber": "JDIH kota, 3 Juni 2026",
         "terverifikasi": "ya",
@@ -106,7 +107,7 @@ def test_a_new_version_holds_from_its_day_and_the_past_stays(house: House):
 def test_an_agency_returns_to_the_national_value_by_a_new_row(house: House):
     admin = as_(house.admin)
     admin.post(f"{TABLE}baru/", hours_value("08.00-12.00, 13.00-16.30"))
-    back = hours_value("") | {"berlaku": "2026-09-01", "nilai": "", "langkah": "nasional"}
+    back = hours_value("") | {"berlaku": "2026-09-01", "langkah": "nasional"}
     assert admin.post(f"{TABLE}baru/", back).status_code == MOVED
     assert value(HOURS, date(2026, 9, 1), house.agency) == value(HOURS, date(2026, 9, 1))
     assert DatedValue.objects.count() == 2
@@ -118,9 +119,10 @@ def test_an_agency_returns_to_the_national_value_by_a_new_row(house: House):
     [
         ({"sumber": ""}, "Isi: Sumber."),
         ({"dasar_hukum": ""}, "Isi: Dasar hukum."),
-        ({"nilai": "biasa: [07.30"}, "tidak terbaca"),
-        ({"nilai": "450"}, "memuat ketujuh hari"),
-        ({"nilai": hours_value("16.00-08.00")["nilai"]}, "harus sesudah jam sebelumnya"),
+        ({"nilai_biasa_senin": "pagi sampai sore"}, "ditulis seperti 07.30-12.00"),
+        ({"nilai_ramadan_jumat": "08.00-25.00"}, "tidak ada"),
+        ({"nilai_biasa_senin": "16.00-08.00"}, "harus sesudah jam sebelumnya"),
+        (hours_value(""), "tidak memuat satu jam pun"),
     ],
 )
 def test_what_cannot_hold_is_said_in_words_and_nothing_is_recorded(house: House, change: dict[str, str], told: str):
@@ -128,6 +130,48 @@ def test_what_cannot_hold_is_said_in_words_and_nothing_is_recorded(house: House,
     answer = as_(house.admin).post(f"{TABLE}baru/", given)
     assert answer.status_code == INVALID
     assert told in words(answer)
+    assert not DatedValue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "written", ["7:30 - 12:00, 13.00–16.00", "07.30-12.00 dan 13.00-16.00", "07.30–12.00; 13:00—16:00"]
+)
+def test_hours_are_read_as_people_write_them(house: House, written: str):
+    assert as_(house.admin).post(f"{TABLE}baru/", hours_value(written)).status_code == MOVED
+    assert value(HOURS, date(2026, 7, 1), house.agency)["ramadan"]["jumat"] == ["07.30-12.00", "13.00-16.00"]
+
+
+def test_every_table_is_read_and_begun_without_the_notation_of_its_file(house: House):
+    for name, found in tables().items():
+        page = words(as_(house.admin).get(f"/pengelolaan/tabel/{name}/"))
+        assert "<pre" not in page
+        assert not re.search(r"[\[{]&#x27;|: \[|_bulan|paling_sedikit", page), name
+        if found.per_agency:
+            assert as_(house.admin).get(f"/pengelolaan/tabel/{name}/baru/").status_code == 200
+
+
+def test_a_table_of_named_parts_is_changed_part_by_part(house: House):
+    address, basis = "/pengelolaan/tabel/procedures.pemantauan-sop/", hours_value("")
+    given = {
+        "nilai_pemantauan_bulan": "3",
+        "nilai_evaluasi_bulan": "12",
+        "nilai_cara": "Pengamatan oleh atasan\n\n Wawancara ",
+        "nilai_pertanyaan": "Mudah dipahami",
+    }
+    wrong = as_(house.admin).post(f"{address}baru/", basis | given | {"nilai_pemantauan_bulan": "tiga"})
+    assert wrong.status_code == INVALID
+    assert as_(house.admin).post(f"{address}baru/", basis | given).status_code == MOVED
+    held = value("procedures.pemantauan-sop", date(2026, 7, 1), house.agency)
+    assert (held["pemantauan_bulan"], held["cara"]) == (3, ["Pengamatan oleh atasan", "Wawancara"])
+
+
+def test_what_has_no_named_parts_is_written_as_text_and_a_slip_is_told_by_its_line(house: House):
+    address = "/pengelolaan/tabel/retention.jadwal/baru/"
+    answer = as_(house.admin).post(address, hours_value("") | {"nilai": "biasa: [07.30"})
+    assert answer.status_code == INVALID
+    assert "tidak terbaca" in words(answer)
+    kind = as_(house.admin).post(address, hours_value("") | {"nilai": "450"})
+    assert "sejenis" in words(kind)
     assert not DatedValue.objects.exists()
 
 
