@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 NO_LIMIT = 1 << 40
+"""Packages of a person whom no limit holds."""
+FAR = 1 << 60
+"""A price above every other: of what is forbidden, and below zero of what is set by hand."""
 
 
 class Board:
     """`may`: whom no rule keeps out; `leads`: who could chair it; `held`: who is in its Pokja now; `pinned`: who was
-    set by hand. `x` is the plan, `loads` and `counts` follow it."""
+    set by hand; all by (person, package). `weight` and `size` of each package, `before` and `most` of each person.
+    `x` is the plan, (person, package) too; `loads` and `counts` of each person follow it."""
 
     def __init__(
         self, problem: Problem, scale: Scale, fitting: Mapping[str, Sequence[str]], packages: Sequence[str]
@@ -45,7 +49,6 @@ class Board:
         self.before = np.array([scale.before[key] for key in self.staff], dtype=np.int64)
         limits = [problem.member[key].most for key in self.staff]
         self.most = np.array([NO_LIMIT if limit is None else limit for limit in limits], dtype=np.int64)
-        self.has_limits = any(limit is not None for limit in limits)
         self.change = scale.change
         self.put(np.zeros(shape, dtype=bool))
 
@@ -57,10 +60,6 @@ class Board:
     @property
     def value(self) -> int:
         return int((self.loads**2).sum()) + self.change * int((self.held & ~self.x).sum())
-
-    @property
-    def is_whole(self) -> bool:
-        return bool((self.x.sum(axis=0) == self.size).all())
 
     def pokja(self) -> dict[str, frozenset[str]]:
         import numpy as np

@@ -12,12 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lajur.capabilities.staffing.optimising.board import Board
+from lajur.capabilities.staffing.optimising.board import FAR, Board
 
 if TYPE_CHECKING:
     from lajur.capabilities.staffing.optimising.board import Ints
-
-FAR = 1 << 60
 
 
 def proven(board: Board, *, rounds: int, until: Callable[[], bool]) -> int:

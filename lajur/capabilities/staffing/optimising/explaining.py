@@ -12,19 +12,9 @@ from lajur.capabilities.staffing.optimising.problem import Member, Pokja, Proble
 from lajur.engine.refusal import Words
 
 MONTHS = (
-    Words("Januari"),
-    Words("Februari"),
-    Words("Maret"),
-    Words("April"),
-    Words("Mei"),
-    Words("Juni"),
-    Words("Juli"),
-    Words("Agustus"),
-    Words("September"),
-    Words("Oktober"),
-    Words("November"),
-    Words("Desember"),
-)
+    Words("Januari"), Words("Februari"), Words("Maret"), Words("April"), Words("Mei"), Words("Juni"), Words("Juli"),
+    Words("Agustus"), Words("September"), Words("Oktober"), Words("November"), Words("Desember"),
+)  # fmt: skip
 
 
 class Explainer:
@@ -36,10 +26,8 @@ class Explainer:
         taking_part = {key for keys in self.fitting.values() for key in keys}
         taking_part |= {key for members in pokja.values() for key in members if key in problem.member}
         self.scale = scale_of(problem, taking_part, pokja.keys() & problem.package.keys())
-        self.loads = dict(self.scale.before)
-        for package, members in pokja.items():
-            for key in members & problem.member.keys():
-                self.loads[key] += self.scale.of_package.get(package, 0)
+        known = {key: members & problem.member.keys() for key, members in pokja.items() if key in problem.package}
+        self.loads = self.scale.loads(known)
         self.counts = Counter(key for members in pokja.values() for key in members)
 
     def why(self, package: str, member: str) -> list[Words]:

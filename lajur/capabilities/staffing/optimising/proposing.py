@@ -75,13 +75,14 @@ def _first(
     board = _board(problem, fitting, packages)
     if not searching.start(board):
         return board, []
-    x, left = solving.as_many_as_limits_allow(board, seconds=seconds * 0.2, workers=1, seed=seed)
-    if not left:
+    x, lacking = solving.as_many_as_limits_allow(board, seconds=seconds * 0.2, workers=1, seed=seed)
+    if not lacking:
         board.put(x)
         return board, []
+    left = set(lacking)
     told = []
     core = solving.clash(board, range(len(board.packages)), seconds=seconds * 0.2, seed=seed)
-    keys = [board.packages[column] for column in left]
+    keys = [board.packages[column] for column in lacking]
     if core is not None and core[0]:
         together = [board.packages[column] for column in core[0]]
         told.append(clashing(problem, together, [board.staff[row] for row in core[1]]))
@@ -90,7 +91,7 @@ def _first(
         keys_left = keys
     if keys_left:
         told.append(left_over(problem, keys_left))
-    kept = [column for column in range(len(board.packages)) if column not in set(left)]
+    kept = [column for column in range(len(board.packages)) if column not in left]
     staying = _board(problem, fitting, [board.packages[column] for column in kept])
     rows = {key: row for row, key in enumerate(board.staff)}
     staying.put(x[[rows[key] for key in staying.staff]][:, kept])

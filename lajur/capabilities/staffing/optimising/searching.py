@@ -6,12 +6,10 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
-from lajur.capabilities.staffing.optimising.board import Board
+from lajur.capabilities.staffing.optimising.board import FAR, Board
 
 if TYPE_CHECKING:
     from lajur.capabilities.staffing.optimising.board import Ints
-
-FAR = 1 << 60
 
 
 def cheapest(board: Board, column: int) -> Ints | None:

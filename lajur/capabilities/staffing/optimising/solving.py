@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from lajur.capabilities.staffing.optimising.board import Board
+from lajur.capabilities.staffing.optimising.board import NO_LIMIT, Board
 
 if TYPE_CHECKING:
     from lajur.capabilities.staffing.optimising.board import Bools
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PERCENT = 100
 """Of the fair share, in loads."""
 CORE_CHECKS = 40
+CORE_SECONDS = 10
+"""How many packages and limits are tried to be left out of a clash, and how long each try may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def as_many_as_limits_allow(board: Board, *, seconds: float, workers: int, seed:
 def clash(board: Board, columns: Sequence[int], *, seconds: float, seed: int) -> tuple[list[int], list[int]] | None:
     """Packages (columns) and limits of persons (rows) that cannot hold together: a sufficient core, made smaller as
     long as something can be left out of it. None when they can hold."""
-    packages, limits = list(columns), [row for row in range(len(board.staff)) if board.most[row] < 1 << 30]
+    packages, limits = list(columns), [row for row in range(len(board.staff)) if board.most[row] < NO_LIMIT]
     until = _Deadline(seconds)
     core = _core(board, packages, limits, seed)
     if core is None:
@@ -141,15 +143,17 @@ def clash(board: Board, columns: Sequence[int], *, seconds: float, seed: int) ->
 
 
 def _core(board: Board, packages: list[int], limits: list[int], seed: int) -> tuple[list[int], list[int]] | None:
+    """Those of the packages and limits that already cannot hold together; None when all can, or time is over."""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    x = {place: var for place, var in seats(board, model).items() if place[1] in set(packages)}
+    among = set(packages)
+    x = {(row, column): var for (row, column), var in seats(board, model).items() if column in among}
     asked = {column: model.new_bool_var("") for column in packages}
     kept = {row: model.new_bool_var("") for row in limits}
     _whole_pokja(board, model, x, asked=asked, kept=kept)
     model.add_assumptions([*asked.values(), *kept.values()])
-    solver = _solver(10, 1, seed)
+    solver = _solver(CORE_SECONDS, 1, seed)
     if solver.solve(model) != cp_model.INFEASIBLE:
         return None
     core = set(solver.sufficient_assumptions_for_infeasibility())
