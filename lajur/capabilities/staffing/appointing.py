@@ -53,7 +53,7 @@ def candidates(
 ) -> list[Candidate]:
     """All active staff, those who fit first, and among them those with the fewest packages. `packages` are those that
     the case is for, `about` what it says of itself: for conflicts of interest."""
-    found = lines(list(staff_list("", "")), agency, day)
+    found = lines(list(staff_list("", "")), agency.id, day)
     torn = conflicted([one.staff for one in found], about, packages)
     rows = [Candidate(one, torn.get(str(one.staff.person_id)) or hindrance_of(one, rule)) for one in found]
     return sorted(rows, key=lambda one: (one.hindrance is not None, one.line.packages, one.line.staff.person.name))
@@ -112,7 +112,7 @@ def weighed(
         for person in sorted(together.get(one, set()) & together.get(other, set()) & everybody):
             why = Words("satu orang tidak boleh merangkap peran ini dengan peran lain dalam pengadaan yang sama")
             return _refused(mine, person, "rangkap-peran", "{name} tidak dapat ditunjuk: {why}.", names, why)
-    known = {str(line.staff.person_id): line for line in lines(staff, agency, day)}
+    known = {str(line.staff.person_id): line for line in lines(staff, agency.id, day)}
     lacks: list[Words] = []
     for lane, persons in mine.items():
         for person in persons:

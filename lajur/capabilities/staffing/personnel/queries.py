@@ -19,11 +19,13 @@ from lajur.registers.organisation.models import Person, Unit
 from lajur.registers.organisation.rules import Day
 
 SOON = timedelta(days=90)
+"""How long before its end a certificate is told to be expiring."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A person in the list. `expiring`: certificates that end within three months; `away`: the leave of today."""
+    """A person in the list. `expiring`: certificates that end within three months; `away`: the leave of today;
+    `packages`: those of the plan in force and those from outside Lajur."""
 
     staff: Staff
     valid: list[Certificate]
@@ -33,14 +35,15 @@ class Line:
 
 
 def staff_list(words: str, level: str) -> QuerySet[Staff]:
+    """By name, whose names hold all the words; of a level with those who have left, else only who is active."""
     found = Staff.objects.select_related("person").order_by(Lower("person__name"), "id")
     for word in words.split():
         found = found.filter(person__name__icontains=word)
     return found.filter(level=level) if level in Level.values else found.filter(person__is_active=True)
 
 
-def lines(rows: list[Staff], agency: Any, day: date) -> list[Line]:
-    """Three statements, however many there are."""
+def lines(rows: list[Staff], agency: UUID | str, day: date) -> list[Line]:
+    """Each with what is valid on the day. Four statements, however many there are."""
     ids = [row.id for row in rows]
     certificates: dict[UUID, list[Certificate]] = {}
     for one in Certificate.objects.filter(staff_id__in=ids, revoked_on__isnull=True).order_by("kind"):
@@ -48,14 +51,14 @@ def lines(rows: list[Staff], agency: Any, day: date) -> list[Line]:
             certificates.setdefault(one.staff_id, []).append(one)
     today = Leave.objects.filter(staff_id__in=ids, is_cancelled=False, since__lte=day, until__gte=day)
     away = {leave.staff_id: leave for leave in today}
-    counts = packages_of([row.person_id for row in rows], agency, day)
+    shared = shared_out([row.person_id for row in rows], agency, day)
     return [
         Line(
             row,
             valid := certificates.get(row.id, []),
             [one for one in valid if one.expires_on is not None and one.expires_on <= day + SOON],
             away.get(row.id),
-            counts.get(row.person_id, 0) + row.other_packages,
+            shared.get(row.person_id, (0, 0))[0] + row.other_packages,
         )
         for row in rows
     ]
@@ -70,13 +73,14 @@ def certificates_of(rows: list[Staff]) -> dict[UUID, list[Certificate]]:
     return found
 
 
-def packages_of(persons: list[UUID], agency: Any, day: date) -> dict[UUID, int]:
-    """Person → packages in the plan in force."""
+def shared_out(persons: Sequence[UUID], agency: UUID | str, day: date) -> dict[UUID, tuple[int, Decimal]]:
+    """Person → packages in the plan in force on the day, and their value (HPS, or pagu). Two statements."""
     version = in_force(agency, day)
     if version is None:
         return {}
-    found = PackageAssignment.objects.filter(version=version, person_id__in=persons)
-    return dict(found.values_list("person_id").annotate(Count("id")))
+    found = PackageAssignment.objects.filter(version=version, person_id__in=persons).values_list("person_id")
+    worth = Sum(Coalesce("package__hps", "package__pagu"))
+    return {person: (count, value) for person, count, value in found.annotate(Count("id"), worth)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,7 @@ class Burden:
 def burdens(rows: Sequence[Staff], agency: UUID | str, day: Day) -> dict[UUID, Burden]:
     """Staff → what is on them. Four statements, however many there are."""
     persons = [row.person_id for row in rows]
-    version = in_force(agency, day.day)
-    worth = Sum(Coalesce("package__hps", "package__pagu"))
-    here = PackageAssignment.objects.filter(version=version, person_id__in=persons) if version else None
-    shared = {} if here is None else {
-        person: (count, value) for person, count, value in here.values_list("person_id").annotate(Count("id"), worth)
-    }  # fmt: skip
+    shared = shared_out(persons, agency, day.day)
     waiting = open_tasks_of(agency, day, [str(one) for one in persons])
     units = {str(key): name for key, name in Unit.objects.values_list("id", "name")}
     found = {}
