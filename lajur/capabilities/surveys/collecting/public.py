@@ -30,7 +30,7 @@ from lajur.capabilities.surveys.collecting.answering import (
     survey_by_token,
 )
 from lajur.capabilities.surveys.collecting.rules import ALIKE, CROWDED, WINDOW, Signs, doubts
-from lajur.capabilities.surveys.models import Question, QuestionKind, Survey, SurveyState
+from lajur.capabilities.surveys.models import ELEMENTS, Question, QuestionKind, Survey, SurveyState
 from lajur.capabilities.surveys.planning.actions import local_day
 from lajur.capabilities.surveys.questionnaire import PROFILE
 from lajur.capabilities.surveys.results.public import address_of_result
@@ -49,6 +49,10 @@ TRAP_FIELD = "situs"
 """A field that is not shown; who fills it reads the source and not the page."""
 FORM_FIELD = "formulir"
 KEPT_FIELDS = (FORM_FIELD, "kalangan", "layanan", "saran")
+FORM_MARK, CSRF_MARK = "@formulir@", "@csrf@"
+"""What stands for the two tokens in a form that is kept."""
+_drawn: dict[tuple[object, ...], str] = {}
+"""Untouched forms as this process drew them, by all that they depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,9 @@ def _posted(
         return _kept(response, survey, given)
     before = tokens.answered_before(request, survey.token)
     trapped = bool(request.POST.get(TRAP_FIELD))
-    signs = _signs(request, survey, answers, now, opened.seconds, asked, before, trapped, secret is not None)
+    invited = secret is not None
+    crowded, alike = (False, False) if invited else _counted(request, survey, answers)
+    signs = Signs(opened.seconds, asked.scales, trapped, before, crowded, alike, invited)
     done = give_answer(
         by=clock_actor(survey.agency, now), now=now, survey=survey, sheet_id=opened.id, answers=answers,
         doubts=doubts(signs), ticket=tokens.digest_of(secret) if secret is not None else None,
@@ -152,19 +158,15 @@ def _posted(
     return _sent(response)
 
 
-def _signs(
-    request: HttpRequest, survey: Survey, answers: Answers, now: datetime, seconds: float, asked: Asked, before: int,
-    trapped: bool, invited: bool,
-) -> Signs:  # fmt: skip
-    """What is known of how the sheet came; the address is only counted, as a digest that is gone with its window."""
-    crowded = alike = False
-    if not invited:
-        place = f"survei:{survey.id}:{address_of(request)}"
-        pattern = "".join(str(answers.scores.get(f"u{n}", 0)) for n in range(1, 10))
-        at = timezone.now()
-        crowded = allow(place, limit=CROWDED, window=WINDOW, now=at) is not None
-        alike = allow(f"{place}:{pattern}", limit=ALIKE, window=WINDOW, now=at) is not None
-    return Signs(seconds, asked.scales, trapped, before, crowded, alike, invited)
+def _counted(request: HttpRequest, survey: Survey, answers: Answers) -> tuple[bool, bool]:
+    """Whether more came from the same address than from an office, and more of the same scores. The address is only
+    counted, as a digest that is gone with its window."""
+    place = f"survei:{survey.id}:{address_of(request)}"
+    pattern = "".join(str(answers.scores.get(f"u{n}", 0)) for n in range(1, ELEMENTS + 1))
+    at = timezone.now()
+    crowded = allow(place, limit=CROWDED, window=WINDOW, now=at) is not None
+    alike = allow(f"{place}:{pattern}", limit=ALIKE, window=WINDOW, now=at) is not None
+    return crowded, alike
 
 
 def _names(asked: Asked) -> list[str]:
@@ -193,10 +195,6 @@ def _form(
         _drawn[key] = render_page(request, "surveys/public/answer.html", context).content.decode()
     text = _drawn[key].replace(FORM_MARK, token).replace(CSRF_MARK, get_token(request))
     return _sent(HttpResponse(text))
-
-
-FORM_MARK, CSRF_MARK = "@formulir@", "@csrf@"
-_drawn: dict[tuple[object, ...], str] = {}
 
 
 def _context(
