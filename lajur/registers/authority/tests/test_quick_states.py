@@ -7,7 +7,7 @@ from typing import Any
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
-from lajur.registers.authority.quick_states import quick_states
+from lajur.registers.authority.quick_states import QUICK, quick_states
 
 
 def told(model: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def test_the_classes_are_the_same_as_when_all_are_made_at_once() -> None:
 
 
 def test_django_s_own_way_is_back_afterwards() -> None:
-    before = ProjectState.add_model, ProjectState._append_option  # type: ignore[attr-defined]
+    before = {name: getattr(ProjectState, name) for name in QUICK}
     with quick_states():
-        assert ProjectState.add_model is not before[0]
-    assert (ProjectState.add_model, ProjectState._append_option) == before  # type: ignore[attr-defined]
+        assert all(getattr(ProjectState, name) is not before[name] for name in QUICK)
+    assert {name: getattr(ProjectState, name) for name in QUICK} == before
