@@ -14,6 +14,7 @@ from lajur.casework.search.rules import Wanted
 from lajur.engine.definition import Sop
 from lajur.registers.authority import prepared
 from lajur.registers.organisation.actors import Actor
+from lajur.registers.organisation.business import shown_npwp
 from lajur.registers.organisation.models import Agency, Person, Role
 from lajur.registers.procedures.models import Procedure
 from lajur.registers.procedures.queries import sop_of, titles_of
@@ -130,20 +131,21 @@ def find_people(actor: Actor, wanted: Wanted, parties: Collection[UUID] = ()) ->
         people = people.filter(matching)
     if parties:
         people |= everybody.filter(id__in=parties)
+    rows = people.order_by("name", "id").values_list("id", "name", "business", "npwp", "nib")
     return [
         FoundPerson(
-            str(person.id),
-            person.name,
-            tuple(posts[p].title for p in actor.day.positions.get(str(person.id), ())),
-            person.business,
-            _numbers(person) if person.id in parties else "",
+            str(key),
+            name,
+            tuple(posts[p].title for p in actor.day.positions.get(str(key), ())),
+            business,
+            _numbers(npwp, nib) if key in parties else "",
         )
-        for person in people.only("id", "name", "business", "npwp", "nib").order_by("name", "id")
+        for key, name, business, npwp, nib in rows
     ]
 
 
-def _numbers(person: Person) -> str:
-    told = (("NPWP", person.npwp_as_written), ("NIB", person.nib))
+def _numbers(npwp: str, nib: str) -> str:
+    told = (("NPWP", shown_npwp(npwp)), ("NIB", nib))
     return " · ".join(f"{name} {number}" for name, number in told if number)
 
 

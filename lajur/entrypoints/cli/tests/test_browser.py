@@ -8,6 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_nothing_opens_where_nobody_answers_or_only_a_browser_in_the_terminal_is
 ) -> None:
     assert not browser.open_when_it_answers("http://127.0.0.1:1/", patience=0)
     monkeypatch.delenv("BROWSER", raising=False)
-    monkeypatch.setattr(browser.webbrowser, "get", lambda: browser.webbrowser.GenericBrowser("true"))
+    monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("true"))
     with socket.create_server(("127.0.0.1", 0)) as server:
         assert not browser.open_when_it_answers(f"http://127.0.0.1:{server.getsockname()[1]}/")
 
