@@ -158,8 +158,9 @@ def journal(world: World) -> None:
     entries = Entry.objects.filter(agency=world.agency).order_by("chain", "seq").values_list("chain", "body")
     for chain, body in entries.iterator():
         bodies[chain].append(body)
-    for case, n, text in Record.objects.filter(agency=world.agency).values_list("case", "number", "text").iterator():
-        texts[case][n] = text
+    kept = Record.objects.filter(agency=world.agency).values_list("case", "number", "text", "name", "sha256")
+    for case, n, text, name, digest in kept.iterator():
+        texts[case][n] = f"{name} {digest}" if name else text
     for number, case in world.model.cases.items():
         told = bodies[world.ids[number]]
         expect(f"entries of case {number}", case.entries, len(told))

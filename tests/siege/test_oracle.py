@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from lajur.casework.cases import store
 from lajur.casework.documents import arriving
+from lajur.casework.documents.actions import NewRecords
 from lajur.casework.notices import outbox
 from lajur.catalogue.checker import check
 from lajur.catalogue.findings import errors_in
@@ -18,7 +21,7 @@ from lajur.catalogue.reader import Document, from_canonical
 from lajur.engine import motion
 from lajur.engine.soundness import flaws
 from lajur.registers.organisation.rules import Day
-from tests.siege import keys, mails, office, postoffice, run, sops
+from tests.siege import keys, mails, office, postoffice, run, sops, uploads
 from tests.siege.checks import Broken
 from tests.siege.run import Siege, Tally
 
@@ -86,6 +89,18 @@ def spoils_a_part(patch: Any) -> None:
     patch.setattr(arriving, "_write", lambda path, at, data: honest(path, at, bytes(255 - byte for byte in data)))
 
 
+def hands_in_other_bytes(patch: Any) -> None:
+    """A step that is completed with a file keeps the digest of another one."""
+    honest, empty = NewRecords.add, sha256(b"").hexdigest()
+    patch.setattr(run, "CASES", [*run.CASES, (60, uploads.send)])
+    patch.setattr(
+        NewRecords, "add",
+        lambda records, given: honest(
+            records, [replace(one, file=replace(one.file, sha256=empty)) if one.file else one for one in given]
+        ),
+    )  # fmt: skip
+
+
 def besiege(acts: int) -> None:
     for seed in range(100, 104):
         Siege(seed, Tally()).run(acts)
@@ -98,7 +113,7 @@ LIES = {
             forgets_what_was_sent, spoils_a_part,
         ), 250,
     ),
-    honours_no_lease: 100, asks_not_whose_mail_it_is: 100,
+    honours_no_lease: 100, asks_not_whose_mail_it_is: 100, hands_in_other_bytes: 150,
 }  # fmt: skip
 """Lie → acts of each seed within which it must be found out."""
 

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from lajur.casework.documents.actions import KeptFile, flush_folder
-from lajur.casework.documents.models import Upload
+from lajur.casework.documents.models import Record, Upload
 from lajur.casework.documents.quarantine import announce
 from lajur.casework.documents.queries import file_path
 from lajur.casework.documents.rules import CHUNK, LONGEST_NAME, is_refused, shown_name
@@ -101,6 +101,14 @@ def at_hand(upload: Upload) -> Upload:
         path = waiting_path(upload)
         upload.received = min(upload.received, path.stat().st_size if path.exists() else 0)
     return upload
+
+
+USED = Refusal("tugas-tidak-terbuka", "Langkah ini sudah selesai dengan berkas itu; berkasnya tidak dapat diubah lagi.")
+
+
+def _is_used(row: Upload) -> bool:
+    """Whether the step was completed with it; whoever completes it holds the row until then."""
+    return Record.objects.filter(case_id=row.case_id, upload_id=row.id).exists()
 
 
 def _locked(agency: str, person: str, upload_id: UUID) -> Upload | None:
@@ -253,6 +261,8 @@ def move(*, agency: str, person: str, upload_id: UUID, kind: str) -> Upload | Re
     row = _locked(agency, person, upload_id)
     if row is None:
         return NOT_HERE
+    if _is_used(row):
+        return USED
     row.kind = kind
     try:
         with transaction.atomic():
@@ -267,6 +277,8 @@ def drop(*, agency: str, person: str, upload_id: UUID, now: datetime) -> Upload 
     row = _locked(agency, person, upload_id)
     if row is None:
         return NOT_HERE
+    if _is_used(row):
+        return USED
     row.dropped_at = now
     row.save(update_fields=["dropped_at"])
     if not row.is_whole:

@@ -3,13 +3,16 @@ that is refused (or a page that is opened again) loses none of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
-from lajur.casework.documents.actions import KeptFile, keep_file
+from lajur.casework.documents.actions import Given, KeptFile, keep_file
 from lajur.registers.authority import prepared
 
 SALT = "lajur.berkas"
@@ -78,3 +81,27 @@ def staged(agency: UUID | str, case: UUID | str, task: str, person: str | None) 
         else:
             found.unfinished.append(Unfinished(key, kind, name, int(size), int(received)))
     return found
+
+
+_HELD = (
+    "SELECT id, kind FROM documents_upload WHERE id = ANY($1::uuid[]) AND agency_id = $2 AND dropped_at IS NULL"
+    " ORDER BY id FOR UPDATE"
+)
+
+
+@contextmanager
+def held(agency: UUID | str, *handed_in: Sequence[Given]) -> Iterator[list[Sequence[Given]]]:
+    """What of each of `handed_in` counts when the step is written: not the files that their sender took back or moved
+    to another slot since the form was read. Until then nobody can; one transaction, where there are any."""
+    named = [one.file.upload for given in handed_in for one in given if one.file and one.file.upload]
+    if not named:
+        yield list(handed_in)
+        return
+    with transaction.atomic():
+        there = {
+            (key.decode(), kind.decode()) for key, kind in prepared.rows(_HELD, (tuple(named), agency)) if key and kind
+        }
+        yield [
+            [one for one in given if not (one.file and one.file.upload) or (one.file.upload, one.kind) in there]
+            for given in handed_in
+        ]

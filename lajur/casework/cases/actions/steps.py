@@ -16,6 +16,7 @@ from lajur.casework.cases.plugging import Doing
 from lajur.casework.cases.shell import NO_SUCH_CASE, Moved, Then, move, move_task
 from lajur.casework.cases.store import Held
 from lajur.casework.cases.telling import tell_cancelled, tell_task
+from lajur.casework.documents import uploads
 from lajur.casework.documents.actions import Given, NewRecords
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import numbers_in
@@ -54,28 +55,29 @@ def complete_step(
             may(by, "cases.complete_step", None)
             return refusal
 
-    doing = Doing(
-        by=by, now=now, exit=exit, answers=answers or {}, outputs=outputs, passing=passing, appoints=appoints or {}
-    )  # fmt: skip
+    with uploads.held(by.agency, outputs, attachments) as (results, papers):
+        doing = Doing(
+            by=by, now=now, exit=exit, answers=answers or {}, outputs=results, passing=passing, appoints=appoints or {}
+        )  # fmt: skip
 
-    def command(held: Held, sop: Sop, records: NewRecords) -> do.Complete | Refusal:
-        def make(answers: Mapping[str, Any], given: Mapping[str, str], passing: str) -> do.Complete:
-            brought, person = records.add(attachments), by.person or ""
-            return do.Complete(task, person, exit, answers, given, brought, without or {}, appoints or {}, passing)
+        def command(held: Held, sop: Sop, records: NewRecords) -> do.Complete | Refusal:
+            def make(answers: Mapping[str, Any], given: Mapping[str, str], passing: str) -> do.Complete:
+                brought, person = records.add(papers), by.person or ""
+                return do.Complete(task, person, exit, answers, given, brought, without or {}, appoints or {}, passing)
 
-        return doing.command(held, sop, records, task, make)
+            return doing.command(held, sop, records, task, make)
 
-    return move_task(
-        case_id=case_id,
-        task=task,
-        by=by,
-        needs="cases.complete_step",
-        now=now,
-        command=command,
-        then=follow_up,
-        note=note.strip(),
-        plugs=doing,
-    )
+        return move_task(
+            case_id=case_id,
+            task=task,
+            by=by,
+            needs="cases.complete_step",
+            now=now,
+            command=command,
+            then=follow_up,
+            note=note.strip(),
+            plugs=doing,
+        )
 
 
 @action(needs="cases.return_step", atomic=False)
