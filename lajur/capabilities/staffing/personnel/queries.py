@@ -80,7 +80,7 @@ def shared_out(persons: Sequence[UUID], agency: UUID | str, day: date) -> dict[U
         return {}
     found = PackageAssignment.objects.filter(version=version, person_id__in=persons).values_list("person_id")
     worth = Sum(Coalesce("package__hps", "package__pagu"))
-    return {person: (count, value) for person, count, value in found.annotate(Count("id"), worth)}
+    return {person: (count, value) for person, count, value in found.annotate(count=Count("id"), worth=worth)}
 
 
 @dataclass(frozen=True, slots=True)
