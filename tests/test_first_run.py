@@ -13,6 +13,7 @@ from django_scopes import scopes_disabled
 
 from lajur.casework.cases.models import Case, Task, TaskStatus
 from lajur.registers.organisation.models import Agency, Person, Position
+from lajur.registers.organisation.tests.browsing import words
 from lajur.registers.procedures import first_run
 from lajur.registers.procedures.installation import letterhead_lines
 from lajur.registers.reference.letterheads import letterhead_for
@@ -29,10 +30,6 @@ def code(db: None, monkeypatch: Any, settings: Any, tmp_path: Path) -> str:
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setenv(first_run.VARIABLE, "")
     return first_run.new_code()
-
-
-def words(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def test_every_address_leads_to_the_questions_and_only_the_code_opens_them(code: str) -> None:

@@ -11,7 +11,7 @@ from django.utils import translation
 from lajur.casework.cases import actions, testing
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.notices.composing import message_of
 from lajur.casework.notices.models import Mail, Notice, NoticeKind
 from lajur.engine.answers import faults_in
@@ -20,6 +20,7 @@ from lajur.engine.refusal import Refusal, Words
 from lajur.engine.testing import make_step
 from lajur.registers.authority.words import faults, sentence
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in
 from tests.english import in_english, indonesian_in, written_by_people
 from tests.test_house_languages import ENGLISH, INDONESIAN
 

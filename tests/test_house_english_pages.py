@@ -18,7 +18,7 @@ from lajur.capabilities.surveys.followups.testing import address_values
 from lajur.capabilities.surveys.models import Group, Question, Service
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.demonstration.actions import open_training
 from lajur.casework.documents.models import Record, Upload
 from lajur.casework.documents.papers.testing import make_paper
@@ -32,6 +32,7 @@ from lajur.registers.organisation.passwords import link_path
 from lajur.registers.organisation.signin.models import SecurityKey
 from lajur.registers.organisation.signin.tests.making import PASSWORD, SIGN_IN, STEP, give_app
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done
+from lajur.registers.organisation.tests.browsing import signed_in
 from lajur.registers.procedures import first_run
 from lajur.registers.procedures.actions import show_publicly
 from lajur.registers.procedures.drafts.actions import create_draft

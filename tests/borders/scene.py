@@ -22,7 +22,6 @@ from lajur.casework.archive.models import Archive, ArchiveState
 from lajur.casework.cases.actions import comment
 from lajur.casework.cases.models import Case, Deviation, Draft, SavedFilter
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
-from lajur.casework.cases.tests.browsing import BACKEND
 from lajur.casework.documents.models import Record, Upload
 from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.notices.models import Notice
@@ -90,7 +89,7 @@ def build() -> Scene:
     for who, person in scene.people.items():
         client = Client()
         with scope(agency=person.agency):
-            client.force_login(person, backend=BACKEND)
+            client.force_login(person)
             scene.tokens[who] = make_token(person)
         scene.cookies[who] = {name: cookie.value for name, cookie in client.cookies.items()}
     with scope(agency=office.agency):

@@ -15,13 +15,14 @@ from django_scopes import scope, scopes_disabled
 from lajur.casework.cases.actions import comment
 from lajur.casework.cases.actions import filters as saved
 from lajur.casework.cases.testing import Office, make_content, make_office, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.uploading import Sender
 from lajur.casework.documents import arriving
 from lajur.catalogue.reader import parse
 from lajur.entrypoints.api import actions as tokens
 from lajur.entrypoints.api.testing import Program, make_token
 from lajur.registers.organisation.testing import NOW, as_actor
+from lajur.registers.organisation.tests.browsing import signed_in
 from lajur.registers.procedures.drafts import actions as drafts
 
 LARGE = "x" * 1_000_000

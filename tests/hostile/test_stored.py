@@ -13,7 +13,6 @@ from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases.models import Case, Comment
 from lajur.casework.cases.testing import Office, make_office
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.notices import outbox
 from lajur.casework.notices.actions import notify
 from lajur.casework.notices.composing import message_of
@@ -21,6 +20,7 @@ from lajur.casework.notices.models import Mail, Notice, NoticeKind
 from lajur.entrypoints.api.testing import Program, make_token
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW
+from lajur.registers.organisation.tests.browsing import signed_in
 from tests.hostile.judging import PAYLOADS, faults_of, read
 
 PAGES = ("/tugas/", "/tugas/?cari=ljx", "/pelaksanaan/", "/jadwal/", "/cari/?q=ljx", "/pemberitahuan/")

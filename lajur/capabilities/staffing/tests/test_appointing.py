@@ -19,10 +19,11 @@ from lajur.casework.cases.actions.start import start_case
 from lajur.casework.cases.models import Case, Deviation, Task
 from lajur.casework.cases.packaged import package_asked
 from lajur.casework.cases.testing import complete, make_row, open_tasks
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.catalogue.reader import catalogue_ids, load
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.reference.models import DatedValue
 from lajur.registers.reference.queries import value
 

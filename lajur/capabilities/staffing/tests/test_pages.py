@@ -12,8 +12,9 @@ from lajur.capabilities.staffing import actions
 from lajur.capabilities.staffing.models import Leave, Plan, Staff
 from lajur.capabilities.staffing.queries import latest
 from lajur.capabilities.staffing.testing import TODAY, Place
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
@@ -31,10 +30,10 @@ from lajur.registers.organisation.testing import (
     make_position,
     refusal,
 )
+from lajur.registers.organisation.tests.browsing import signed_in
 from lajur.registers.packages.models import Package
 from lajur.registers.packages.testing import make_package
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 HEADINGS = ["NIP", "Jenjang", "Sertifikat", "Nomor", "Terbit", "Berlaku sampai", "Paket lain", "Batas paket"]
 MATCH = ["person", "level", "kind", "number", "issued_on", "expires_on", "other_packages", "most_packages"]
 
@@ -63,12 +62,6 @@ def place(db: None, settings: Any, tmp_path: Any) -> Iterator[Place]:
         admin = make_person(agency, "Admin", make_position(agency, "Administrator", roles=[Role.ADMINISTRATOR]))
         head = make_person(agency, "Kepala", make_position(agency, "Kepala", roles=[Role.HEAD]))
         yield Place(agency, admin, head, make_person(agency, "Petugas", make_position(agency, "Petugas")))
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 def test_staff_certificates_leave_and_conflicts_are_recorded_and_ended_but_never_lost(place: Place) -> None:
@@ -123,19 +116,19 @@ def test_an_officer_declares_his_own_conflict_but_neither_lifts_it_nor_keeps_the
 def test_the_list_is_for_heads_and_keepers_and_everybody_reads_himself(place: Place) -> None:
     staff = place.staff()
     done(actions.grant_leave(by=place.by, now=NOW, staff=staff, since=date(2020, 1, 1), until=date(2099, 1, 1)))
-    assert browser(place.officer).get("/personil/").status_code == 403
-    assert browser(place.officer).get(f"/personil/{staff.id}/").status_code == 200
-    page = browser(place.head).get("/personil/").content.decode()
+    assert signed_in(place.officer).get("/personil/").status_code == 403
+    assert signed_in(place.officer).get(f"/personil/{staff.id}/").status_code == 200
+    page = signed_in(place.head).get("/personil/").content.decode()
     assert "Petugas" in page
     assert "Cuti sampai 1 Januari 2099" in page
     assert "Impor" not in page
     stranger = make_person(place.agency, "Lain", make_position(place.agency, "Lain"))
-    assert browser(stranger).get(f"/personil/{staff.id}/").status_code == 403
+    assert signed_in(stranger).get(f"/personil/{staff.id}/").status_code == 403
 
 
 def test_the_list_asks_no_more_for_more_people(place: Place) -> None:
     place.staff()
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     client.get("/personil/")
     with CaptureQueriesContext(connection) as few:
         client.get("/personil/")
@@ -150,7 +143,7 @@ def test_the_list_asks_no_more_for_more_people(place: Place) -> None:
 
 
 def test_everything_is_recorded_by_pages_that_need_no_script(place: Place) -> None:
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     given = {"jenjang": "ahli-madya", "dibagi": "on", "paket_lain": "2", "nilai_lain": "1.000.000", "batas": ""}
     added = client.post("/personil/tambah/", given | {"pegawai": str(place.officer.id)})
     staff = Staff.objects.get()
@@ -213,7 +206,7 @@ def test_a_list_gives_people_their_certificates_and_tells_what_does_not_fit(plac
 
 
 def test_the_list_comes_in_through_the_pages(place: Place) -> None:
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     data = write_csv(HEADINGS, [[place.officer.username, "Ahli Muda", "Pokja", "K/1", "2025-01-01", "", "", ""]])
     asked = client.post("/personil/impor/", {"berkas": SimpleUploadedFile("p.csv", data)}, follow=True)
     ticket = asked.context["ticket"]
@@ -232,7 +225,7 @@ def test_what_is_taken_along_comes_in_again_and_changes_nothing(place: Place, ki
         values = {"kind": "pokja", "number": f"K/{number}", "issued_on": issued, "expires_on": date(2027, 1, 1)}
         done(actions.certify(by=place.by, now=NOW, staff=staff, **values))  # type: ignore[arg-type]
     done(actions.enrol(by=place.by, now=NOW, person=place.head, values={"level": "bukan-jf"}))
-    client = browser(place.admin)
+    client = signed_in(place.admin)
 
     def taken() -> Any:
         return read_table(client.get(f"/personil/?berkas={kind}").content)

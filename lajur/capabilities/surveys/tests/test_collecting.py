@@ -27,12 +27,12 @@ from lajur.casework.cases.models import Case, Deviation
 from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.simulation import Office as Officers
 from lajur.casework.cases.testing import Office, complete, make_office, open_tasks
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.documents.models import Record
 from lajur.casework.notices.post import Away, Permanent, Temporary
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in
 
 TODAY = NOW.date()
 

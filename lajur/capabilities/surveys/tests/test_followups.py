@@ -22,13 +22,13 @@ from lajur.capabilities.surveys.models import Survey
 from lajur.capabilities.surveys.reporting import FollowUp, FollowUpState, Report, ReportState
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, complete, open_tasks
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.papers.models import Paper
 from lajur.casework.notices.models import Notice, NoticeKind
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in
 
 
 def case_of(survey: Survey) -> Case:

@@ -21,10 +21,10 @@ from lajur.capabilities.surveys.results.running import counts_of
 from lajur.capabilities.surveys.results.tables import short_periods
 from lajur.capabilities.surveys.rules import counted
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in
 
 
 def test_one_statement_adds_up_what_adding_by_hand_gives(office: Office, django_assert_num_queries: Any) -> None:

@@ -24,11 +24,12 @@ from lajur.casework.archive.models import Archive, ArchiveState
 from lajur.casework.archive.packing import contents
 from lajur.casework.cases.casefile import gathering
 from lajur.casework.cases.testing import Office, complete, make_office
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.documents.papers.testing import make_paper
 from lajur.registers.authority.journal import seal
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, clock, done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 PAGE = "/pengelolaan/arsip/"
 FILE = b"Isi surat permintaan\n" * 1000

@@ -11,10 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 from lajur.casework.cases.models import Case, Task
 from lajur.casework.cases.recounting import foretell
 from lajur.casework.cases.testing import Office, complete
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Agency, Role
 from lajur.registers.organisation.testing import NOW, done, make_agency, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.reference.models import CalendarDay
 from lajur.registers.reference.queries import calendar_if
 from lajur.registers.reference.rules import MarkedDay

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lajur.casework.cases.testing import Office, complete, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.test_browser import CHROMIUM, ORIGIN, Window, faults
 from lajur.registers.organisation.testing import done
+from lajur.registers.organisation.tests.browsing import signed_in
 
 pytestmark = [
     pytest.mark.usefixtures("still_clock", "own_folder"),

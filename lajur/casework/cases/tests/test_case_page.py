@@ -15,11 +15,12 @@ from lajur.casework.cases.mentions import names_in
 from lajur.casework.cases.models import Case, Comment
 from lajur.casework.cases.queries import subject_of
 from lajur.casework.cases.testing import Office, complete, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.notices.models import Notice, NoticeKind
 from lajur.registers.authority.models import Entry
 from lajur.registers.authority.permissions import may
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 MOVED = 302
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]

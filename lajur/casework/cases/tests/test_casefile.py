@@ -24,13 +24,14 @@ from django_scopes import scopes_disabled
 from lajur.casework.cases import actions
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import file_path
 from lajur.casework.documents.zipping import Member, safe_name, stream
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Person, Role
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in
 
 pytestmark = pytest.mark.django_db
 NAME = "Konsep – “final” 調査: v2?.pdf"

@@ -8,9 +8,10 @@ import pytest
 
 from lajur.casework.cases.models import Case, Deviation, Draft, Task
 from lajur.casework.cases.testing import Office, complete, make_row, open_tasks
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.ui.formats import full_moment
 
 MOVED, CONFLICT = 302, 409

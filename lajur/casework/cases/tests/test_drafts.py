@@ -18,9 +18,10 @@ from lajur.casework.cases.actions.drafts import LONGEST, Mark, Place
 from lajur.casework.cases.models import Case, Draft, Task
 from lajur.casework.cases.permissions import StartSubject
 from lajur.casework.cases.testing import Office, complete, make_office, open_tasks
-from lajur.casework.cases.tests.browsing import path, send, signed_in, words
+from lajur.casework.cases.tests.browsing import path, send
 from lajur.engine.refusal import Refusal
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 MOVED, CONFLICT, REFUSED = 302, 409, 403
 GIVEN = {"teks-permintaan": "Permintaan", "teks-konsep": "Konsep"}

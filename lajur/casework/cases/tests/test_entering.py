@@ -12,11 +12,12 @@ from django_scopes import scope
 from lajur.casework.cases.actions import comment
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.entering import begin_entering
 from lajur.registers.organisation.models import Entering, Person, Role
 from lajur.registers.organisation.testing import as_actor, clock, done, make_agency, make_person, make_position, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
 PAGE = "/pengelolaan/masuk-sebagai/"

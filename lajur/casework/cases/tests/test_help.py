@@ -11,12 +11,13 @@ from django.template.loader import render_to_string
 from lajur.casework.cases.models import Task
 from lajur.casework.cases.stepform import Plan, Slot, StepForm
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.catalogue.reader import catalogue_ids, load
 from lajur.engine.definition import Sop, Step
 from lajur.engine.state import State
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.testing import NOW
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 
 def form_of(sop: Sop, step: Step) -> StepForm:

@@ -11,12 +11,13 @@ from lajur.casework.cases.models import Case, Task
 from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.testing import Office, complete
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.models import Entry
 from lajur.registers.authority.words import sentence
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_person, make_substitution, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]
 

@@ -19,7 +19,7 @@ from lajur.casework.cases.models import SavedFilter, Task
 from lajur.casework.cases.queries import inbox_tasks
 from lajur.casework.cases.rules import Borders
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.many import fill_inbox
 from lajur.casework.cases.wanted import Wanted
 from lajur.casework.notices.models import Notice
@@ -32,6 +32,7 @@ from lajur.registers.organisation.testing import (
     make_substitution,
     refusal,
 )
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 GONE, MOVED, WRONG, NOTHING = 404, 302, 422, 204
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock")]

@@ -10,10 +10,11 @@ from lajur.casework.cases.actions import change_edition, tell_time
 from lajur.casework.cases.models import Case, Deviation, Task, TaskStatus
 from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.testing import Office, complete, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.engine.refusal import Refusal
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.models import Edition, Procedure
 from lajur.ui.formats import full_moment
 

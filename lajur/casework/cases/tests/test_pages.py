@@ -13,11 +13,12 @@ from django_scopes import scopes_disabled
 
 from lajur.casework.cases.models import Case, Comment, Deviation
 from lajur.casework.cases.testing import Office, complete, make_office, make_row, open_tasks
-from lajur.casework.cases.tests.browsing import path, send, signed_in, words
+from lajur.casework.cases.tests.browsing import path, send
 from lajur.casework.documents.models import Record
 from lajur.casework.notices.models import Notice
 from lajur.registers.organisation import queries
 from lajur.registers.organisation.testing import done, make_person
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 MOVED = 302
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]

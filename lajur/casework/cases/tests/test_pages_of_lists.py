@@ -10,10 +10,11 @@ import time_machine
 
 from lajur.casework.cases import actions
 from lajur.casework.cases.testing import Office, complete
-from lajur.casework.cases.tests.browsing import path, send, signed_in, words
+from lajur.casework.cases.tests.browsing import path, send
 from lajur.casework.cases.tests.many import fill_inbox
 from lajur.registers.organisation.models import Substitution
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_substitution
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 MOVED = 302
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, make_row
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.documents.models import Upload
 from lajur.registers.organisation.testing import NOW, clock, done, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.reference.letterheads import set_letterhead
 
 pytestmark = pytest.mark.usefixtures("still_clock", "own_folder")

@@ -20,12 +20,13 @@ from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.simulation import Office as Officers
 from lajur.casework.cases.testing import Office, complete, make_row, open_tasks
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.documents.actions import Given
 from lajur.casework.documents.models import Record
 from lajur.engine.refusal import Refusal, Words
 from lajur.registers.organisation.models import Person, Unit
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = pytest.mark.django_db
 

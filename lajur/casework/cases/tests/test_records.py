@@ -19,13 +19,14 @@ from lajur.casework.cases.models import Case
 from lajur.casework.cases.queries import case_state
 from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.testing import Office, complete, make_office
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.documents import receipts
 from lajur.casework.documents.models import Reading, Record, Upload
 from lajur.casework.documents.queries import file_path
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.testing import NOW, done, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 " + bytes(range(256)) * 8

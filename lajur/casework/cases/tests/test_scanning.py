@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lajur.casework.cases.jobs import announce_old_files, scan_received
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.scanner import EVIL, scanner
 from lajur.casework.documents import clamd
 from lajur.casework.documents.models import Record, Scan, ScanState, Upload
@@ -25,6 +25,7 @@ from lajur.casework.documents.scanning import due, settle
 from lajur.casework.notices.models import Notice, NoticeKind
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 LATER = NOW + timedelta(minutes=1)
 

@@ -6,8 +6,9 @@ import pytest
 
 from lajur.casework.cases.models import Draft
 from lajur.casework.cases.testing import Office, complete
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.registers.organisation.testing import done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 

@@ -12,11 +12,11 @@ from django.test import Client
 from lajur.casework.cases import actions
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.cases.views import lists
 from lajur.registers.organisation import taking
 from lajur.registers.organisation.sheets import read_table
 from lajur.registers.organisation.testing import NOW, as_actor, make_agency, make_person
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 LISTS = ("/tugas/", "/tugas/menunggu/", "/tugas/selesai/", "/pelaksanaan/", "/penyimpangan/?bagian=semua", "/jadwal/")
 

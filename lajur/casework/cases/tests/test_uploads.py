@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, complete, make_office, open_tasks
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.uploading import Sender
 from lajur.casework.documents import arriving
 from lajur.casework.documents.arriving import waiting_path
@@ -25,6 +25,7 @@ from lajur.casework.documents.queries import digest_on_disk, file_path
 from lajur.casework.documents.rules import CHUNK
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, done
+from lajur.registers.organisation.tests.browsing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 BODY = bytes(range(256)) * 3000  # 768 kB
@@ -283,7 +284,7 @@ def test_only_who_may_complete_the_step_sends_files_and_each_only_his_own(office
 def test_without_the_forms_secret_nothing_is_taken(office: Office) -> None:
     case = office.start()
     client = Client(enforce_csrf_checks=True)
-    client.force_login(office.ani, backend="lajur.registers.organisation.backends.PersonBackend")
+    client.force_login(office.ani)
     assert Sender(client, case, "buat.1", "konsep", "x.pdf", b"x").begin().status_code == 403
 
 

@@ -11,13 +11,14 @@ import time_machine
 
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, complete
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.uploading import Sender
 from lajur.casework.documents.arriving import waiting_path
 from lajur.casework.documents.jobs import clear_uploads
 from lajur.casework.documents.models import Upload
 from lajur.casework.documents.queries import file_path
 from lajur.registers.organisation.testing import NOW, done
+from lajur.registers.organisation.tests.browsing import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("still_clock", "own_folder")]
 LATE = NOW + timedelta(days=46)

@@ -22,13 +22,14 @@ from django_scopes import scope
 from lajur.casework.cases.actions.uploads import Place, begin_upload, finish_upload, put_part
 from lajur.casework.cases.shell import TaskSubject
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import path, signed_in
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.test_actions_at_once import at_once, kinds
 from lajur.casework.documents.arriving import waiting_path
 from lajur.casework.documents.models import Upload
 from lajur.casework.documents.queries import file_path
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in
 
 SIZE, PART = 25_000_000, 500_000
 

@@ -13,7 +13,6 @@ from zeal import zeal_ignore
 
 from lajur.casework.cases.models import Case, Task
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.demonstration.actions import close_training, open_training, reset_training
 from lajur.casework.demonstration.jobs import reset_rooms
 from lajur.casework.demonstration.training import people_of, room_of
@@ -33,6 +32,7 @@ from lajur.registers.organisation.testing import (
     make_position,
     refusal,
 )
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.models import Procedure
 from lajur.registers.reference.models import CalendarDay
 from lajur.registers.reference.testing import make_calendar_day

@@ -7,8 +7,8 @@ import pytest
 from django_scopes import scopes_disabled
 
 from lajur.casework.cases.testing import Office, make_office, make_row
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.registers.organisation.models import Agency
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 
 def test_the_help_shows_the_first_steps_to_who_can_go_them(office: Office) -> None:

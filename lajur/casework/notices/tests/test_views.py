@@ -14,8 +14,7 @@ from lajur.casework.notices.models import Notice, NoticeKind
 from lajur.casework.notices.queries import choice_of
 from lajur.registers.organisation.models import Agency, Person, Role
 from lajur.registers.organisation.testing import NOW, make_agency, make_person, make_position
-
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
+from lajur.registers.organisation.tests.browsing import signed_in
 
 
 @pytest.fixture
@@ -24,12 +23,6 @@ def agency(db: None) -> Any:
         made = make_agency()
     with scope(agency=made):
         yield made
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 def tell(agency: Agency, person: Person, count: int = 1) -> list[Notice]:

@@ -9,8 +9,8 @@ from django_scopes import scope, scopes_disabled
 from lxml import etree
 
 from lajur.casework.cases.testing import Office, make_office
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.overview.tests.test_overview import office, worked
+from lajur.registers.organisation.tests.browsing import signed_in
 
 __all__ = ["office"]
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,12 @@ import pytest
 from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases.testing import Office, make_office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.overview.figures import spread_of
 from lajur.casework.overview.onsheet import AtStep, mark_of, waiting_at
 from lajur.casework.overview.tests.test_overview import office, worked
 from lajur.registers.organisation.models import Unit
 from lajur.registers.organisation.testing import NOW
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 __all__ = ["office"]
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,6 @@ from python_calamine import CalamineWorkbook
 
 from lajur.casework.cases import actions
 from lajur.casework.cases.testing import Office, complete, make_office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.overview.figures import add_up, collect, spread_of
 from lajur.casework.overview.jobs import add_up_days, changed_days
 from lajur.casework.overview.models import DayFigures
@@ -25,6 +24,7 @@ from lajur.casework.overview.queries import persons_of_unit
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

@@ -15,7 +15,6 @@ from lajur.casework.cases.actions import comment
 from lajur.casework.cases.models import Case, Comment, Draft, Task
 from lajur.casework.cases.replay import replay_case
 from lajur.casework.cases.testing import Office, complete, make_row
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.privacy.actions import ERASED, erase_case, erase_person, export_person
 from lajur.casework.privacy.rules import BASES, is_secret
 from lajur.registers.authority.journal import seal, verify_agency
@@ -23,6 +22,7 @@ from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.actions import add_person, deactivate
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_agency, make_person, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 FORBIDDEN, INVALID = 403, 422
 WHY: dict[str, Any] = {"basis": "permintaan", "reason": "Surat 12/2026"}

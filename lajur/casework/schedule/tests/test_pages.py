@@ -14,11 +14,12 @@ from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases.models import Task
 from lajur.casework.cases.testing import Office, complete, make_office
-from lajur.casework.cases.tests.browsing import path, signed_in, words
+from lajur.casework.cases.tests.browsing import path
 from lajur.casework.schedule.models import Feed
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW, done, make_substitution
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.reference.testing import make_calendar_day
 
 GONE, NOT_MODIFIED, FORBIDDEN, MOVED = 404, 304, 403, 302

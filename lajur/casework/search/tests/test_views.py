@@ -11,15 +11,9 @@ from lajur.casework.cases import actions
 from lajur.casework.cases.testing import Office
 from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 def ask(person: Person, text: str, **more: str) -> Any:

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.upkeep import measuring
+from lajur.registers.organisation.tests.browsing import signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from lajur.casework.cases.models import Task
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.jobs.models import JobOutcome, JobRun
 from lajur.casework.jobs.registry import run_job
 from lajur.casework.upkeep import health, signs
@@ -23,6 +22,7 @@ from lajur.casework.upkeep.rules import Pulse
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import as_actor, done, make_agency, make_person, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.reference.permissions import INSTALLATION
 
 FORBIDDEN, MISSING, INVALID, AWAY = 403, 404, 422, 503

@@ -9,7 +9,6 @@ import pypdfium2
 from django.test import Client
 
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.casework.jobs.models import JobOutcome
 from lajur.casework.jobs.registry import run_job
 from lajur.casework.notices.tests.conftest import Mailbox
@@ -21,6 +20,7 @@ from lajur.registers.authority.models import Entry, Seal
 from lajur.registers.authority.tests.test_journal import as_owner, run
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.testing import as_actor, done, make_agency, make_person, make_position, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 FORBIDDEN, MISSING, INVALID = 403, 404, 422
 EVENING = datetime(2026, 3, 2, 12, 7, tzinfo=UTC)  # 19.07 in Jakarta

@@ -17,7 +17,6 @@ from pytest_django import DjangoDbBlocker
 
 from lajur.casework.cases.models import Case
 from lajur.casework.cases.testing import Office, complete, make_office, make_row
-from lajur.casework.cases.tests.browsing import signed_in
 from lajur.casework.documents.arriving import waiting_path
 from lajur.casework.documents.models import Record, Upload
 from lajur.entrypoints.api import addresses  # declares the operations
@@ -27,6 +26,7 @@ from lajur.entrypoints.api.testing import Program, make_token
 from lajur.registers.authority.permissions import permission
 from lajur.registers.organisation.models import Holding, Substitution
 from lajur.registers.organisation.testing import NOW, make_person, make_substitution
+from lajur.registers.organisation.tests.browsing import signed_in
 
 BODY: dict[str, Any] = {"text": "Isi"}
 REASON: dict[str, Any] = {"reason": "Alasan"}

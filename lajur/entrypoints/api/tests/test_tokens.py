@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from lajur.casework.cases.testing import Office
-from lajur.casework.cases.tests.browsing import signed_in, words
 from lajur.entrypoints.api import actions
 from lajur.entrypoints.api.models import AccessToken, Webhook
 from lajur.entrypoints.api.rules import LONGEST, hash_of
@@ -20,6 +19,7 @@ from lajur.entrypoints.api.testing import Program, make_token
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Agency, Person
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = pytest.mark.django_db
 

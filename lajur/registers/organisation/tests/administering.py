@@ -1,15 +1,10 @@
-"""An agency with people who look after it, and their browsers, for tests of pages in Pengelolaan and of SOPs."""
+"""An agency with people who look after it, for tests of pages in Pengelolaan and of SOPs."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.test import Client
-
-from lajur.registers.organisation.models import Agency, Person, Role
+from lajur.registers.organisation.models import Agency, Role
 from lajur.registers.organisation.testing import make_person, make_position
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 OLD = "Sandi-Lama-2026"
 
 
@@ -24,13 +19,3 @@ class Place:
         self.boss = make_person(agency, "Kartini", self.head, password=OLD)
         self.desk = make_position(agency, "Petugas", superior=self.head)
         self.ani = make_person(agency, "Ani", self.desk, password=OLD)
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
-
-
-def words(answer: Any) -> str:
-    return str(answer.content.decode())

@@ -25,7 +25,8 @@ from lajur.registers.organisation.testing import (
     make_position,
     refusal,
 )
-from lajur.registers.organisation.tests.administering import OLD, Place, client_of, words
+from lajur.registers.organisation.tests.administering import OLD, Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = pytest.mark.usefixtures("still_clock", "own_folder")
 
@@ -39,8 +40,8 @@ PAGES = ["", "pegawai/", "pegawai/tambah/", "pegawai/impor/", "pegawai/impor/tem
 
 @pytest.mark.parametrize("path", PAGES)
 def test_only_administrators_enter_and_others_are_told_why(place: Place, path: str) -> None:
-    assert client_of(place.admin).get(f"/pengelolaan/{path}").status_code == 200
-    answer = client_of(place.ani).get(f"/pengelolaan/{path}")
+    assert signed_in(place.admin).get(f"/pengelolaan/{path}").status_code == 200
+    answer = signed_in(place.ani).get(f"/pengelolaan/{path}")
     assert answer.status_code == 403
     assert "Ini wewenang administrator instansi." in words(answer)
     assert Client().get(f"/pengelolaan/{path}").url.startswith("/masuk/")  # type: ignore[attr-defined]
@@ -51,7 +52,7 @@ def test_what_another_agency_has_does_not_exist_here(place: Place) -> None:
         other = make_agency()
     with scope(agency=other):
         stranger, post = make_person(other, "Orang Lain"), make_position(other, "Jabatan Lain")
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     for path in (f"pegawai/{stranger.id}/", f"pegawai/{stranger.id}/ubah/", f"pegawai/{stranger.id}/nonaktifkan/",
                  f"pegawai/{stranger.id}/jabatan/", f"jabatan/{post.id}/", f"jabatan/{post.id}/ubah/"):  # fmt: skip
         assert client.get(f"/pengelolaan/{path}").status_code == 404, path
@@ -65,7 +66,7 @@ def test_what_another_agency_has_does_not_exist_here(place: Place) -> None:
 
 
 def test_a_person_is_added_found_and_changed(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     given = {"nama": "Budi Santoso, S.T.", "nama_pengguna": "budi", "nip": "19780412 200312 1 001", "surel": "b@x.id"}
     answer = client.post("/pengelolaan/pegawai/tambah/", given)
     budi = Person.objects.get(username="budi")
@@ -92,7 +93,7 @@ def test_a_person_is_added_found_and_changed(place: Place) -> None:
     ("197804122003123001", "ke-15"),
 ])  # fmt: skip
 def test_a_wrong_nip_is_told_at_the_field(place: Place, nip: str, why: str) -> None:
-    answer = client_of(place.admin).post(
+    answer = signed_in(place.admin).post(
         "/pengelolaan/pegawai/tambah/", {"nama": "B", "nama_pengguna": "b", "nip": nip}
     )
     assert answer.status_code == 422
@@ -101,7 +102,7 @@ def test_a_wrong_nip_is_told_at_the_field(place: Place, nip: str, why: str) -> N
 
 
 def test_a_taken_user_name_or_nip_is_told_at_the_field(place: Place) -> None:
-    client, nip = client_of(place.admin), "197804122003121001"
+    client, nip = signed_in(place.admin), "197804122003121001"
     client.post("/pengelolaan/pegawai/tambah/", {"nama": "B", "nama_pengguna": "b", "nip": nip})
     again = client.post("/pengelolaan/pegawai/tambah/", {"nama": "C", "nama_pengguna": "c", "nip": nip})
     assert "sudah tercatat untuk B" in words(again)
@@ -110,7 +111,7 @@ def test_a_taken_user_name_or_nip_is_told_at_the_field(place: Place) -> None:
 
 
 def test_who_leaves_is_out_at_the_next_request_and_his_tasks_are_shown_first(place: Place, monkeypatch: Any) -> None:
-    admin, ani = client_of(place.admin), client_of(place.ani)
+    admin, ani = signed_in(place.admin), signed_in(place.ani)
     assert ani.get("/akun/").status_code == 200
     monkeypatch.setattr(work, "TASKS_BY_NAME", [lambda person: [work.OpenTask("Susun rencana", "/tugas/1/")]])
     path = f"/pengelolaan/pegawai/{place.ani.id}/nonaktifkan/"
@@ -149,7 +150,7 @@ def test_the_last_administrator_stays(place: Place) -> None:
 
 
 def test_nobody_locks_himself_out_and_the_page_says_why(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     assert "tidak dapat menonaktifkan diri sendiri" in words(client.get(f"/pengelolaan/pegawai/{place.admin.id}/"))
     client.post(f"/pengelolaan/pegawai/{place.admin.id}/tautan/")
     place.admin.refresh_from_db()
@@ -157,7 +158,7 @@ def test_nobody_locks_himself_out_and_the_page_says_why(place: Place) -> None:
 
 
 def link_for(place: Place, person: Person) -> str:
-    answer = client_of(place.admin).post(f"/pengelolaan/pegawai/{person.id}/tautan/")
+    answer = signed_in(place.admin).post(f"/pengelolaan/pegawai/{person.id}/tautan/")
     found = re.search(r'value="http://testserver(/akun/kata-sandi/[^"]+)"', words(answer))
     assert found, words(answer)
     assert answer["Cache-Control"] == "no-store"
@@ -165,7 +166,7 @@ def link_for(place: Place, person: Person) -> str:
 
 
 def test_a_link_sets_the_password_once(place: Place) -> None:
-    ani, path = client_of(place.ani), link_for(place, place.ani)
+    ani, path = signed_in(place.ani), link_for(place, place.ani)
     assert ani.get("/akun/").status_code == 302, "the old password has ended with its sessions"
     visitor = Client()
     assert "Ani" in words(visitor.get(path))
@@ -193,7 +194,7 @@ def test_a_link_ends_with_a_newer_one_with_time_and_with_leaving(place: Place, s
 
 
 def test_changing_the_own_password_asks_the_old_one_and_ends_other_sessions(place: Place) -> None:
-    here, elsewhere = client_of(place.ani), client_of(place.ani)
+    here, elsewhere = signed_in(place.ani), signed_in(place.ani)
     wrong = here.post("/akun/kata-sandi/", {"lama": "salah", "baru": NEW, "ulangi": NEW})
     assert (wrong.status_code, "Kata sandi lama tidak cocok." in words(wrong)) == (422, True)
     assert here.post("/akun/kata-sandi/", {"lama": OLD, "baru": NEW, "ulangi": NEW}).status_code == 302
@@ -212,7 +213,7 @@ def position_values(place: Place, **changes: Any) -> dict[str, Any]:
 
 
 def test_superiors_do_not_go_in_a_circle_and_the_circle_is_told(place: Place) -> None:
-    answer = client_of(place.admin).post(
+    answer = signed_in(place.admin).post(
         f"/pengelolaan/jabatan/{place.head.id}/ubah/", position_values(place, atasan=str(place.desk.id))
     )
     assert answer.status_code == 422
@@ -220,7 +221,7 @@ def test_superiors_do_not_go_in_a_circle_and_the_circle_is_told(place: Place) ->
 
 
 def test_a_role_holds_from_the_next_request(place: Place) -> None:
-    boss, admin = client_of(place.boss), client_of(place.admin)
+    boss, admin = signed_in(place.boss), signed_in(place.admin)
     assert boss.get("/pengelolaan/").status_code == 403
     admin.post(
         f"/pengelolaan/jabatan/{place.head.id}/ubah/", position_values(place, peran=["pimpinan", "administrator"])
@@ -232,7 +233,7 @@ def test_a_role_holds_from_the_next_request(place: Place) -> None:
 
 
 def test_acting_officers_need_decree_and_dates_and_are_shown_with_them(place: Place) -> None:
-    client, path = client_of(place.admin), f"/pengelolaan/jabatan/{place.head.id}/"
+    client, path = signed_in(place.admin), f"/pengelolaan/jabatan/{place.head.id}/"
     given = {"pegawai": "Ani", "status": "plt", "mulai": "2026-03-09"}
     answer = client.post(path + "dudukkan/", given)
     assert answer.status_code == 422
@@ -248,7 +249,7 @@ def test_acting_officers_need_decree_and_dates_and_are_shown_with_them(place: Pl
 
 
 def test_a_second_definitive_holder_is_asked_about(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     given = {"pegawai": "Ani", "status": "definitif", "mulai": TODAY.isoformat()}
     path = f"/pengelolaan/jabatan/{place.head.id}/dudukkan/"
     answer = client.post(path, given)
@@ -262,7 +263,7 @@ def test_a_second_definitive_holder_is_asked_about(place: Place) -> None:
 
 def test_a_name_that_several_bear_is_asked_about(place: Place) -> None:
     make_person(place.agency, "Ani")
-    answer = client_of(place.admin).post(
+    answer = signed_in(place.admin).post(
         f"/pengelolaan/jabatan/{place.head.id}/dudukkan/",
         {"pegawai": "Ani", "status": "definitif", "mulai": "2026-03-02"},
     )
@@ -271,7 +272,7 @@ def test_a_name_that_several_bear_is_asked_about(place: Place) -> None:
 
 
 def test_units_are_added_moved_and_never_inside_themselves(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     client.post("/pengelolaan/unit/", {"nama": "Biro Umum"})
     client.post("/pengelolaan/unit/", {"nama": "Bagian Pengadaan"})
     above, below = Unit.objects.get(name="Biro Umum"), Unit.objects.get(name="Bagian Pengadaan")
@@ -289,7 +290,7 @@ def test_two_thousand_people_fill_pages_without_a_question_per_row(
     Person.within.bulk_create(
         Person(agency=place.agency, username=f"p{n}", name=f"Pegawai {n:04}", password="!") for n in range(2000)
     )
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     client.get("/pengelolaan/pegawai/")
     with django_assert_max_num_queries(5):
         answer = client.get("/pengelolaan/pegawai/?halaman=3")
@@ -299,8 +300,8 @@ def test_two_thousand_people_fill_pages_without_a_question_per_row(
 
 
 def test_the_agency_says_whom_its_people_ask_for_help(place: Place) -> None:
-    admin, page = client_of(place.admin), "/pengelolaan/instansi/"
-    assert client_of(place.ani).get(page).status_code == 403
+    admin, page = signed_in(place.admin), "/pengelolaan/instansi/"
+    assert signed_in(place.ani).get(page).status_code == 403
     assert (
         admin.post(page, {"jenis": "kota", "surel": "bantuan@contoh.go.id", "telepon": "telepon saya"}).status_code
         == 422

@@ -13,7 +13,8 @@ from lajur.registers.organisation.business import (
     tidy_number,
 )
 from lajur.registers.organisation.models import Person
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 CARD, KEPT = "01.234.567.4-901.000", "0012345674901000"
 WOMAN, MAN = "1607015203850001", "1607011203850001"
@@ -63,7 +64,7 @@ def test_numbers_are_heard_out_of_what_somebody_types() -> None:
 
 @pytest.mark.usefixtures("still_clock", "own_folder")
 def test_an_administrator_gives_a_supplier_his_numbers_and_finds_him_by_them(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     given = {"nama": "Rina Dewi", "nama_pengguna": "rina", "luar": "on", "usaha": "CV Maju", "npwp": CARD,
              "nib": "8120 0012 3456 7"}  # fmt: skip
     for wrong, field in (({"npwp": "01.234.567.8-901.000"}, "pemeriksa"), ({"nib": "12"}, "13 angka"),
@@ -83,6 +84,6 @@ def test_an_administrator_gives_a_supplier_his_numbers_and_finds_him_by_them(pla
     client.post(f"{page}ubah/", {"nama": "Rina Dewi", "luar": "on", "usaha": "CV Maju Lagi", "npwp": CARD})
     rina.refresh_from_db()
     assert (rina.business, rina.npwp, rina.nib) == ("CV Maju Lagi", KEPT, "")
-    account = words(client_of(rina).get("/akun/"))
+    account = words(signed_in(rina).get("/akun/"))
     assert CARD in account
     assert "CV Maju Lagi" in account

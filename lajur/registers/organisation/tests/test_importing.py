@@ -26,7 +26,8 @@ from lajur.registers.organisation.roll import COLUMNS
 from lajur.registers.organisation.roll_reading import plan_roll
 from lajur.registers.organisation.sheets import MAX_ROWS, read_table, write_csv, write_xlsx
 from lajur.registers.organisation.testing import NOW, clock, done, make_agency, refusal
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 pytestmark = pytest.mark.usefixtures("still_clock", "own_folder")
 
@@ -48,13 +49,13 @@ def file_of(rows: Sequence[Sequence[Any]], kind: str = "xlsx") -> bytes:
 
 
 def send(place: Place, data: bytes, name: str = "pegawai.xlsx") -> Any:
-    return client_of(place.admin).post("/pengelolaan/pegawai/impor/", {"berkas": SimpleUploadedFile(name, data)})
+    return signed_in(place.admin).post("/pengelolaan/pegawai/impor/", {"berkas": SimpleUploadedFile(name, data)})
 
 
 def take_over(place: Place, answer: Any) -> Any:
     ticket = re.search(r'name="berkas" value="([^"]+)"', words(answer))
     assert ticket, words(answer)
-    return client_of(place.admin).post("/pengelolaan/pegawai/impor/terapkan/", {"berkas": ticket[1]}, follow=True)
+    return signed_in(place.admin).post("/pengelolaan/pegawai/impor/terapkan/", {"berkas": ticket[1]}, follow=True)
 
 
 def sent_out(agency: Agency, words: str = "") -> list[tuple[Any, ...]]:
@@ -74,11 +75,11 @@ def test_what_comes_in_goes_out_the_same_and_coming_again_changes_nothing(place:
     assert "4 pegawai baru, 0 berubah, 4 masa jabatan" in words(done_page)
     place.agency.refresh_from_db()
     assert sorted(sent_out(place.agency), key=str) == sorted(ROWS, key=str)
-    exported_file = client_of(place.admin).get(f"/pengelolaan/pegawai/ekspor.{kind}").content
+    exported_file = signed_in(place.admin).get(f"/pengelolaan/pegawai/ekspor.{kind}").content
     again = send(place, exported_file, f"lagi.{kind}")
     assert "Semua sudah sama dengan yang tercatat" in words(again)
     entries, version = Entry.objects.count(), place.agency.roster_version
-    assert client_of(place.admin).get(f"/pengelolaan/pegawai/ekspor.{kind}").content != b""
+    assert signed_in(place.admin).get(f"/pengelolaan/pegawai/ekspor.{kind}").content != b""
     place.agency.refresh_from_db()
     assert (Entry.objects.count(), place.agency.roster_version) == (entries, version)
 
@@ -207,10 +208,10 @@ def test_a_ticket_is_good_once_and_for_its_owner(place: Place) -> None:
     ticket = re.search(r'name="berkas" value="([^"]+)"', words(answer))
     assert ticket
     path, given = "/pengelolaan/pegawai/impor/terapkan/", {"berkas": ticket[1]}
-    assert client_of(place.ani).post(path, given).status_code == 403
-    assert "Impor selesai" in words(client_of(place.admin).post(path, given, follow=True))
-    assert "unggah sekali lagi" in words(client_of(place.admin).post(path, given, follow=True))
-    assert "unggah sekali lagi" in words(client_of(place.admin).post(path, {"berkas": "palsu"}, follow=True))
+    assert signed_in(place.ani).post(path, given).status_code == 403
+    assert "Impor selesai" in words(signed_in(place.admin).post(path, given, follow=True))
+    assert "unggah sekali lagi" in words(signed_in(place.admin).post(path, given, follow=True))
+    assert "unggah sekali lagi" in words(signed_in(place.admin).post(path, {"berkas": "palsu"}, follow=True))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -255,7 +256,7 @@ def test_what_looks_like_a_formula_goes_out_as_text() -> None:
 
 
 def test_the_template_is_read_again_as_empty(place: Place) -> None:
-    data = client_of(place.admin).get("/pengelolaan/pegawai/impor/templat.xlsx").content
+    data = signed_in(place.admin).get("/pengelolaan/pegawai/impor/templat.xlsx").content
     assert "Tidak ada satu baris pun." in words(send(place, data))
 
 

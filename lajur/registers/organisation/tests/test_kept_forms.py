@@ -11,7 +11,6 @@ from django_scopes import scopes_disabled
 from lajur.registers.organisation.models import Person, Role
 from lajur.registers.organisation.testing import make_agency, make_person, make_position
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 FORM = "/pengelolaan/pegawai/tambah/"
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Sec-Fetch-Site": "same-origin"}
 TYPED = {"nama": "Siti <b>Aminah</b>", "nama_pengguna": "siti.aminah", "surel": ""}
@@ -39,7 +38,7 @@ def test_who_is_signed_out_gets_back_what_he_typed(db: None) -> None:
 
 def test_who_signed_in_elsewhere_sends_it_once_more_and_it_is_done(admin: Person) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(admin, backend=BACKEND)
+    client.force_login(admin)
     answer = sent(client, {**TYPED, "csrfmiddlewaretoken": "x" * 64}, BROWSER)
     assert KEPT in answer.content.decode()
     token = client.cookies["csrftoken"].value

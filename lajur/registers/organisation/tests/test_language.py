@@ -27,7 +27,7 @@ def language_of(person: Person) -> str:
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="lajur.registers.organisation.backends.PersonBackend")
+    client.force_login(person)
     return client
 
 

@@ -32,12 +32,12 @@ from lajur.registers.organisation.testing import (
     make_position,
     refusal,
 )
+from lajur.registers.organisation.tests.browsing import signed_in
 from lajur.registers.packages.actions import add_package, change_package, import_packages
 from lajur.registers.packages.columns import COLUMNS
 from lajur.registers.packages.models import Package
 from lajur.registers.packages.testing import make_package
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 HEADINGS = ["kd_rup", "nama_paket", "tahun_anggaran", "pagu", "metode_pengadaan", "jenis_pengadaan", "warna"]
 MATCH = ["code", "name", "year", "pagu", "method", "kind", ""]
 GOOD: list[list[Any]] = [
@@ -62,12 +62,6 @@ def place(db: None, settings: Any, tmp_path: Any) -> Iterator[Place]:
     with scope(agency=agency):
         admin = make_person(agency, "Admin", make_position(agency, "Administrator", roles=[Role.ADMINISTRATOR]))
         yield Place(agency, admin, make_person(agency, "Staf", make_position(agency, "Staf")))
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 def sent(client: Client, rows: list[list[Any]], headings: list[str] = HEADINGS, kind: str = "csv") -> Any:
@@ -123,7 +117,7 @@ def test_codes_are_looked_for_and_written_by_one_at_a_time(place: Place) -> None
 
 @time_machine.travel(datetime(2026, 12, 31, 18, 0, tzinfo=UTC), tick=False)
 def test_a_new_package_is_of_the_year_that_it_is_in_the_agency(place: Place) -> None:
-    page = browser(place.admin).get("/paket/tambah/")
+    page = signed_in(place.admin).get("/paket/tambah/")
     assert page.context["form"]["tahun"].value() == 2027
 
 
@@ -140,7 +134,7 @@ def test_only_the_secretariat_and_administrators_keep_packages(place: Place) -> 
 
 
 def test_columns_are_matched_once_and_remembered_for_the_same_headings(place: Place) -> None:
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     asked = sent(client, GOOD)
     assert asked.redirect_chain
     assert "Pasangkan kolom" in asked.content.decode()
@@ -161,7 +155,7 @@ def test_columns_are_matched_once_and_remembered_for_the_same_headings(place: Pl
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_good_rows_are_taken_over_and_bad_ones_go_back_mended_and_come_again(place: Place, kind: str) -> None:
     ColumnMatch.objects.create(agency=place.agency, subject="paket", headings=_digest(), columns=MATCH, recorded_at=NOW)
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     checked = sent(client, [*GOOD, BAD, GOOD[0]], kind=kind)
     page = checked.content.decode()
     assert "Terapkan 2 baris" in page
@@ -222,13 +216,13 @@ def test_when_a_row_cannot_be_written_nothing_is(place: Place, monkeypatch: Any)
 
 def test_a_ticket_is_only_its_owners(place: Place) -> None:
     other = make_person(place.agency, "Admin Dua", make_position(place.agency, "Admin", roles=[Role.ADMINISTRATOR]))
-    ticket = ticket_of(sent(browser(place.admin), GOOD))
-    answer = browser(other).get(f"/paket/impor/periksa/?berkas={ticket}", follow=True)
+    ticket = ticket_of(sent(signed_in(place.admin), GOOD))
+    answer = signed_in(other).get(f"/paket/impor/periksa/?berkas={ticket}", follow=True)
     assert "unggah sekali lagi" in answer.content.decode()
 
 
 def test_the_list_searches_adds_up_and_asks_no_more_for_more_packages(place: Place) -> None:
-    client = browser(place.staff)
+    client = signed_in(place.staff)
     for number in range(3):
         make_package(place.agency, name=f"Obat {number}", satker="RSUD")
     client.get("/paket/")
@@ -246,7 +240,7 @@ def test_the_list_searches_adds_up_and_asks_no_more_for_more_packages(place: Pla
 
 def test_the_pages_of_a_package_show_and_change_it(place: Place) -> None:
     package = make_package(place.agency)
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     assert package.code in client.get(f"/paket/{package.id}/").content.decode()
     form = {
         "kode": package.code, "nama": "Baru", "tahun": "2026", "metode": "seleksi", "jenis": "jasa-konsultansi",
@@ -269,7 +263,7 @@ def test_another_agencys_package_does_not_exist(place: Place) -> None:
     with scope(agency=other):
         theirs = make_package(other)
         clock(other)
-    assert browser(place.admin).get(f"/paket/{theirs.id}/").status_code == 404
+    assert signed_in(place.admin).get(f"/paket/{theirs.id}/").status_code == 404
 
 
 def test_a_long_list_takes_few_statements(place: Place) -> None:
@@ -284,7 +278,7 @@ def test_a_long_list_takes_few_statements(place: Place) -> None:
 def test_what_is_taken_along_comes_in_again_and_changes_nothing(place: Place, kind: str) -> None:
     make_package(place.agency, code="007", hps=Decimal("900000000.50"), method="e-purchasing")
     make_package(place.agency, kind="jasa-konsultansi", status="diproses", selection_until=None, satker='Dinas "A"; B')
-    client = browser(place.admin)
+    client = signed_in(place.admin)
     file = client.get(f"/paket/?berkas={kind}").content
     table = read_table(file)
     assert isinstance(table, list)

@@ -24,7 +24,8 @@ from lajur.registers.organisation.testing import (
     make_substitution,
     refusal,
 )
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.gaps import HORIZON, Gap, gaps_of
 from lajur.registers.procedures.models import Edition, Procedure
@@ -61,7 +62,7 @@ def first_lane() -> str:
 
 
 def test_a_shipped_sop_comes_into_force_by_one_click(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     assert "Pengelolaan Kepuasan Pengguna Layanan" in words(client.get("/pengelolaan/sop/"))
     answer = client.post("/pengelolaan/sop/berlakukan/", {"sop": SURVEY})
     assert answer.url == "/pengelolaan/pelaksana/kepuasan-pengguna/"  # type: ignore[attr-defined]
@@ -73,7 +74,7 @@ def test_a_shipped_sop_comes_into_force_by_one_click(place: Place) -> None:
 
 
 def test_others_are_told_why_not(place: Place) -> None:
-    ani, boss = client_of(place.ani), client_of(place.boss)
+    ani, boss = signed_in(place.ani), signed_in(place.boss)
     assert "wewenang pimpinan atau administrator" in words(ani.post("/pengelolaan/sop/berlakukan/", {"sop": SURVEY}))
     for path in ("pelaksana/", "pelaksana/barang/", f"pelaksana/barang/kolom/{first_lane()}/"):
         answer = ani.get(f"/pengelolaan/{path}")
@@ -89,13 +90,13 @@ def test_lanes_of_another_agency_do_not_exist(place: Place) -> None:
         other = make_agency()
     with scope(agency=other):
         done(publish(by=clock(other), now=NOW, key="lain", content=canonical(make_document())))
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     assert client.get("/pengelolaan/pelaksana/lain/").status_code == 404
     assert client.get("/pengelolaan/pelaksana/barang/kolom/tidak-ada/").status_code == 404
 
 
 def test_unmapped_lanes_are_gaps_and_one_click_maps_them(place: Place) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     client.post("/pengelolaan/sop/berlakukan/", {"sop": SURVEY})
     found = [gap for gap in gaps(place) if gap.procedure.key == "kepuasan-pengguna"]
     assert found
@@ -116,7 +117,7 @@ def test_unmapped_lanes_are_gaps_and_one_click_maps_them(place: Place) -> None:
 
 
 def test_a_lane_is_mapped_on_its_page_and_holds_at_once(place: Place) -> None:
-    client, lane = client_of(place.admin), first_lane()
+    client, lane = signed_in(place.admin), first_lane()
     path = f"/pengelolaan/pelaksana/barang/kolom/{lane}/"
     assert "Petugas" in words(client.get(path))
     assert as_actor(place.ani).day.lane_holders("barang", lane) == (str(place.ani.id),)
@@ -138,7 +139,7 @@ def test_a_term_that_ends_within_a_month_is_told_ahead(place: Place) -> None:
     (gap,) = gaps(place)
     assert (gap.since, gap.is_now, gap.steps[0].lane) == (last + timedelta(days=1), False, first_lane())
     assert "Masa jabatan Ani berakhir, lalu jabatan Petugas kosong." in gap.why
-    page = words(client_of(place.admin).get("/pengelolaan/pelaksana/"))
+    page = words(signed_in(place.admin).get("/pengelolaan/pelaksana/"))
     assert "mulai 12 Maret 2026" in page
     assert f"/pengelolaan/jabatan/{place.desk.id}/" in page, "the page leads to where somebody is appointed"
     done(organise.seat(by=clock(place.agency), now=NOW, person=place.boss, position=place.desk, since=gap.since))
@@ -166,12 +167,12 @@ def test_a_person_who_leaves_leaves_a_gap_that_the_hub_counts(place: Place, monk
     done(organise.deactivate(by=clock(place.agency), now=NOW, person=place.ani, end_holdings=False))
     monkeypatch.setattr(work, "OPEN_BY_LANE", [lambda agency: {("barang", first_lane()): 7}])
     assert [(gap.is_now, gap.open) for gap in gaps(place)] == [(True, 7)]
-    assert "7 tugas sedang menunggu." in words(client_of(place.admin).get("/pengelolaan/pelaksana/"))
-    assert "1 celah" in words(client_of(place.admin).get("/pengelolaan/"))
+    assert "7 tugas sedang menunggu." in words(signed_in(place.admin).get("/pengelolaan/pelaksana/"))
+    assert "1 celah" in words(signed_in(place.admin).get("/pengelolaan/"))
 
 
 def test_pages_ask_little_however_many_sops(place: Place, django_assert_max_num_queries: Any) -> None:
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     for path in ("", "pelaksana/", "pelaksana/barang/", "sop/"):
         client.get(f"/pengelolaan/{path}")
         with django_assert_max_num_queries(16 if path == "" else 8):
@@ -179,8 +180,8 @@ def test_pages_ask_little_however_many_sops(place: Place, django_assert_max_num_
 
 
 def test_a_sop_that_rests_on_revoked_law_says_so(place: Place) -> None:
-    client_of(place.admin).post("/pengelolaan/sop/berlakukan/", {"sop": SURVEY})
-    page = words(client_of(place.admin).get("/sop/kepuasan-pengguna/"))
+    signed_in(place.admin).post("/pengelolaan/sop/berlakukan/", {"sop": SURVEY})
+    page = words(signed_in(place.admin).get("/sop/kepuasan-pengguna/"))
     assert "sudah dicabut oleh Peraturan Pemerintah Nomor 71 Tahun 2019" in page
     assert "dasar hukum SOP ini sudah tidak seperti waktu dikutip" in page
-    assert "sudah dicabut" not in words(client_of(place.admin).get("/sop/barang/"))
+    assert "sudah dicabut" not in words(signed_in(place.admin).get("/sop/barang/"))

@@ -10,7 +10,8 @@ from django_scopes import scope, scopes_disabled
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Agency
 from lajur.registers.organisation.testing import make_agency, make_person
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.models import Procedure
 from lajur.registers.procedures.tests.test_administration import place
 
@@ -25,7 +26,7 @@ def pages(place: Place) -> list[str]:
 
 
 def switch(place: Place, wanted: str) -> None:
-    assert client_of(place.admin).post("/sop/barang/umum/", {"umum": wanted}).status_code == 302
+    assert signed_in(place.admin).post("/sop/barang/umum/", {"umum": wanted}).status_code == 302
 
 
 def test_nothing_is_shown_until_it_is_opened_and_after_it_is_closed(place: Place) -> None:
@@ -49,11 +50,11 @@ def test_everybody_reads_the_sheet_with_its_arrows_and_no_names_of_officers(plac
     for answer in (listed, shown, file):
         assert answer["Cache-Control"] == "public, max-age=300"
         assert not answer.cookies
-    assert client_of(place.ani).get(pages(place)[1])["Cache-Control"] == "private, max-age=300"
+    assert signed_in(place.ani).get(pages(place)[1])["Cache-Control"] == "private, max-age=300"
 
 
 def test_the_sheet_of_an_open_sop_bears_its_public_address(place: Place) -> None:
-    client = client_of(place.ani)
+    client = signed_in(place.ani)
     closed = client.get("/sop/barang/lembar.pdf")
     switch(place, "ya")
     opened = client.get("/sop/barang/lembar.pdf")
@@ -72,15 +73,15 @@ def words_of(pdf: bytes) -> str:
 
 
 def test_only_administrators_open_and_only_what_is_theirs(place: Place) -> None:
-    assert client_of(place.ani).post("/sop/barang/umum/", {"umum": "ya"}).status_code == 403
+    assert signed_in(place.ani).post("/sop/barang/umum/", {"umum": "ya"}).status_code == 403
     with scopes_disabled():
         elsewhere = make_agency("lain")
     with scope(agency=elsewhere):
         stranger = make_person(elsewhere, "Asing")
-    assert client_of(stranger).post("/sop/barang/umum/", {"umum": "ya"}).status_code == 404
+    assert signed_in(stranger).post("/sop/barang/umum/", {"umum": "ya"}).status_code == 404
     assert not Procedure.objects.get(key="barang").is_public
     switch(place, "ya")
-    assert client_of(stranger).get(pages(place)[1]).status_code == 200
+    assert signed_in(stranger).get(pages(place)[1]).status_code == 200
     assert Client().get("/publik/lain/").status_code == 404
     assert Client().get("/publik/tidak-ada/barang/").status_code == 404
     assert Client().get(f"{pages(place)[1]}lembar.exe").status_code == 404

@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django_scopes import scope, scopes_disabled
 from pytest_django import DjangoAssertNumQueries
 
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Agency, Person, Role
 from lajur.registers.organisation.testing import make_agency, make_person, make_position
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.reference.letterheads import letterhead_for
 from lajur.registers.reference.models import DatedValue, Letterhead
 from lajur.registers.reference.queries import value
@@ -26,7 +25,6 @@ from lajur.registers.reference.shipped import tables
 from lajur.registers.reference.tests.test_pictures import chunk, make_png
 
 FORBIDDEN, MISSING, INVALID, MOVED = 403, 404, 422, 302
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 TABLE = f"/pengelolaan/tabel/{HOURS}/"
 HEAD = {
     "baris": "PEMERINTAH KOTA UJI\nSEKRETARIAT DAERAH",
@@ -56,16 +54,6 @@ def house(db: None) -> Iterator[House]:
         yield House(agency, *people)
 
 
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
-
-
-def words(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
 def hours_value(text: str) -> dict[str, str]:
     days = ("senin", "selasa", "rabu", "kamis", "jumat")
     return {
@@ -78,34 +66,34 @@ def hours_value(text: str) -> dict[str, str]:
 
 
 def test_tables_are_listed_with_what_holds_and_whether_it_was_verified(house: House):
-    page = words(as_(house.auditor).get("/pengelolaan/tabel/"))
+    page = words(signed_in(house.auditor).get("/pengelolaan/tabel/"))
     for told in ("Jam kerja instansi pemerintah", "Bulan Ramadan", "Perpres 21/2023", "Belum diverifikasi"):
         assert told in page
 
 
 def test_a_table_shows_every_version_with_its_source(house: House):
-    page = words(as_(house.auditor).get("/pengelolaan/tabel/reference.ramadan/"))
+    page = words(signed_in(house.auditor).get("/pengelolaan/tabel/reference.ramadan/"))
     for told in ("1 Januari 2023", "1 Januari 2030", "pustaka holidays", "Nasional", "disertakan dalam Lajur"):
         assert told in page
-    assert "Catat versi baru" not in words(as_(house.auditor).get(TABLE))
-    assert "Catat versi baru" in words(as_(house.admin).get(TABLE))
+    assert "Catat versi baru" not in words(signed_in(house.auditor).get(TABLE))
+    assert "Catat versi baru" in words(signed_in(house.admin).get(TABLE))
 
 
 def test_a_new_version_holds_from_its_day_and_the_past_stays(house: House):
     before = value(HOURS, date(2026, 6, 30), house.agency)
-    saved = as_(house.admin).post(f"{TABLE}baru/", hours_value("08.00-12.00, 13.00-16.30"))
+    saved = signed_in(house.admin).post(f"{TABLE}baru/", hours_value("08.00-12.00, 13.00-16.30"))
     assert saved.status_code == MOVED
     assert value(HOURS, date(2026, 7, 1), house.agency)["biasa"]["senin"] == ["08.00-12.00", "13.00-16.30"]
     assert value(HOURS, date(2026, 6, 30), house.agency) == before
     assert value(HOURS, date(2026, 7, 1)) == before
-    page = words(as_(house.admin).get(TABLE))
+    page = words(signed_in(house.admin).get(TABLE))
     for told in ("Perwali 9/2026 Pasal 2", "JDIH kota", "Instansi ini", house.admin.name, "Perpres 21/2023"):
         assert told in page
     assert Entry.objects.filter(kind="nilai-ditetapkan").count() == 1
 
 
 def test_an_agency_returns_to_the_national_value_by_a_new_row(house: House):
-    admin = as_(house.admin)
+    admin = signed_in(house.admin)
     admin.post(f"{TABLE}baru/", hours_value("08.00-12.00, 13.00-16.30"))
     back = hours_value("") | {"berlaku": "2026-09-01", "langkah": "nasional"}
     assert admin.post(f"{TABLE}baru/", back).status_code == MOVED
@@ -127,7 +115,7 @@ def test_an_agency_returns_to_the_national_value_by_a_new_row(house: House):
 )
 def test_what_cannot_hold_is_said_in_words_and_nothing_is_recorded(house: House, change: dict[str, str], told: str):
     given = hours_value("08.00-12.00, 13.00-16.30") | change
-    answer = as_(house.admin).post(f"{TABLE}baru/", given)
+    answer = signed_in(house.admin).post(f"{TABLE}baru/", given)
     assert answer.status_code == INVALID
     assert told in words(answer)
     assert not DatedValue.objects.exists()
@@ -137,17 +125,17 @@ def test_what_cannot_hold_is_said_in_words_and_nothing_is_recorded(house: House,
     "written", ["7:30 - 12:00, 13.00–16.00", "07.30-12.00 dan 13.00-16.00", "07.30–12.00; 13:00—16:00"]
 )
 def test_hours_are_read_as_people_write_them(house: House, written: str):
-    assert as_(house.admin).post(f"{TABLE}baru/", hours_value(written)).status_code == MOVED
+    assert signed_in(house.admin).post(f"{TABLE}baru/", hours_value(written)).status_code == MOVED
     assert value(HOURS, date(2026, 7, 1), house.agency)["ramadan"]["jumat"] == ["07.30-12.00", "13.00-16.00"]
 
 
 def test_every_table_is_read_and_begun_without_the_notation_of_its_file(house: House):
     for name, found in tables().items():
-        page = words(as_(house.admin).get(f"/pengelolaan/tabel/{name}/"))
+        page = words(signed_in(house.admin).get(f"/pengelolaan/tabel/{name}/"))
         assert "<pre" not in page
         assert not re.search(r"[\[{]&#x27;|: \[|_bulan|paling_sedikit", page), name
         if found.per_agency:
-            assert as_(house.admin).get(f"/pengelolaan/tabel/{name}/baru/").status_code == 200
+            assert signed_in(house.admin).get(f"/pengelolaan/tabel/{name}/baru/").status_code == 200
 
 
 def test_a_table_of_named_parts_is_changed_part_by_part(house: House):
@@ -158,36 +146,36 @@ def test_a_table_of_named_parts_is_changed_part_by_part(house: House):
         "nilai_cara": "Pengamatan oleh atasan\n\n Wawancara ",
         "nilai_pertanyaan": "Mudah dipahami",
     }
-    wrong = as_(house.admin).post(f"{address}baru/", basis | given | {"nilai_pemantauan_bulan": "tiga"})
+    wrong = signed_in(house.admin).post(f"{address}baru/", basis | given | {"nilai_pemantauan_bulan": "tiga"})
     assert wrong.status_code == INVALID
-    assert as_(house.admin).post(f"{address}baru/", basis | given).status_code == MOVED
+    assert signed_in(house.admin).post(f"{address}baru/", basis | given).status_code == MOVED
     held = value("procedures.pemantauan-sop", date(2026, 7, 1), house.agency)
     assert (held["pemantauan_bulan"], held["cara"]) == (3, ["Pengamatan oleh atasan", "Wawancara"])
 
 
 def test_what_has_no_named_parts_is_written_as_text_and_a_slip_is_told_by_its_line(house: House):
     address = "/pengelolaan/tabel/retention.jadwal/baru/"
-    answer = as_(house.admin).post(address, hours_value("") | {"nilai": "biasa: [07.30"})
+    answer = signed_in(house.admin).post(address, hours_value("") | {"nilai": "biasa: [07.30"})
     assert answer.status_code == INVALID
     assert "tidak terbaca" in words(answer)
-    kind = as_(house.admin).post(address, hours_value("") | {"nilai": "450"})
+    kind = signed_in(house.admin).post(address, hours_value("") | {"nilai": "450"})
     assert "sejenis" in words(kind)
     assert not DatedValue.objects.exists()
 
 
 def test_who_may_not_is_told_why(house: House):
-    assert as_(house.officer).get("/pengelolaan/tabel/").status_code == FORBIDDEN
-    refused = as_(house.auditor).post(f"{TABLE}baru/", hours_value("08.00-12.00"))
+    assert signed_in(house.officer).get("/pengelolaan/tabel/").status_code == FORBIDDEN
+    refused = signed_in(house.auditor).post(f"{TABLE}baru/", hours_value("08.00-12.00"))
     assert refused.status_code == FORBIDDEN
     assert "administrator instansi" in words(refused)
-    national = as_(house.admin).get("/pengelolaan/tabel/reference.ramadan/baru/")
+    national = signed_in(house.admin).get("/pengelolaan/tabel/reference.ramadan/baru/")
     assert national.status_code == FORBIDDEN
     assert "sama bagi semua instansi" in words(national)
-    assert as_(house.admin).get("/pengelolaan/tabel/reference.tidak-ada/").status_code == MISSING
+    assert signed_in(house.admin).get("/pengelolaan/tabel/reference.tidak-ada/").status_code == MISSING
 
 
 def test_a_letterhead_holds_from_its_day_and_those_before_are_kept(house: House):
-    admin = as_(house.admin)
+    admin = signed_in(house.admin)
     hidden = make_png(extra=chunk(b"tEXt", b"Author\0Ani"))
     crest = SimpleUploadedFile("lambang.png", hidden, "image/png")
     assert admin.post("/pengelolaan/kop-surat/", {**HEAD, "lambang": crest}).status_code == MOVED
@@ -212,34 +200,34 @@ def test_a_letterhead_holds_from_its_day_and_those_before_are_kept(house: House)
 
 def test_the_crest_is_shown_to_its_own_agency_only(house: House):
     crest = SimpleUploadedFile("lambang.png", make_png(), "image/png")
-    as_(house.admin).post("/pengelolaan/kop-surat/", {**HEAD, "lambang": crest})
+    signed_in(house.admin).post("/pengelolaan/kop-surat/", {**HEAD, "lambang": crest})
     row = Letterhead.objects.get()
-    shown = as_(house.officer).get(f"/kop-surat/{row.id}/lambang/")
+    shown = signed_in(house.officer).get(f"/kop-surat/{row.id}/lambang/")
     assert (shown.headers["Content-Type"], shown.content) == ("image/png", make_png())
     other = make_agency()
     with scope(agency=other):
         stranger = make_person(other, "Orang Lain", make_position(other, "Kepala", roles=[Role.ADMINISTRATOR]))
-    assert as_(stranger).get(f"/kop-surat/{row.id}/lambang/").status_code == MISSING
-    assert "KOTA UJI" not in words(as_(stranger).get("/pengelolaan/kop-surat/"))
+    assert signed_in(stranger).get(f"/kop-surat/{row.id}/lambang/").status_code == MISSING
+    assert "KOTA UJI" not in words(signed_in(stranger).get("/pengelolaan/kop-surat/"))
 
 
 def test_a_crest_that_is_no_picture_is_refused_at_its_field(house: House):
     sheet = SimpleUploadedFile("lambang.svg", b"<svg onload='x()'/>", "image/svg+xml")
-    answer = as_(house.admin).post("/pengelolaan/kop-surat/", {**HEAD, "lambang": sheet})
+    answer = signed_in(house.admin).post("/pengelolaan/kop-surat/", {**HEAD, "lambang": sheet})
     assert answer.status_code == INVALID
     assert "PNG atau JPEG" in words(answer)
     assert not Letterhead.objects.exists()
-    assert as_(house.officer).get("/pengelolaan/kop-surat/").status_code == FORBIDDEN
+    assert signed_in(house.officer).get("/pengelolaan/kop-surat/").status_code == FORBIDDEN
 
 
 def test_the_database_refuses_to_change_a_letterhead(house: House):
-    as_(house.admin).post("/pengelolaan/kop-surat/", HEAD)
+    signed_in(house.admin).post("/pengelolaan/kop-surat/", HEAD)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE reference_letterhead SET city = 'Lain'")
 
 
 def test_tables_take_a_steady_number_of_questions(house: House, django_assert_max_num_queries: DjangoAssertNumQueries):
-    client = as_(house.admin)
+    client = signed_in(house.admin)
     client.get(TABLE)
     with django_assert_max_num_queries(6):
         client.get(TABLE)

@@ -26,10 +26,10 @@ from lajur.casework.documents.signing import apart
 from lajur.casework.documents.signing.models import Signature
 from lajur.casework.documents.signing.queries import bytes_of
 from lajur.casework.documents.signing.testing import make_authority, make_file, make_pdf
-from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.casework.documents.signing.tests.test_pades import sign
 from lajur.casework.documents.signing.tests.test_signing import given, page_of
 from lajur.registers.organisation.testing import NOW, as_actor, done
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 
 def signed(office: Any, paper: Paper) -> bytes:

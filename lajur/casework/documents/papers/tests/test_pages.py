@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import docx as word
 import pytest
-from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from lajur.casework.documents.papers.docx import paper_docx
@@ -16,27 +15,16 @@ from lajur.casework.documents.papers.models import NumberPattern, Paper, PaperCo
 from lajur.casework.documents.papers.setting import set_paper
 from lajur.casework.documents.papers.testing import make_paper
 from lajur.casework.documents.papers.wordings import WORDINGS
-from lajur.registers.organisation.models import Person
 from lajur.registers.organisation.testing import NOW
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 if TYPE_CHECKING:
     from lajur.casework.documents.papers.testing import Desk
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
 LETTER = {
     "jenis": "surat", "hal": "Undangan rapat", "kepada": "Ani\nDinas Kesehatan", "tempat": "di Tempat",
     "isi": "Alinea satu.\n\nAlinea dua.", "tembusan": "Budi", "sifat": "B", "klasifikasi": "",
 }  # fmt: skip
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
-
-
-def words(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_a_letter_is_tried_then_issued_by_its_signer(office: Desk) -> None:

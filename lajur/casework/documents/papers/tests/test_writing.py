@@ -10,8 +10,8 @@ import pytest
 
 from lajur.casework.documents.papers.models import Paper, PaperCopy
 from lajur.casework.documents.papers.rules import said_day
-from lajur.casework.documents.papers.tests.test_pages import signed_in, words
 from lajur.casework.documents.papers.writing import listed, table_of
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 if TYPE_CHECKING:
     from lajur.casework.documents.papers.testing import Desk

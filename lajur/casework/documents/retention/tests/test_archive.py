@@ -17,9 +17,9 @@ from lajur.casework.documents.papers.wordings import WORDINGS
 from lajur.casework.documents.retention import actions
 from lajur.casework.documents.retention.jobs import file_ended
 from lajur.casework.documents.retention.models import Disposal, Filing
-from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 LONG_AGO = date(2015, 1, 1)
 

@@ -18,9 +18,9 @@ from lajur.casework.documents.retention import actions, destroying
 from lajur.casework.documents.retention.jobs import destroy_ordered
 from lajur.casework.documents.retention.models import Disposal, DisposalState, Filing
 from lajur.casework.documents.retention.tests.test_archive import due
-from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 LATER = NOW + timedelta(days=1)
 

@@ -23,9 +23,9 @@ from lajur.casework.documents.signing.models import Signature, State
 from lajur.casework.documents.signing.placing import place_in
 from lajur.casework.documents.signing.queries import bytes_of
 from lajur.casework.documents.signing.testing import PASSPHRASE, make_file, make_pdf
-from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.casework.documents.signing.tests.test_signing import anywhere
 from lajur.registers.authority.models import Entry
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 NIK, PHRASE = "3174012345678901", "Frasa-BSrE-Rahasia-5513"
 pytestmark = pytest.mark.usefixtures("in_process")

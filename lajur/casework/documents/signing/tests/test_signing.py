@@ -21,10 +21,10 @@ from lajur.casework.documents.signing.backends import Unknown
 from lajur.casework.documents.signing.models import Signature, State
 from lajur.casework.documents.signing.rules import PATIENCE
 from lajur.casework.documents.signing.testing import PASSPHRASE, make_authority, make_file
-from lajur.casework.documents.signing.tests.browsing import signed_in, words
 from lajur.registers.authority.journal import verify_agency
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in, words
 
 
 def given(file: bytes, passphrase: str = PASSPHRASE) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.registers.organisation import actions as organise
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_position
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures import work
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.checks.actions import remind_of_checks
@@ -82,11 +83,11 @@ def test_the_responsible_are_reminded_once_before_and_once_when_it_is_late(
 
 def monitored(place: Place, **given: Any) -> Any:
     sent = {"tanggal": "2026-03-02", "cara": METHODS, "baik": "ya", "catatan": "", "tindakan": "", **given}
-    return client_of(place.boss).post("/sop/nota/pemantauan/?jenis=pemantauan", sent)
+    return signed_in(place.boss).post("/sop/nota/pemantauan/?jenis=pemantauan", sent)
 
 
 def test_a_monitoring_is_filled_in_on_a_page_and_printed_and_the_next_is_due_half_a_year_later(place: Place) -> None:
-    page = words(client_of(place.boss).get("/sop/nota/"))
+    page = words(signed_in(place.boss).get("/sop/nota/"))
     assert "Pemantauan berikutnya" in page
     assert monitored(place, baik="tidak").status_code == INVALID, "what does not go well needs findings and measures"
     assert monitored(place, tanggal="2026-03-03").status_code == INVALID
@@ -95,22 +96,22 @@ def test_a_monitoring_is_filled_in_on_a_page_and_printed_and_the_next_is_due_hal
     assert bad.status_code == MOVED
     check = SopCheck.objects.get()
     assert (check.goes_well, check.methods, check.by_id) == (False, METHODS, place.boss.id)
-    page = words(client_of(place.ani).get("/sop/nota/pemantauan/"))
+    page = words(signed_in(place.ani).get("/sop/nota/pemantauan/"))
     assert "2 September 2026" in page
     assert "Menambah petugas" in page
     assert "Simpan" not in page, "an officer reads what was found"
     for path in (f"/sop/nota/pemantauan/{check.id}.pdf", "/pengelolaan/pemantauan/2026-1.pdf"):
-        printed = client_of(place.ani).get(path)
+        printed = signed_in(place.ani).get(path)
         assert printed.content.startswith(b"%PDF-"), path
-    assert client_of(place.ani).get("/pengelolaan/pemantauan/2026-3.pdf").status_code == MISSING
-    assert "SOP nota" in words(client_of(place.ani).get("/pengelolaan/pemantauan/"))
+    assert signed_in(place.ani).get("/pengelolaan/pemantauan/2026-3.pdf").status_code == MISSING
+    assert "SOP nota" in words(signed_in(place.ani).get("/pengelolaan/pemantauan/"))
 
 
 def test_the_printed_table_has_the_words_of_the_form(place: Place) -> None:
     import pypdfium2
 
     monitored(place, catatan="Tercatat rapi")
-    answer = client_of(place.boss).get("/pengelolaan/pemantauan/2026-1.pdf")
+    answer = signed_in(place.boss).get("/pengelolaan/pemantauan/2026-1.pdf")
     text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range()
     for told in ("Prosedur", "Berjalan", "Catatan hasil penilaian", "Tindakan yang harus diambil", "Paraf penilai",
                  "SOP nota", "Tercatat rapi", "Kartini", "Semester 1 tahun 2026"):  # fmt: skip
@@ -121,14 +122,14 @@ def test_an_evaluation_asks_every_question_of_the_table_and_keeps_their_order(pl
     questions = manner_on(place.agency, NOW.date()).questions
     sent = {"tanggal": "2026-03-02", "cara": METHODS, "baik": "ya"}
     path = "/sop/nota/pemantauan/?jenis=evaluasi"
-    assert client_of(place.boss).post(path, sent).status_code == INVALID
+    assert signed_in(place.boss).post(path, sent).status_code == INVALID
     answers = {f"pertanyaan-{n}": "ya" if n else "tidak" for n in range(len(questions))}
-    assert client_of(place.boss).post(path, {**sent, **answers}).status_code == MOVED
+    assert signed_in(place.boss).post(path, {**sent, **answers}).status_code == MOVED
     check = SopCheck.objects.get()
     assert check.answers == [[question, bool(n)] for n, question in enumerate(questions)]
-    printed = client_of(place.boss).get(f"/sop/nota/pemantauan/{check.id}.pdf")
+    printed = signed_in(place.boss).get(f"/sop/nota/pemantauan/{check.id}.pdf")
     assert printed.content.startswith(b"%PDF-")
-    assert client_of(place.ani).post(path, {**sent, **answers}).status_code != MOVED
+    assert signed_in(place.ani).post(path, {**sent, **answers}).status_code != MOVED
     assert SopCheck.objects.count() == 1
 
 
@@ -147,14 +148,14 @@ def test_an_agency_sets_its_own_months_in_the_dated_table(place: Place) -> None:
 
 def test_who_is_responsible_is_named_shown_and_reminded_instead_of_the_superiors(place: Place) -> None:
     path, desk = "/sop/nota/pemantauan/", str(place.desk.id)
-    assert client_of(place.ani).post(path, {"jabatan": desk}).status_code != MOVED, "not for officers"
+    assert signed_in(place.ani).post(path, {"jabatan": desk}).status_code != MOVED, "not for officers"
     other = make_position(place.agency, "Rekanan", is_outside=True)
-    assert client_of(place.boss).post(path, {"jabatan": str(other.id)}).status_code == INVALID
-    assert client_of(place.boss).post(path, {"jabatan": desk}).status_code == MOVED
+    assert signed_in(place.boss).post(path, {"jabatan": str(other.id)}).status_code == INVALID
+    assert signed_in(place.boss).post(path, {"jabatan": desk}).status_code == MOVED
     procedure = Procedure.objects.get()
     assert procedure.watched_by_id == place.desk.id
-    assert "Penanggung jawab pemantauan" in words(client_of(place.ani).get("/sop/nota/"))
+    assert "Penanggung jawab pemantauan" in words(signed_in(place.ani).get("/sop/nota/"))
     day = as_actor(place.boss).day
     assert responsible(day, procedure) == day.holders[desk]
-    assert client_of(place.boss).post(path, {"jabatan": ""}).status_code == MOVED
+    assert signed_in(place.boss).post(path, {"jabatan": ""}).status_code == MOVED
     assert responsible(day, Procedure.objects.get()) != day.holders[desk]

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.test import Client
 
-from lajur.registers.organisation.tests.administering import Place, client_of
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in
 from lajur.registers.procedures.models import SopDraft
 
 Sent = dict[str, list[str]]
@@ -70,7 +71,7 @@ class Desk:
 
     def __init__(self, place: Place, draft: SopDraft, client: Client | None = None) -> None:
         self.place, self.draft = place, draft
-        self.client = client or client_of(place.admin)
+        self.client = client or signed_in(place.admin)
         self.path = f"/sop/draf/{draft.id}/"
 
     def open(self, query: str = "") -> Any:

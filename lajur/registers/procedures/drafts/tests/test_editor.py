@@ -12,7 +12,8 @@ from lajur.catalogue.editing import find_row
 from lajur.catalogue.reader import Document, canonical, catalogue_ids, load, parse
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, done, make_agency
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.drafts import actions, plugs
 from lajur.registers.procedures.drafts.showing import _drawn, _row
@@ -42,7 +43,7 @@ def test_every_shipped_sop_opens_in_the_editor_and_its_sheet_saves_back_unchange
 
 
 def new_draft(place: Place) -> Desk:
-    answer = client_of(place.admin).post("/sop/draf/baru/", {"judul": "Izin Pakai", "pelaksana": "Kepala\nTim\n"})
+    answer = signed_in(place.admin).post("/sop/draf/baru/", {"judul": "Izin Pakai", "pelaksana": "Kepala\nTim\n"})
     return Desk(place, SopDraft.objects.get(id=answer.url.split("/")[3]))  # type: ignore[attr-defined]
 
 
@@ -203,24 +204,24 @@ def test_who_saw_an_older_draft_loses_nothing_and_overwrites_nothing(place: Plac
 
 def test_drafts_are_of_those_who_may_write_and_of_their_agency(place: Place) -> None:
     desk = desk_with(place, canonical(load("kp2mi/kepuasan-pengguna")))
-    assert Desk(place, desk.draft, client_of(place.boss)).open()
-    assert client_of(place.ani).get(desk.path).status_code == 403
-    assert client_of(place.ani).get("/sop/draf/").status_code == 403
-    assert "Draf SOP" not in words(client_of(place.ani).get("/sop/"))
-    assert "Draf SOP" in words(client_of(place.admin).get("/sop/"))
+    assert Desk(place, desk.draft, signed_in(place.boss)).open()
+    assert signed_in(place.ani).get(desk.path).status_code == 403
+    assert signed_in(place.ani).get("/sop/draf/").status_code == 403
+    assert "Draf SOP" not in words(signed_in(place.ani).get("/sop/"))
+    assert "Draf SOP" in words(signed_in(place.admin).get("/sop/"))
     with scopes_disabled():
         other = make_agency()
     with scope(agency=other):
         stranger = Place(other).admin
-    assert client_of(stranger).get(desk.path).status_code == 404
-    assert client_of(place.admin).post(f"{desk.path}hapus/").url == "/sop/draf/"  # type: ignore[attr-defined]
+    assert signed_in(stranger).get(desk.path).status_code == 404
+    assert signed_in(place.admin).post(f"{desk.path}hapus/").url == "/sop/draf/"  # type: ignore[attr-defined]
     assert not SopDraft.objects.exists()
 
 
 def test_a_draft_of_an_edition_in_force_is_compared_with_it_and_travels_as_a_file(place: Place) -> None:
     content = canonical(load("kp2mi/kepuasan-pengguna"))
     done(publish(by=as_actor(place.admin), now=NOW, key="kepuasan-pengguna", content=content))
-    answer = client_of(place.admin).post("/sop/draf/baru/", {"sop": "kepuasan-pengguna"})
+    answer = signed_in(place.admin).post("/sop/draf/baru/", {"sop": "kepuasan-pengguna"})
     desk = Desk(place, SopDraft.objects.get(id=answer.url.split("/")[3]))  # type: ignore[attr-defined]
     assert "Tidak ada bedanya" in words(desk.client.get(f"{desk.path}bandingkan/"))
     desk.row("putuskan-rencana", kegiatan="Memutuskan rencana")

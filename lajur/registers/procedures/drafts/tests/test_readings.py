@@ -21,7 +21,8 @@ from lajur.exchange.reading.doubts import Doubt
 from lajur.exchange.reading.refusing import Unreadable
 from lajur.exchange.reading.tests import sheets
 from lajur.registers.organisation.testing import NOW, make_agency, make_person
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.drafts import doubting, reading
 from lajur.registers.procedures.models import ReadingState, SopDraft, SopReading
 from lajur.registers.procedures.tests.test_administration import place
@@ -44,13 +45,13 @@ def in_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(place: Place, data: bytes, name: str) -> Any:
-    return client_of(place.admin).post(SEND, {"dokumen": SimpleUploadedFile(name, data)})
+    return signed_in(place.admin).post(SEND, {"dokumen": SimpleUploadedFile(name, data)})
 
 
 @pytest.mark.usefixtures("in_here")
 def test_two_sops_of_a_workbook_become_two_drafts(place: Place) -> None:
     answer = send(place, sheets.permits_xlsx(), "izin.xlsx")
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     page = client.get(answer.url)
     assert "2 SOP ditemukan" in words(page)
     for title in ("SOP Izin Reklame", "SOP Izin Usaha Mikro"):
@@ -70,7 +71,7 @@ def test_two_sops_of_a_workbook_become_two_drafts(place: Place) -> None:
 @pytest.mark.usefixtures("in_here")
 def test_one_sop_leads_to_its_editor_where_doubts_stand_until_they_are_settled(place: Place) -> None:
     answer = send(place, sheets.clinic_docx(), "resep.docx")
-    client = client_of(place.admin)
+    client = signed_in(place.admin)
     editor = client.post(answer.url, {"sop": "0"}).url  # type: ignore[attr-defined]
     draft = SopDraft.objects.get()
     assert editor == f"/sop/draf/{draft.id}/"
@@ -84,11 +85,11 @@ def test_one_sop_leads_to_its_editor_where_doubts_stand_until_they_are_settled(p
 @pytest.mark.usefixtures("in_here")
 def test_what_cannot_be_read_is_told_in_a_sentence(place: Place) -> None:
     answer = send(place, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "lama.doc")
-    assert "format lama" in words(client_of(place.admin).get(answer.url)) or "Word atau Excel lama" in words(
-        client_of(place.admin).get(answer.url)
+    assert "format lama" in words(signed_in(place.admin).get(answer.url)) or "Word atau Excel lama" in words(
+        signed_in(place.admin).get(answer.url)
     )
-    assert "Pilih satu dokumen." in words(client_of(place.admin).post(SEND, {}))
-    assert client_of(place.admin).post(answer.url, {"sop": "0"}).status_code == 302
+    assert "Pilih satu dokumen." in words(signed_in(place.admin).post(SEND, {}))
+    assert signed_in(place.admin).post(answer.url, {"sop": "0"}).status_code == 302
     assert not SopDraft.objects.exists()
 
 
@@ -99,12 +100,12 @@ def test_a_document_that_takes_long_is_left_to_the_job(place: Place, monkeypatch
 
     monkeypatch.setattr(apart, "read_apart", slow)
     answer = send(place, sheets.clinic_docx(), "besar.docx")
-    page = client_of(place.admin).get(answer.url)
+    page = signed_in(place.admin).get(answer.url)
     assert "3 dari 10 bagian" in words(page)
     assert page["Refresh"] == "3"
     monkeypatch.setattr(apart, "read_apart", here)
     assert reading.read_waiting(place.agency, NOW) == 1
-    page = client_of(place.admin).get(answer.url)
+    page = signed_in(place.admin).get(answer.url)
     assert "1 SOP ditemukan" in words(page)
     assert "Refresh" not in page
 
@@ -116,7 +117,7 @@ def test_the_job_gives_up_and_says_so(place: Place, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(apart, "read_apart", never)
     answer = send(place, b"x" * 99, "besar.txt")
     assert reading.read_waiting(place.agency, NOW) == 1
-    assert "belum selesai dibaca dalam 3 menit" in words(client_of(place.admin).get(answer.url))
+    assert "belum selesai dibaca dalam 3 menit" in words(signed_in(place.admin).get(answer.url))
     reading.read_waiting(place.agency, NOW + 2 * reading.KEPT)
     assert not SopReading.objects.exists()
 
@@ -124,14 +125,14 @@ def test_the_job_gives_up_and_says_so(place: Place, monkeypatch: pytest.MonkeyPa
 @pytest.mark.usefixtures("in_here")
 def test_documents_are_of_those_who_write_and_of_their_agency(place: Place) -> None:
     answer = send(place, sheets.clinic_docx(), "resep.docx")
-    assert client_of(place.ani).get(SEND).status_code == 403
-    assert client_of(place.ani).get(answer.url).status_code == 403
+    assert signed_in(place.ani).get(SEND).status_code == 403
+    assert signed_in(place.ani).get(answer.url).status_code == 403
     with scopes_disabled():
         elsewhere = make_agency("lain")
     with scope(agency=elsewhere):
         stranger = make_person(elsewhere, "Asing")
-    assert client_of(stranger).get(answer.url).status_code == 404
-    client_of(place.admin).post(f"{answer.url}hapus/")
+    assert signed_in(stranger).get(answer.url).status_code == 404
+    signed_in(place.admin).post(f"{answer.url}hapus/")
     assert not SopReading.objects.exists()
 
 
@@ -139,10 +140,10 @@ def test_documents_are_of_those_who_write_and_of_their_agency(place: Place) -> N
 def test_a_diagram_becomes_a_draft_as_it_went_out(place: Place) -> None:
     known = load("kp2mi/kepuasan-pengguna")
     answer = send(place, bpmn_of(known), "survei.bpmn")
-    page = words(client_of(place.admin).get(answer.url))
+    page = words(signed_in(place.admin).get(answer.url))
     assert "1 SOP ditemukan" in page
     assert "Tidak ada yang meragukan" in page
-    made = client_of(place.admin).post(answer.url, {"sop": "0"})
+    made = signed_in(place.admin).post(answer.url, {"sop": "0"})
     draft = SopDraft.objects.get()
     assert made.headers["Location"] == f"/sop/draf/{draft.id}/"
     assert draft.content == canonical(known)
@@ -155,7 +156,7 @@ def test_what_a_sop_has_no_place_for_is_refused_by_name_and_line(place: Place) -
     found = SopReading.objects.get()
     assert found.state == ReadingState.FAILED
     assert re.fullmatch(r"Baris [0-9]+: .*tugas layanan.*", found.notices[0])
-    assert "tugas layanan" in words(client_of(place.admin).get(answer.url))
+    assert "tugas layanan" in words(signed_in(place.admin).get(answer.url))
 
 
 def test_a_doubt_is_told_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ from lajur.catalogue.reader import canonical
 from lajur.catalogue.testing import make_document
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.laws.register import laws_of, record_law, register
 from lajur.registers.procedures.models import LawEntry
@@ -32,13 +33,13 @@ def test_laws_come_from_the_sheets_and_what_is_shipped_is_told_of_them(place: Pl
     assert (first.cited, first.is_wanting) == (("PP", 82, 2012), True)
     assert (second.cited[1:], second.fate) == ((5, 2020), None)
     assert [sop.key for sop in first.sops] == ["nota"]
-    page = words(client_of(place.ani).get(PAGE))
+    page = words(signed_in(place.ani).get(PAGE))
     assert "1 peraturan yang dikutip SOP sudah diubah atau dicabut" in page
-    assert "1 dasar hukum SOP ini sudah tidak seperti" in words(client_of(place.ani).get("/sop/nota/"))
+    assert "1 dasar hukum SOP ini sudah tidak seperti" in words(signed_in(place.ani).get("/sop/nota/"))
 
 
 def test_what_the_agency_records_holds_over_what_is_shipped_and_keeps_its_history(place: Place) -> None:
-    admin = client_of(place.admin)
+    admin = signed_in(place.admin)
     path = f"{PAGE}peraturan-wali-kota-pagar-alam/5/2020/"
     page = words(admin.get(path))
     assert "SOP nota" in page
@@ -61,11 +62,11 @@ def test_what_the_agency_records_holds_over_what_is_shipped_and_keeps_its_histor
 
 
 def test_a_law_that_no_sheet_cites_can_be_recorded_and_strange_words_are_refused(place: Place) -> None:
-    admin = client_of(place.admin)
+    admin = signed_in(place.admin)
     given = {"dasar": "Undang-Undang Nomor 6 Tahun 2023 tentang Cipta Kerja", "status": "berlaku", "sumber": "LN 2023"}
     assert admin.post(f"{PAGE}baru/", given).headers["Location"] == f"{PAGE}UU/6/2023/"
     assert admin.post(f"{PAGE}baru/", {**given, "dasar": "Hukum rimba"}).status_code == INVALID
-    assert client_of(place.ani).get(f"{PAGE}baru/").status_code == FORBIDDEN
-    assert client_of(place.ani).post(f"{PAGE}UU/6/2023/", given).status_code != MOVED
-    assert client_of(place.ani).get(f"{PAGE}UU/7/2023/").status_code == MISSING
+    assert signed_in(place.ani).get(f"{PAGE}baru/").status_code == FORBIDDEN
+    assert signed_in(place.ani).post(f"{PAGE}UU/6/2023/", given).status_code != MOVED
+    assert signed_in(place.ani).get(f"{PAGE}UU/7/2023/").status_code == MISSING
     assert LawEntry.objects.count() == 1

@@ -13,7 +13,8 @@ from lajur.engine.refusal import Refusal
 from lajur.registers.authority.models import Entry
 from lajur.registers.organisation.models import Role
 from lajur.registers.organisation.testing import NOW, as_actor, clock, done, make_person, make_position
-from lajur.registers.organisation.tests.administering import Place, client_of, words
+from lajur.registers.organisation.tests.administering import Place
+from lajur.registers.organisation.tests.browsing import signed_in, words
 from lajur.registers.procedures import work
 from lajur.registers.procedures.actions import publish
 from lajur.registers.procedures.drafts.actions import create_draft, publish_draft
@@ -64,16 +65,16 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
 ) -> None:
     admin, ani = as_actor(place.admin), as_actor(place.ani)
     path = f"/sop/draf/{draft.id}/telaah/"
-    assert client_of(place.ani).get(path).status_code == FORBIDDEN
+    assert signed_in(place.ani).get(path).status_code == FORBIDDEN
     asked = {"aksi": "minta", "orang": str(place.ani.id)}
-    assert client_of(place.admin).post(path, asked).status_code == MOVED
+    assert signed_in(place.admin).post(path, asked).status_code == MOVED
     assert [(one["persons"], one["kind"], one["link"]) for one in told] == [([str(place.ani.id)], "sop-telaah", path)]
-    page = words(client_of(place.ani).get(path))
+    page = words(signed_in(place.ani).get(path))
     assert "Pendapat Anda" in page
     assert "Sunting draf" not in page, "who was asked reads the draft and changes nothing"
-    client_of(place.ani).post(path, {"aksi": "catat", "baris": "kirim", "catatan": "Kepada <siapa>?"})
-    client_of(place.ani).post(path, {"aksi": "perbaiki", "versi": draft.version})
-    page = words(client_of(place.admin).get(path))
+    signed_in(place.ani).post(path, {"aksi": "catat", "baris": "kirim", "catatan": "Kepada <siapa>?"})
+    signed_in(place.ani).post(path, {"aksi": "perbaiki", "versi": draft.version})
+    page = words(signed_in(place.admin).get(path))
     assert "Langkah 7: Mengirim laporan" in page
     assert "Kepada &lt;siapa&gt;?" in page
     answers = [one for one in told if one["kind"] == "sop-tanggapan"]
@@ -83,7 +84,7 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
     stranger = as_actor(make_person(place.agency, "Siti", place.desk))
     settle: dict[str, Any] = {"draft_id": draft.id, "comment_id": comment.id, "now": NOW, "resolved": True}
     assert code(resolve_comment(by=stranger, **settle)) == "bukan-wewenang"
-    client_of(place.admin).post(path, {"aksi": "beres", "nomor": str(comment.id)})
+    signed_in(place.admin).post(path, {"aksi": "beres", "nomor": str(comment.id)})
     assert code(approve(place, draft)) == "diminta-diperbaiki"
     done(ask_review(by=admin, now=NOW, draft_id=draft.id, persons=[place.ani.id]))
     assert DraftReview.objects.get().verdict == "", "asked again, the verdict is open again"
@@ -92,7 +93,7 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
         "nobody agrees to what he has not read"
     )
     done(give_verdict(**said, version=draft.version))
-    page = words(client_of(place.boss).get(path))
+    page = words(signed_in(place.boss).get(path))
     assert "1 catatan sudah diselesaikan" in page
     assert "Setuju" in page
     assert f"/sop/draf/{draft.id}/sahkan/" in page
@@ -101,14 +102,14 @@ def test_reviewers_are_asked_told_and_heard_and_what_they_say_is_settled_before_
 def test_who_wrote_at_a_draft_does_not_approve_it(place: Place) -> None:
     own = done(create_draft(by=as_actor(place.boss), now=NOW, key="nota", content=content()))
     assert code(approve(place, own)) == "pembuat-mengesahkan"
-    assert client_of(place.boss).get(f"/sop/draf/{own.id}/sahkan/").status_code == FORBIDDEN
+    assert signed_in(place.boss).get(f"/sop/draf/{own.id}/sahkan/").status_code == FORBIDDEN
     second = make_person(place.agency, "Dewi", make_position(place.agency, "Wakil", roles=[Role.HEAD]))
     assert code(approve(place, own, by=place.admin)) == "bukan-wewenang"
     assert done(approve(place, own, by=second)).approved_by_id == second.id
 
 
 def test_an_approved_edition_says_who_when_and_under_which_number(place: Place, draft: SopDraft) -> None:
-    boss = client_of(place.boss)
+    boss = signed_in(place.boss)
     path = f"/sop/draf/{draft.id}/sahkan/"
     assert "belum ditelaah siapa pun" in words(boss.get(path))
     early = boss.post(path, {"versi": draft.version, "nomor": "SOP/7/2026", "berlaku": "2026-03-01"})
@@ -136,14 +137,14 @@ def test_an_edition_for_a_later_day_begins_then_by_itself_and_the_one_before_run
     edition = done(approve(place, draft, effective=LATER))
     procedure = Procedure.objects.get(key="nota")
     assert (procedure.in_force, edition.waits_for) == (first, LATER)
-    assert "berlaku mulai 9 Maret 2026" in words(client_of(place.ani).get("/sop/nota/"))
+    assert "berlaku mulai 9 Maret 2026" in words(signed_in(place.ani).get("/sop/nota/"))
     assert [begun(place, days) for days in (0, 6, 7, 7)] == [0, 0, 1, 0]
     day = NOW + timedelta(days=7)
     procedure.refresh_from_db()
     assert (procedure.in_force, procedure.title) == (edition, "SOP nota")
     terms = list(Term.objects.order_by("since").values_list("edition__number", "until", "began_by"))
     assert terms == [(1, day, None), (2, None, None)]
-    page = words(client_of(place.ani).get("/sop/nota/edisi/"))
+    page = words(signed_in(place.ani).get("/sop/nota/edisi/"))
     assert page.index("SOP/7/2026") < page.index("UJI/1")
     assert "tanpa pengesahan di Lajur" in page
     assert "digantikan" in page
@@ -151,25 +152,25 @@ def test_an_edition_for_a_later_day_begins_then_by_itself_and_the_one_before_run
 
 def test_an_edition_that_waits_can_be_withdrawn(place: Place, draft: SopDraft) -> None:
     edition = done(approve(place, draft, effective=LATER))
-    assert client_of(place.ani).post("/sop/nota/edisi/tarik/", {"edisi": "1"}).status_code == FORBIDDEN
-    assert client_of(place.boss).post("/sop/nota/edisi/tarik/", {"edisi": "1"}).status_code == MOVED
+    assert signed_in(place.ani).post("/sop/nota/edisi/tarik/", {"edisi": "1"}).status_code == FORBIDDEN
+    assert signed_in(place.boss).post("/sop/nota/edisi/tarik/", {"edisi": "1"}).status_code == MOVED
     assert begun(place, 7) == 0
     outcome = withdraw_edition(by=as_actor(place.boss), now=NOW, edition_id=edition.id)
     assert code(outcome) == "edisi-tidak-menunggu"
-    assert "ditarik" in words(client_of(place.boss).get("/sop/nota/edisi/"))
+    assert "ditarik" in words(signed_in(place.boss).get("/sop/nota/edisi/"))
 
 
 def test_where_approval_is_needed_nobody_puts_an_edition_in_force_without_it(place: Place, draft: SopDraft) -> None:
-    boss = client_of(place.boss)
-    page = words(client_of(place.admin).get(f"/sop/draf/{draft.id}/berlakukan/"))
+    boss = signed_in(place.boss)
+    page = words(signed_in(place.admin).get(f"/sop/draf/{draft.id}/berlakukan/"))
     assert "tanpa pengesahan di Lajur" in page
-    assert client_of(place.admin).post("/sop/draf/aturan/", {"sahkan": "ya"}).status_code == FORBIDDEN
+    assert signed_in(place.admin).post("/sop/draf/aturan/", {"sahkan": "ya"}).status_code == FORBIDDEN
     boss.post("/sop/draf/aturan/", {"sahkan": "ya"})
     for person in (place.admin, place.boss):
         outcome = publish_draft(by=as_actor(person), now=NOW, draft_id=draft.id, version=draft.version)
         assert code(outcome) == "harus-disahkan"
         assert code(publish(by=as_actor(person), now=NOW, key="lain", content=content())) == "harus-disahkan"
-    page = words(client_of(place.admin).get(f"/sop/draf/{draft.id}/berlakukan/"))
+    page = words(signed_in(place.admin).get(f"/sop/draf/{draft.id}/berlakukan/"))
     assert "Berlakukan sekarang" not in page
     done(approve(place, draft))
     assert Edition.objects.get().approved_by_id == place.boss.id
@@ -181,4 +182,4 @@ def test_a_comment_is_about_a_row_that_is_there(place: Place, draft: SopDraft) -
     assert code(write_comment(**given, text="?", row="tiada")) == "baris-tidak-ada"
     assert code(write_comment(**given, text=" ")) == "catatan-kosong"
     done(write_comment(**given, text="Sudah baik"))
-    assert "Seluruh SOP" in words(client_of(place.admin).get(f"/sop/draf/{draft.id}/telaah/"))
+    assert "Seluruh SOP" in words(signed_in(place.admin).get(f"/sop/draf/{draft.id}/telaah/"))

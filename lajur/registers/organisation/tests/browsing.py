@@ -8,12 +8,10 @@ from django.test import Client
 
 from lajur.registers.organisation.models import Person
 
-BACKEND = "lajur.registers.organisation.backends.PersonBackend"
-
 
 def signed_in(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend=BACKEND)
+    client.force_login(person)
     return client
 
 
