@@ -174,11 +174,11 @@ def waiting(request: SignedRequest) -> HttpResponse:
     )
     if file is not None:
         return file
-    pages = Paginator(found, PER_PAGE).get_page(request.GET.get("halaman"))
-    held = held_by_colleagues(request.actor) if pages.number == 1 else []
-    tables = [
-        table for table in (("held", in_hands(request, held)), ("", in_hands(request, pages.object_list))) if table[1]
-    ]
+    held = held_by_colleagues(request.actor)
+    others = found.exclude(id__in=[task.id for task in held])
+    pages = Paginator(others, PER_PAGE).get_page(request.GET.get("halaman"))
+    parts = {"held": held if pages.number == 1 else [], "": pages.object_list}
+    tables = [(name, rows) for name, tasks in parts.items() if (rows := in_hands(request, tasks))]
     return render_page(request, "cases/waiting.html", {"tables": tables, "page": pages, "tabs": tab_list("menunggu")})
 
 
