@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 
 from lajur.capabilities.staffing.appointing import candidates, weighed
 from lajur.capabilities.staffing.models import Certificate, Conflict, Leave, LeaveKind, Staff
@@ -246,3 +247,17 @@ def test_every_row_that_appoints_asks_the_register() -> None:
     ]
     assert len(rows) == 7
     assert {form for _name, _key, form in rows} == {"staffing.appoint"}
+
+
+@pytest.mark.parametrize(("people", "shown"), [(7, 7), (17, 5)])
+def test_a_long_register_does_not_stand_before_the_step_s_own_form(people: int, shown: int) -> None:
+    """Candidates come best first; who is beyond the first five is folded, none is left out."""
+    staff = [
+        {"line": {"staff": {"person": {"name": f"Orang {n}."}}, "valid": [], "packages": 0}, "why": ""}
+        for n in range(people)
+    ]
+    lane = {"title": "Pokja", "fit": people, "rows": staff}
+    page = render_to_string("staffing/panel_appoint.html", {"lanes": [lane]})
+    open_part = page.split("<details>")[0]
+    assert [f"Orang {n}." in open_part for n in range(people)] == [n < shown for n in range(people)]
+    assert all(f"Orang {n}." in page for n in range(people))
