@@ -135,15 +135,6 @@ def deviations_to_judge(actor: Actor) -> QuerySet[Deviation]:
     return Deviation.objects.filter(agency_id=actor.agency, status=DeviationStatus.ANSWERED, person_id__in=judged)
 
 
-def deviations_for(actor: Actor) -> tuple[list[Deviation], list[Deviation]]:
-    """Deviations that wait for the actor's answer, and those that wait for his judgement."""
-    mine, judged = (
-        list(rows.select_related("case", "person").order_by("at")[:200])
-        for rows in (deviations_to_answer(actor), deviations_to_judge(actor))
-    )
-    return mine, judged
-
-
 def records_by_number(case: UUID | str) -> dict[int, Record]:
     """Every record of the case with who brought it and where it came from."""
     return {record.number: record for record in records_of(case)}

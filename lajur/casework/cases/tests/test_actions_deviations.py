@@ -10,7 +10,7 @@ import pytest
 
 from lajur.casework.cases import actions
 from lajur.casework.cases.models import Case, Deviation, Task
-from lajur.casework.cases.queries import deviations_for
+from lajur.casework.cases.queries import deviations_to_answer, deviations_to_judge
 from lajur.casework.cases.testing import Office, complete, make_row
 from lajur.casework.notices.models import Notice, NoticeKind
 from lajur.registers.authority.models import Entry
@@ -107,9 +107,9 @@ def test_a_rejected_answer_is_answered_again(office: Office, missing):
     done(answer(missing, office.ani))
     assert refusal(judge(missing, office.koordinator, accept=False, judgement=" ")).code == "alasan-kosong"
     assert done(judge(missing, office.koordinator, accept=False, judgement="Kurang jelas")).status == "ditolak"
-    assert [row.number for row in deviations_for(as_actor(office.ani))[0]] == [1]
+    assert [row.number for row in deviations_to_answer(as_actor(office.ani))] == [1]
     done(answer(missing, office.ani, "Printer rusak, bukti terlampir"))
-    assert [row.number for row in deviations_for(as_actor(office.koordinator))[1]] == [1]
+    assert [row.number for row in deviations_to_judge(as_actor(office.koordinator))] == [1]
     assert done(judge(missing, office.koordinator)).status == "diterima"
     kinds = list(Entry.objects.filter(chain=missing.id).order_by("seq").values_list("kind", flat=True))
     assert kinds == [

@@ -205,7 +205,3 @@ def runs(text: str) -> Runs:
     if len(parts) % 2 == 0:  # a pair that does not close is no mark
         parts = [*parts[:-2], f"{parts[-2]}**{parts[-1]}"]
     return [[opened(part), at % 2] for at, part in enumerate(parts) if part]
-
-
-def text_of(found: Runs) -> str:
-    return "".join(part for part, _ in found)

@@ -8,7 +8,7 @@ import pytest
 
 from lajur.casework.documents.papers.rules import check_pattern, in_words, number_of
 from lajur.casework.documents.papers.sandbox import WordingFault, opened, written
-from lajur.casework.documents.papers.structure import structure, text_of
+from lajur.casework.documents.papers.structure import structure
 
 DATA: dict[str, Any] = {"nama": "Ani", "angka": 12, "daftar": list(range(60)), "orang": [{"nama": "Budi", "nip": ""}]}
 NESTED = "".join("{% for i in daftar %}" for _ in range(5)) + "x" + "{% endfor %}" * 5
@@ -139,7 +139,10 @@ Isi lampiran
     blocks = found["blocks"]
     assert [one["t"] for one in blocks] == ["judul", "p", "klausul", "klausul", "isian", "daftar", "tabel", "pihak"]
     assert blocks[1]["runs"] == [["Alinea ", 0], ["tebal", 1], [" yang berlanjut.", 0]]
-    assert [text_of(item["runs"]) for item in blocks[2]["inner"][0]["items"]] == ["bahwa satu;", "bahwa dua;"]
+    assert ["".join(part for part, _ in item["runs"]) for item in blocks[2]["inner"][0]["items"]] == [
+        "bahwa satu;",
+        "bahwa dua;",
+    ]
     assert blocks[4]["rows"] == [["Nama", [["Ani", 0]]], ["Umur", [["12", 0]]]]
     assert [bool(item["inner"]) for item in blocks[5]["items"]] == [True, False]
     assert (blocks[6]["rows"], blocks[6]["sides"]) == ([[[["1", 0]], [["A|B", 0]]]], ["c", "l"])
