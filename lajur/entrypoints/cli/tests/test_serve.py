@@ -73,7 +73,7 @@ def test_it_serves_and_on_sigterm_takes_everything_along(data: Path, port: int) 
     assert process.returncode == 0, told
     assert f"http://127.0.0.1:{port}/" in told
     assert not any(worker.is_running() for worker in workers)
-    assert postmaster(Cluster(data)) is None
+    assert postmaster(Cluster(data)) is None, told
 
 
 def test_after_a_kill_its_workers_end_and_the_next_start_finds_the_data(data: Path, port: int) -> None:
