@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django_scopes import scope, scopes_disabled
 
-from lajur.casework.cases.testing import Office, make_office
+from lajur.casework.cases.testing import Office
 from lajur.casework.cases.tests.browsing import path
 from lajur.casework.documents.models import Record
 from lajur.casework.documents.queries import file_path
-from lajur.registers.organisation.testing import NOW
 from lajur.registers.organisation.tests.browsing import signed_in
 
 SCRIPT = b"<script ljx>ljx(1)</script>"
@@ -53,15 +48,6 @@ NAMES = {
     "x" * 251 + ".txt": "x" * 251 + ".txt",
 }
 REFUSED = ("program.exe", "skrip.BAT", "naskah.vbs", "layar.scr. ", "ganda.pdf.exe")
-
-
-@pytest.fixture
-def office(db: None, settings: Any, tmp_path: Path) -> Iterator[Office]:
-    settings.MEDIA_ROOT = tmp_path
-    with scopes_disabled():
-        made = make_office()
-    with time_machine.travel(NOW, tick=False), scope(agency=made.agency):
-        yield made
 
 
 def send(office: Office, name: str, data: bytes, claimed: str) -> Any:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
-from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases.actions import comment
 from lajur.casework.cases.actions import filters as saved
-from lajur.casework.cases.testing import Office, make_content, make_office, make_row
+from lajur.casework.cases.testing import Office, make_content, make_row
 from lajur.casework.cases.tests.browsing import path
 from lajur.casework.cases.tests.uploading import Sender
 from lajur.casework.documents import arriving
@@ -26,15 +23,6 @@ from lajur.registers.organisation.tests.browsing import signed_in
 from lajur.registers.procedures.drafts import actions as drafts
 
 LARGE = "x" * 1_000_000
-
-
-@pytest.fixture
-def office(db: None, settings: Any, tmp_path: Path) -> Iterator[Office]:
-    settings.MEDIA_ROOT = tmp_path
-    with scopes_disabled():
-        made = make_office()
-    with time_machine.travel(NOW, tick=False), scope(agency=made.agency):
-        yield made
 
 
 def piled(act: Callable[[int], Any], most: int) -> Any:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import icalendar
-import pytest
-import time_machine
 from django.test import Client
-from django_scopes import scope, scopes_disabled
 
 from lajur.casework.cases.models import Case, Comment
-from lajur.casework.cases.testing import Office, make_office
+from lajur.casework.cases.testing import Office
 from lajur.casework.notices import outbox
 from lajur.casework.notices.actions import notify
 from lajur.casework.notices.composing import message_of
@@ -24,15 +18,6 @@ from lajur.registers.organisation.tests.browsing import signed_in
 from tests.hostile.judging import PAYLOADS, faults_of, read
 
 PAGES = ("/tugas/", "/tugas/?cari=ljx", "/pelaksanaan/", "/jadwal/", "/cari/?q=ljx", "/pemberitahuan/")
-
-
-@pytest.fixture
-def office(db: None, settings: Any, tmp_path: Any) -> Iterator[Office]:
-    settings.MEDIA_ROOT = tmp_path
-    with scopes_disabled():
-        made = make_office()
-    with time_machine.travel(NOW, tick=False), scope(agency=made.agency):
-        yield made
 
 
 def test_what_programs_store_is_text_on_every_page_and_in_the_calendar(office: Office) -> None:
