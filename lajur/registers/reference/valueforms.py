@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lajur.registers.authority.words import spoken
@@ -105,10 +106,15 @@ class PartsForm(ValueForm):
 def _parts(table: str, value: Any) -> Iterable[tuple[tuple[str, ...], str, Any]]:
     """Path, title and content of every part that has a field of its own; none for what is not made of named parts."""
     if table == HOURS:
-        return [((season, day), label(day), value[season][day]) for season in SEASONS for day in WEEKDAYS]
+        return [((season, day), _day(season, day), value[season][day]) for season in SEASONS for day in WEEKDAYS]
     if not isinstance(value, Mapping):
         return []
     return [found for key, part in value.items() for found in _named((key,), label(key), part)]
+
+
+def _day(season: str, day: str) -> str:
+    """So that the summary of errors tells the two weeks apart."""
+    return gettext("%(day)s, Ramadan") % {"day": label(day)} if season == "ramadan" else label(day)
 
 
 def _named(path: tuple[str, ...], title: str, part: Any) -> Iterable[tuple[tuple[str, ...], str, Any]]:

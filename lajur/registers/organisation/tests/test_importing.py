@@ -181,6 +181,7 @@ def test_one_fault_and_nothing_is_changed(place: Place) -> None:
     answer = send(place, file_of([*ROWS, row(NIP="1", Nama_pengguna="lain")]))
     assert answer.status_code == 422
     assert "Terapkan sekarang" not in words(answer)
+    assert f'data-label="Baris">{len(ROWS) + 2}</th>' in answer.content.decode(), "told as a card on a phone, too"
     table = [list(COLUMNS), *[list(r) for r in ROWS], row(NIP="1", Nama_pengguna="lain")]
     counts = Person.within.count(), Position.objects.count(), Entry.objects.count()
     outcome = organise.import_people(by=clock(place.agency), now=NOW, table=table, sha256="0")

@@ -109,6 +109,7 @@ def test_an_agency_returns_to_the_national_value_by_a_new_row(house: House):
         ({"dasar_hukum": ""}, "Isi: Dasar hukum."),
         ({"nilai_biasa_senin": "pagi sampai sore"}, "ditulis seperti 07.30-12.00"),
         ({"nilai_ramadan_jumat": "08.00-25.00"}, "tidak ada"),
+        ({"nilai_ramadan_jumat": "08.00-25.00"}, "Jumat, Ramadan"),
         ({"nilai_biasa_senin": "16.00-08.00"}, "harus sesudah jam sebelumnya"),
         (hours_value(""), "tidak memuat satu jam pun"),
     ],
