@@ -74,7 +74,7 @@ def _targets(state: ModelState) -> set[Key]:
     named: list[Any] = list(state.bases)
     for field in state.fields.values():
         if field.is_relation:
-            named += [field.remote_field.model, getattr(field.remote_field, "through", None)]
+            named += [getattr(field.remote_field, name, None) for name in ("model", "through")]
     return {
         resolve_relation(one, state.app_label, state.name_lower)
         for one in named
