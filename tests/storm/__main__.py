@@ -1,12 +1,13 @@
 """The full storms: `python -m tests.storm [NAME …] [--rounds 50] [--steps 10000] [--minutes 60] [--threads 16]
-[--within 30] [--seed N]`; what is named `double` is R1, `soak` (only when named) is R14, the others see `rounds`.
-Prints one line of figures each, and ends with 1 when one of them found a fault."""
+[--within 30] [--seed N]`; what is named `double` is R1, `soak` (only when named) is R14, `flood` is S6, the others see
+`rounds`. Prints one line of figures each, and ends with 1 when one of them found a fault."""
 
 import argparse
 import secrets
 import sys
 from math import inf
 
+from tests.storm.flood import flood
 from tests.storm.office import place
 from tests.storm.rounds import STRIKES, clock, double, full, soak, struck
 
@@ -15,7 +16,7 @@ THREADS = 16
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.storm", description=__doc__)
-    parser.add_argument("names", nargs="*", default=["double", *STRIKES, "full", "clock"])
+    parser.add_argument("names", nargs="*", default=["double", *STRIKES, "full", "clock", "flood"])
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=60, help="of soak")
     parser.add_argument("--within", type=float, default=inf, help="minutes after which what was reached is judged")
@@ -32,6 +33,8 @@ def main() -> int:
                     figures = double(office, chosen.steps, minutes=chosen.within)
                 elif name == "soak":
                     figures = soak(office, chosen.minutes)
+                elif name == "flood":
+                    figures = flood(office, min(60, chosen.within * 30))
                 elif name in ("full", "clock"):
                     figures = {"full": full, "clock": clock}[name](office)
                 else:

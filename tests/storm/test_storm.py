@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from lajur.entrypoints.api import rules
+from lajur.registers.authority import limits
+from tests.storm import flood
 from tests.storm.clients import FAILED, OK, REFUSED, UNKNOWN, Asked, History
 from tests.storm.day import END, day
 from tests.storm.office import Place, may_mount, place
@@ -77,3 +81,12 @@ def test_the_history_finds_what_is_wrong(history: History, done: dict[str, dict[
     wrong = history.check(done)
     assert says in "\n".join(wrong)
     assert bool(wrong) is bool(says)
+
+
+def test_a_flood_is_judged_by_the_limits_that_lajur_has() -> None:
+    assert (flood.REQUESTS, flood.PUBLIC, flood.FILES) == (rules.REQUESTS, limits.PUBLIC, limits.FILES)
+    one = flood.Flooder(0, "/gangguan/", {}, limit=120, answers=Counter({200: 240, 429: 900}))
+    assert one.judge(30) == []
+    one.answers[200] += 1
+    assert one.judge(30) == ["/gangguan/: 241 answers of 240"]
+    assert one.judge(60) == []
