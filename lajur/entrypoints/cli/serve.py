@@ -158,3 +158,4 @@ class Companion:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()  # until it is gone it counts among the database's users, which would go on without us
