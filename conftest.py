@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,7 +77,17 @@ LONG = ("tests/e2e/", "tests/storm/", "tests/test_house_english_pages", "tests/b
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files in one piece, long ones first; those that empty the database (pytest-django put them together) last."""
+    """Files in one piece, long ones first; those that empty the database (pytest-django put them together) last.
+
+    xdist takes tests of one id for one test and runs only the first: schemathesis names its items by their operation
+    and leaves that out of their ids.
+    """
+    for item in items:
+        operation = getattr(item, "operation_label", None)
+        if operation and item.id.params is None:
+            item._id = item.id.with_params(operation)
+    twice = [nodeid for nodeid, times in Counter(item.nodeid for item in items).items() if times > 1]
+    assert not twice, f"several tests of one id, of which xdist would run one: {twice}"
     emptying = {item.path for item in items if "transactional_db" in getattr(item, "fixturenames", ())}
     long = {prefix: place for place, prefix in enumerate(LONG)}
 

@@ -25,8 +25,8 @@ TEMPLATES = sorted(path for path in PACKAGE.rglob("templates/**/*.html") if "tes
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if "tests" not in path.parts and path.name != "testing.py"]
 
 NAMES = {
-    "Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "XLSX", "CSV", "PDF", "Word", "Excel", "BPMN",
-    "Enter", "XES", "IKM", "NRR",
+    "Lajur", "Indonesia", "English", "SOP", "SHA-256", "SHA‑256", "NIP", "NPWP", "NIB", "XLSX", "CSV", "PDF", "Word",
+    "Excel", "BPMN", "Enter", "XES", "IKM", "NRR",
 }  # fmt: skip
 """Written alike in every language."""
 INDONESIAN = re.compile(

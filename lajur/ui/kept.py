@@ -30,16 +30,21 @@ class KeepNode(Node):
     def render(self, context: Context) -> SafeString:
         values = [value.resolve(context) for value in self.values]
         if values and values[0] is None:
-            return self.nodelist.render(context)
+            return self._render(context)
         key = (self.number, get_language(), *values)
         text = _texts.get(key)
         if text is None:
-            text = _texts[key] = self.nodelist.render(context)
+            text = _texts[key] = self._render(context)
             if len(_texts) > LIMIT:
                 _drop_oldest()
         else:
             _refresh(key)
         return text
+
+    def _render(self, context: Context) -> SafeString:
+        """What is named inside stays inside: what follows must read the same, kept or not."""
+        with context.push():
+            return self.nodelist.render(context)
 
 
 def _refresh(key: tuple[Any, ...]) -> None:

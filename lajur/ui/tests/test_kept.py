@@ -47,3 +47,11 @@ def test_the_part_asked_for_least_lately_goes_first(monkeypatch: pytest.MonkeyPa
     assert [seen(template, name=name, mark=1) for name in "abac"] == ["a1", "b1", "a1", "c1"]
     assert seen(template, name="a", mark=2) == "a1"
     assert seen(template, name="b", mark=2) == "b2"
+
+
+def test_what_is_named_inside_is_not_known_after_it() -> None:
+    template = Template(
+        "{% load ui i18n %}{% keep name %}{% translate 'Ya' as word %}{{ word }}{% endkeep %} {{ word }}"
+    )
+    told = [seen(template, name=name, word="milik halaman") for name in ("sekali", "sekali", None)]
+    assert told == ["Ya milik halaman"] * 3
