@@ -76,7 +76,7 @@ def _page(grouping: str, order: str, with_words: bool, narrowed: bool) -> str:
 class InboxTask:
     """An open task as it lies in an inbox. `version` rises whenever its case moves; `state` is the case's, as JSON.
     `sender` did the step before, or began the case; `returned`: it came back. `stands_for` is the person in whose place
-    the actor would act. `hold`: what he may do so that it is not done twice."""
+    the actor would act. `given`: the persons it waits for by name; `holders`: those of its lane."""
 
     group: str
     case: str
@@ -93,7 +93,14 @@ class InboxTask:
     sender: str
     returned: bool
     stands_for: str | None
-    hold: Hold
+    given: tuple[str, ...]
+    holders: tuple[str, ...]
+
+    @property
+    def hold(self) -> Hold:
+        """What the actor may do so that it is not done twice."""
+        appointed = json.loads(self.state)["appointments"].get(self.step.lane, ()) if self.given else ()
+        return hold_of(self.given or self.holders, self.given, self.holders, appointed)
 
     @property
     def missing(self) -> list[str]:
@@ -150,8 +157,6 @@ def _task(actor: Actor, wanted: Wanted, row: prepared.Row) -> InboxTask:
     place = sop.steps[_text(step)]
     given = tuple(prepared.listed(assignees))
     standing = actor.day.standing(actor.person or "", _text(procedure), place.lane, given)
-    holders = actor.day.lane_holders(_text(procedure), place.lane)
-    appointed = json.loads(state)["appointments"].get(place.lane, ()) if given and state else ()
     return InboxTask(
         _named(wanted, _text(group)),
         _text(case),
@@ -168,7 +173,8 @@ def _task(actor: Actor, wanted: Wanted, row: prepared.Row) -> InboxTask:
         _text(sender),
         before == b"dikembalikan",
         getattr(standing, "stands_for", None),
-        hold_of(given or holders, given, holders, appointed),
+        given,
+        actor.day.lane_holders(_text(procedure), place.lane),
     )
 
 

@@ -72,7 +72,7 @@ class Lines:
         # All that it shows but the time left follows from these, so most lines were written before.
         key = (
             task.case, task.key, task.version, task.due, task.subject, task.sender, absent, self.language,
-            self.calendar.version, task.hold,
+            self.calendar.version, task.holders,
         )  # fmt: skip
         parts = _written.get(key)
         if parts is None:
@@ -91,11 +91,11 @@ class Lines:
             below += f'<span class="sub">{words.stands_in % {"name": escape(absent)}}</span>'
         if missing := task.missing:
             below += f'<span class="sub">{words.missing}{escape("; ".join(missing))}</span>'
-        if task.hold:
-            sign, label = words.holds[task.hold]
-            held = f'<span class="sub">{words.held}</span>' if task.hold == "lepaskan" else ""
+        if hold := task.hold:
+            sign, label = words.holds[hold]
+            held = f'<span class="sub">{words.held}</span>' if hold == "lepaskan" else ""
             below += (
-                f'{held}<button class="hold" form="pegang" name="{task.hold}" value="{reference}"'
+                f'{held}<button class="hold" form="pegang" name="{hold}" value="{reference}"'
                 f' aria-label="{label}: {title}, {number}">{sign}{label}</button>'
             )
         sender = escape(task.sender) or "–"
