@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lajur.capabilities.staffing import actions, following, jobs
 from lajur.capabilities.staffing.actions import Seat
 from lajur.capabilities.staffing.models import Decree, Part, Plan, PlanDecision, PlanStatus, PlanVersion, Staff
+from lajur.capabilities.staffing.personnel.queries import shared_out
 from lajur.capabilities.staffing.queries import desk_of, in_force, latest
 from lajur.capabilities.staffing.showing import proposal_told
 from lajur.capabilities.staffing.testing import TODAY, Place
@@ -25,6 +27,7 @@ from lajur.registers.authority.journal import verify_agency
 from lajur.registers.organisation.actors import clock_actor
 from lajur.registers.organisation.models import Holding, LaneBinding
 from lajur.registers.organisation.testing import NOW, as_actor, done, refusal
+from lajur.registers.organisation.tests.browsing import signed_in
 
 LANE = "distribusi-personil/sekretariat"
 
@@ -68,6 +71,10 @@ def test_a_plan_is_decreed_and_everybody_appointed_gets_a_copy(place: Place):
     assert replay_case(Case.objects.get(id=place.case.id)) == []
     assert verify_agency(str(place.office.agency.id)).faults == ()
     assert PlanDecision.objects.filter(is_approval=True, remarks="Lanjutkan").count() == 1
+    shared = shared_out([*Staff.objects.values_list("person_id", flat=True)], place.office.agency.id, plan.since)
+    assert sum(count for count, _ in shared.values()) == version.assignments.count() > 0
+    with time_machine.travel(plan.since, tick=False):
+        assert signed_in(place.office.kepala).get("/personil/").status_code == 200
 
 
 def test_a_plan_goes_up_only_when_it_is_whole_and_without_a_pokja_only_with_a_reason(place: Place):
